@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title Title to a package of loans
+/// @notice An ERC-721; each token is the title to one package, minted on the selling bank's EIP-712 signature.
+interface IPackageTitle {
+    /// @param root salted Merkle-sum root of the loan tape
+    /// @param loanCount leaves of that tree
+    /// @param bookValue sum of that tree, smallest units of `currencyCode`'s unit as the tape declares it
+    /// @param cutOff day number
+    /// @param documentsHash hash of the manifest of documents
+    struct Package {
+        bytes32 root;
+        uint64 loanCount;
+        uint128 bookValue;
+        uint32 cutOff;
+        bytes32 documentsHash;
+        address bank;
+    }
+
+    event PackageMinted(
+        uint256 indexed titleId,
+        address indexed bank,
+        address indexed receiver,
+        bytes32 root,
+        uint64 loanCount,
+        uint128 bookValue,
+        uint32 cutOff,
+        bytes32 documentsHash
+    );
+
+    error SignatureExpired(uint256 expiry);
+    error NotABank(address signer);
+    error RootUsed(address bank, bytes32 root);
+
+    function registry() external view returns (address);
+
+    /// @notice Mints to `receiver` on the signature of `bank` over
+    /// `PackageTitle(bytes32 root,uint64 loanCount,uint128 bookValue,uint32 cutOff,bytes32 documentsHash,address receiver,uint256 expiry)`;
+    /// anyone may carry the signature here. Emits {PackageMinted}.
+    /// @param expiry last second at which the signature holds
+    function mint(
+        Package calldata package,
+        address receiver,
+        uint256 expiry,
+        bytes calldata signature
+    ) external returns (uint256 titleId);
+
+    function packageOf(uint256 titleId) external view returns (Package memory);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title A trust
+/// @notice Holds the asset and the cash, takes reports, closes periods, runs the priority of payments, sets aside what each
+/// payee is owed, and sends it when asked.
+interface ITrust {
+    enum Status {
+        Offering,
+        Failed,
+        Performing,
+        Enforcement,
+        WoundUp
+    }
+
+    enum Outcome {
+        None,
+        Dismissed,
+        Upheld
+    }
+
+    /// @param fees amounts of the reported fees, in the terms' order of those fees
+    /// @param amounts reported amounts, in the terms' order
+    /// @param metrics 18-decimal, in the terms' order
+    /// @param events bitmap, bit n: the terms' event n
+    /// @param root, sum, count of the Merkle-sum tree of loan-level collections
+    /// @param documentsHash of the report's documents
+    struct Report {
+        uint128[] fees;
+        uint128[] amounts;
+        uint128[] metrics;
+        uint256 events;
+        bytes32 root;
+        uint128 sum;
+        uint64 count;
+        bytes32 documentsHash;
+    }
+
+    /// @param date day number of the payment date; 0 where none is next
+    /// @param position of the date in the terms (beyond them: late dates)
+    /// @param closeDay day of the close; 0 while the period is open
+    /// @param collected of the closed period, smallest units
+    struct Period {
+        uint32 date;
+        uint32 position;
+        uint32 closeDay;
+        uint128 collected;
+        bool declared;
+        bool reported;
+        bool challenged;
+        Outcome outcome;
+    }
+
+    /// @param given units ever given to the class by the waterfall; `paid` of them have left the trust
+    struct ClassAccount {
+        uint128 given;
+        uint128 paid;
+    }
+
+    event TrustCreated(
+        bytes32 indexed termsHash,
+        bytes32 indexed setupHash,
+        address offering,
+        address[] notes
+    );
+    /// The offering has closed: asset in, reserves funded, price, costs and what was over set aside.
+    event TrustClosed(uint256 reserves, uint256 setAside);
+    event TrustFailed();
+    event StatusChanged(Status indexed status);
+    event FixingSet(uint256 indexed date, uint256 indexed index, int256 value, address by);
+    event Declared(uint256 indexed date, address by);
+    /// @param balance the trust's currency balance at the close; `setAside` and `reserves` what of it was not counted
+    event PeriodClosed(
+        uint256 indexed date,
+        uint256 position,
+        uint256 closeDay,
+        uint256 collected,
+        uint256 balance,
+        uint256 setAside,
+        uint256 reserves,
+        bool declared,
+        int256[] fixings
+    );
+    /// The balance stood below what is set aside and reserved, so nothing new was counted.
+    event Shortfall(uint256 indexed date, uint256 balance, uint256 expected);
+    event Reported(uint256 indexed date, address by, Report report);
+    event Challenged(uint256 indexed date, address by, string reason);
+    event Resolved(uint256 indexed date, address by, Outcome outcome);
+    /// @param events as given to the waterfall: bit 0 declared, bit 1 report missed, bit 2 + n the terms' event n
+    event Distributed(
+        uint256 indexed date,
+        uint256 position,
+        uint256 list,
+        uint256 events,
+        uint256 triggers,
+        uint256 ran,
+        uint256[] stepDue,
+        uint256[] stepPaid,
+        uint256[] classPaid,
+        uint256[] partyPaid,
+        uint256 reserves
+    );
+    /// @param account the party's position in the terms, or one of the accounts of the closing
+    event Released(uint256 indexed account, address indexed to, uint256 amount);
+    event AddressRotated(uint256 indexed account, address from, address to);
+    /// @param classIndex whose note asked for it
+    event HolderPaid(uint256 indexed classIndex, address indexed to, uint256 amount);
+
+    error NotAuthorized(address caller);
+    error WrongStatus(Status status);
+    error WrongDate(uint256 given, uint256 expected);
+    error TooEarly(uint256 today, uint256 from);
+    error TooLate(uint256 today, uint256 last);
+    error PeriodIsOpen();
+    error PeriodIsClosed();
+    error NoReport();
+    error AlreadyChallenged();
+    error NotChallenged();
+    error AlreadyResolved();
+    error BadOutcome();
+    error OverMaximum(string what, uint256 index, uint256 given, uint256 maximum);
+    error WrongCount(string what, uint256 given, uint256 expected);
+    error OutsideBand(int256 value, int256 low, int256 high);
+    error TooLittleLateCash(uint256 cash, uint256 least);
+    error NothingToRelease(uint256 account);
+    error BadAddress(address given);
+    error OverClass(uint256 classIndex, uint256 asked, uint256 left);
+    error AlreadyInitialized();
+
+    // Names that outside tools rely on.
+
+    /// @notice The compiled terms.
+    function terms() external view returns (bytes memory);
+    /// @notice The encoded set-up.
+    function setup() external view returns (bytes memory);
+    function termsHash() external view returns (bytes32);
+    function setupHash() external view returns (bytes32);
+    function notes() external view returns (address[] memory);
+    function title() external view returns (address token, uint256 id);
+    function registry() external view returns (address);
+    function currency() external view returns (address);
+    function status() external view returns (Status);
+    /// @notice Day number of the first payment date not yet distributed; 0 where no date is open or due by the terms.
+    function nextDate() external view returns (uint256);
+    /// @notice Block of the deployment.
+    function deployedAt() external view returns (uint256);
+
+    // State behind the accounts.
+
+    function offering() external view returns (address);
+    function interpreter() external view returns (address);
+    function period() external view returns (Period memory);
+    function reportOfPeriod() external view returns (Report memory);
+    /// @notice The waterfall's state, as the interpreter lays it out.
+    function state() external view returns (uint256[] memory);
+    function classAccount(uint256 classIndex) external view returns (ClassAccount memory);
+    /// @notice Set aside for an account and not yet released. Accounts 0 … parties − 1 are the parties; then each cost of the
+    /// offering; the last is the originator's (price, what is over, and what was collected where the offering failed).
+    function releasable(uint256 account) external view returns (uint256);
+    /// @notice Where an account's money goes.
+    function addressOf(uint256 account) external view returns (address);
+    /// @notice All that is set aside: released and paid by nobody yet. `reserved` is what reserves hold.
+    function setAside() external view returns (uint256);
+    function reserved() external view returns (uint256);
+    /// @notice The fixing that stands for the next date to close.
+    function fixing(uint256 index) external view returns (int256);
+    /// @notice What the next close would count.
+    function uncounted() external view returns (uint256);
+
+    // A payment date.
+
+    function setFixing(uint256 date, uint256 index, int256 value) external;
+    function declare(uint256 date) external;
+    function closePeriod() external;
+    function report(Report calldata report_) external;
+    function challenge(string calldata reason) external;
+    function resolve(Outcome outcome) external;
+    function distribute() external;
+
+    // Paying.
+
+    /// @notice Sends an account's money to its address; anyone may call. Emits {Released}.
+    function release(uint256 account) external returns (uint256 amount);
+    /// @notice An account's own address names another; never the trustee's unless it is the trustee's own account.
+    function rotate(uint256 account, address to) external;
+    /// @notice A class's note sends what a holder has earned. Reverts when the currency does not deliver.
+    function payHolder(uint256 classIndex, address to, uint256 amount) external;
+
+    // The offering's calls.
+
+    /// @notice The offering has sent the proceeds and the title: fund reserves, set price, costs and what is over aside.
+    function onClosing(uint256 proceeds) external;
+    /// @notice The long stop has passed: what was collected is the originator's.
+    function onFailure() external;
+}
