@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+
 /// @title Title to a package of loans
 /// @notice An ERC-721; each token is the title to one package, minted on the selling bank's EIP-712 signature.
-interface IPackageTitle {
+interface IPackageTitle is IERC721 {
     /// @param root salted Merkle-sum root of the loan tape
     /// @param loanCount leaves of that tree
     /// @param bookValue sum of that tree, smallest units of `currencyCode`'s unit as the tape declares it

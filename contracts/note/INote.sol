@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {IERC7943Fungible} from "./IERC7943Fungible.sol";
+
 /// @title One class of a trust's notes
 /// @notice An ERC-20 with permit and ERC-7943's controls. A token is one smallest unit of original face. Holders earn with
 /// every distribution, keep what they earned when they transfer, and are paid by push or claim.
-interface INote {
+interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     enum OrderKind {
         /// freeze an amount of tokens
         Freeze,
