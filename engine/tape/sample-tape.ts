@@ -1,0 +1,126 @@
+import { type Random, createRandom } from "../random/random.ts";
+import type { BorrowerType, Loan, Stage, Tape } from "./loan.ts";
+import { nativeDecimals } from "./tape-map.ts";
+
+export interface SampleTapeParameters {
+  readonly loans: number;
+  /** The same seed gives the same tape. */
+  readonly seed: string;
+}
+
+interface Profile {
+  readonly borrowerType: BorrowerType;
+  /** Median amount at origination, whole units of the currency. */
+  readonly median: number;
+  /** Standard deviation of its logarithm. */
+  readonly spread: number;
+  readonly securedShare: number;
+  readonly revolvingShare: number;
+  readonly terms: readonly [number, ...number[]];
+  readonly industries: readonly [string, ...string[]];
+}
+
+const consumer: Profile = {
+  borrowerType: "consumer",
+  median: 9_000,
+  spread: 0.8,
+  securedShare: 0.15,
+  revolvingShare: 0.6,
+  terms: [24, 36, 60, 240],
+  industries: ["T97"],
+};
+const sme: Profile = {
+  borrowerType: "sme",
+  median: 120_000,
+  spread: 1,
+  securedShare: 0.45,
+  revolvingShare: 0.3,
+  terms: [36, 60, 84, 120],
+  industries: ["C25", "F43", "G46", "G47", "H49", "I56"],
+};
+const corporate: Profile = {
+  borrowerType: "corporate",
+  median: 1_500_000,
+  spread: 1.1,
+  securedShare: 0.6,
+  revolvingShare: 0.2,
+  terms: [36, 60, 84, 120],
+  industries: ["B08", "C24", "F41", "G46", "L68"],
+};
+
+const unitsPerWhole = 10n ** BigInt(nativeDecimals);
+/** 2026-01-31; before the cut-off of the examples. */
+const lastDay = 20484;
+const daysPerYear = 365;
+
+/**
+ * A made-up tape that looks like a mixed package of a regional bank: consumers, SMEs and corporates, some secured,
+ * several vintages, here and there a value not given. No figure in it is of any real loan.
+ */
+export function sampleTape({ loans, seed }: SampleTapeParameters): Tape {
+  const random = createRandom(`tape ${seed}`);
+  return {
+    currency: { symbol: "USD", decimals: nativeDecimals },
+    loans: Array.from({ length: loans }, (_, i) =>
+      sampleLoan(`L${(i + 1).toString().padStart(6, "0")}`, random),
+    ),
+  };
+}
+
+function sampleLoan(id: string, random: Random): Loan {
+  const profile = random.weighted([
+    [consumer, 50],
+    [sme, 40],
+    [corporate, 10],
+  ]);
+  const secured = random.uniform() < profile.securedShare;
+  const realEstateBacked = secured && random.uniform() < 0.75;
+  const revolving = !secured && random.uniform() < profile.revolvingShare;
+  // A mortgage is larger than a card.
+  const scale = profile.borrowerType === "consumer" && realEstateBacked ? 18 : 1;
+  const approved = roundTo(profile.median * scale * Math.exp(profile.spread * random.normal()), 100);
+  const disbursed = Math.max(100, roundTo(approved * (revolving ? 0.4 + 0.6 * random.uniform() : 1), 10));
+  const bookValue = Math.max(1, Math.round(disbursed * (0.35 + 0.65 * random.uniform()) * 100));
+  const defaulted = lastDay - random.below(6 * daysPerYear);
+  const originated = defaulted - 90 - random.below(8 * daysPerYear);
+  const collateralCents = Math.round(bookValue * Math.exp(-0.1 + 0.5 * random.normal()));
+  const stage: Stage = random.weighted([
+    ["none", 40],
+    ["amicable", 15],
+    ["judicial", 30],
+    ["auction", realEstateBacked ? 10 : 0],
+    ["insolvency", profile.borrowerType === "consumer" ? 1 : 8],
+  ]);
+  const valued = realEstateBacked && random.uniform() < 0.85;
+  return {
+    id,
+    bookValue: cents(bookValue),
+    borrowerType: profile.borrowerType,
+    secured,
+    realEstateBacked,
+    ...(valued ? { collateralValue: cents(collateralCents) } : {}),
+    ...(random.uniform() < 0.8 ? { stage } : {}),
+    revolving,
+    region: random.weighted([
+      ["North", 40],
+      ["Centre", 25],
+      ["South", 25],
+      ["Islands", 10],
+    ]),
+    industry: random.pick(profile.industries),
+    originated,
+    firstDisbursed: originated + random.below(60),
+    defaulted,
+    termMonths: realEstateBacked ? 240 : random.pick(profile.terms),
+    approvedAmount: BigInt(Math.max(approved, disbursed)) * unitsPerWhole,
+    disbursedAmount: BigInt(disbursed) * unitsPerWhole,
+  };
+}
+
+function roundTo(value: number, step: number): number {
+  return Math.max(step, Math.round(value / step) * step);
+}
+
+function cents(value: number): bigint {
+  return (BigInt(value) * unitsPerWhole) / 100n;
+}
