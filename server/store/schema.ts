@@ -1,0 +1,174 @@
+/**
+ * The store's tables. Whatever has a `block` goes when that block goes, so that a reorganisation is undone by
+ * deleting blocks. Amounts are decimal strings of smallest units; no table holds a clock, a random number or a
+ * position of insertion, so that the same chain always gives the same rows.
+ */
+export interface StoreSchema {
+  /** One row: how far the chain has been read. */
+  cursor: { id: number; number: number; hash: string; time: number; finalized: number };
+  blocks: { number: number; hash: string; parent_hash: string; time: number };
+  trusts: TrustRow;
+  classes: ClassRow;
+  logs: LogRow;
+  periods: PeriodRow;
+  reports: ReportRow;
+  distributions: DistributionRow;
+  steps: {
+    trust: string;
+    position: number;
+    step: number;
+    due: Units;
+    paid: Units;
+    ran: boolean;
+    block: number;
+  };
+  /** What a date gave to each class's holders. */
+  class_payments: { trust: string; position: number; class_index: number; paid: Units; block: number };
+  /** What a date set aside for each party. */
+  party_payments: { trust: string; position: number; party: number; paid: Units; block: number };
+  /** Notes that came to a holder (positive) or left it (negative). */
+  movements: {
+    trust: string;
+    class_index: number;
+    holder: string;
+    delta: Units;
+    block: number;
+    log_index: number;
+    side: number;
+  };
+  /** Notes with which a holder takes part in a date's distribution; the sum of `delta`. */
+  entitlements: {
+    trust: string;
+    class_index: number;
+    position: number;
+    holder: string;
+    delta: Units;
+    block: number;
+    log_index: number;
+  };
+  payments: {
+    trust: string;
+    class_index: number;
+    holder: string;
+    recipient: string;
+    amount: Units;
+    transaction: string;
+    block: number;
+    log_index: number;
+  };
+  /** The currency's transfers to (positive) and from (negative) a trust. */
+  cash: {
+    trust: string;
+    counterparty: string;
+    delta: Units;
+    transaction: string;
+    block: number;
+    log_index: number;
+    side: number;
+  };
+  /** Transactions that the service has signed and whose end it does not know yet. */
+  intentions: IntentionRow;
+}
+
+/** A decimal string of smallest units. */
+export type Units = string;
+
+export interface TrustRow {
+  address: string;
+  position: number;
+  chain_id: number;
+  deployed_at: number;
+  terms: string;
+  setup: string;
+  terms_hash: string;
+  setup_hash: string;
+  offering: string;
+  interpreter: string;
+  registry: string;
+  currency: string;
+  currency_symbol: string;
+  currency_decimals: number;
+  title_token: string;
+  title_id: Units;
+}
+
+export interface ClassRow {
+  trust: string;
+  class_index: number;
+  note: string;
+  name: string;
+  symbol: string;
+  face: Units;
+}
+
+/** A log, decoded; `args` is JSON with integers as decimal strings. */
+export interface LogRow {
+  trust: string;
+  block: number;
+  log_index: number;
+  contract: string;
+  name: string;
+  args: string;
+  transaction: string;
+}
+
+export interface PeriodRow {
+  trust: string;
+  position: number;
+  date: number;
+  close_day: number;
+  collected: Units;
+  balance: Units;
+  set_aside: Units;
+  reserves: Units;
+  declared: boolean;
+  /** JSON list of decimal strings. */
+  fixings: string;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface ReportRow {
+  trust: string;
+  date: number;
+  by: string;
+  /** JSON lists of decimal strings. */
+  fees: string;
+  amounts: string;
+  metrics: string;
+  events: Units;
+  root: string;
+  sum: Units;
+  count: Units;
+  documents_hash: string;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface DistributionRow {
+  trust: string;
+  position: number;
+  date: number;
+  list: number;
+  events: Units;
+  triggers: Units;
+  ran: Units;
+  reserves: Units;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface IntentionRow {
+  account: string;
+  nonce: number;
+  /** What it is for, in words. */
+  purpose: string;
+  target: string;
+  data: string;
+  gas: Units;
+  /** JSON list, oldest first: every hash under which the nonce may be mined, with its signed bytes and fees. */
+  attempts: string;
+}
