@@ -1,0 +1,100 @@
+import type { Path } from "./document.ts";
+import type { FaultList } from "./fault-list.ts";
+import { nearest } from "./nearest.ts";
+import { ID_PATTERN } from "./schema.ts";
+
+const KINDS = {
+  party: "a party",
+  reportedAmount: "a reported amount",
+  metric: "a metric",
+  event: "an event",
+  class: "a class",
+  fee: "a fee",
+  reserve: "a reserve",
+  hurdle: "a hurdle",
+  trigger: "a trigger",
+  list: "a list of payments",
+} as const;
+export type NameKind = keyof typeof KINDS;
+
+/** Columns of the collections file and events of every deal: no deal may name anything so. */
+const TAKEN = ["date", "collected", "declared", "reportMissed"];
+
+/** Stands for a reference that could not be resolved; such a deal is never handed out. */
+export const UNRESOLVED = -1;
+
+/** Every name of a deal, whatever its kind: they share one space. */
+export class Names {
+  readonly #known = new Map<
+    string,
+    { readonly kind: NameKind; readonly index: number; readonly path: string }
+  >();
+  readonly #faults: FaultList;
+
+  constructor(faults: FaultList) {
+    this.#faults = faults;
+  }
+
+  define(kind: NameKind, id: string, index: number, path: Path): void {
+    if (!ID_PATTERN.test(id)) {
+      this.#faults.error(path, "name-format", { found: id, expected: "a letter, then letters and digits" });
+    }
+    if (TAKEN.includes(id)) {
+      this.#faults.error(path, "name-taken", {
+        found: id,
+        expected: `another name than ${TAKEN.join(", ")}`,
+      });
+    }
+    const other = this.#known.get(id);
+    if (other === undefined) {
+      this.#known.set(id, { kind, index, path: path.join(".") });
+    } else {
+      this.#faults.error(path, "name-clash", {
+        found: id,
+        expected: "a name used once in the deal",
+        hint: `it is already ${KINDS[other.kind]} (\`${other.path}\`)`,
+      });
+    }
+  }
+
+  /** The kind and position that a name stands for, without judging it. */
+  look(id: string): { readonly kind: NameKind; readonly index: number } | undefined {
+    return this.#known.get(id);
+  }
+
+  /** The position of `id` among the names of `kind`; anything else is a fault. */
+  resolve(kind: NameKind, id: string | undefined, path: Path): number {
+    const known = this.resolveOneOf([kind], id, path);
+    return known === undefined ? UNRESOLVED : known.index;
+  }
+
+  resolveOneOf(
+    kinds: readonly NameKind[],
+    id: string | undefined,
+    path: Path,
+    alternatives: readonly string[] = [],
+  ): { readonly kind: NameKind; readonly index: number } | undefined {
+    if (id === undefined) {
+      return undefined;
+    }
+    const known = this.#known.get(id);
+    if (known !== undefined && kinds.includes(known.kind)) {
+      return known;
+    }
+    const candidates = [...this.#known].filter(([, name]) => kinds.includes(name.kind)).map(([name]) => name);
+    const near = nearest(id, [...candidates, ...alternatives]);
+    this.#faults.error(path, known === undefined ? "unknown-name" : "wrong-kind", {
+      found: known === undefined ? id : `${id}, ${KINDS[known.kind]}`,
+      expected: [...kinds.map((kind) => KINDS[kind]), ...alternatives.map((word) => `\`${word}\``)].join(
+        " or ",
+      ),
+      hint:
+        near !== undefined
+          ? `did you mean \`${near}\`?`
+          : candidates.length > 0
+            ? `the deal has ${candidates.slice(0, 12).join(", ")}`
+            : "the deal has none",
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,191 @@
+import { InputError } from "../errors/errors.ts";
+import type { Fault } from "../errors/fault.ts";
+import { checkShape } from "./check-shape.ts";
+import { DealReader } from "./deal-reader.ts";
+import { readDocument, type Path } from "./document.ts";
+import { FaultList } from "./fault-list.ts";
+import type { Deal } from "./model.ts";
+import { Names, type NameKind } from "./names.ts";
+import { readCalendar } from "./read-calendar.ts";
+import { periodStartsOf, readClasses, readHurdles } from "./read-classes.ts";
+import { readFees, readReserves } from "./read-fees.ts";
+import { readLists } from "./read-steps.ts";
+import { readTriggers, someTest, testsOf } from "./read-triggers.ts";
+import type { Loose, RawDeal } from "./schema.ts";
+import { warnOfSense } from "./warn-of-sense.ts";
+
+export interface ParseDealOptions {
+  /** The file's name as faults shall show it. */
+  readonly file?: string | undefined;
+}
+
+export interface ParsedDeal {
+  /** `undefined` where any fault is an error. */
+  readonly deal: Deal | undefined;
+  /** Every fault and warning, in the order of the document. */
+  readonly faults: readonly Fault[];
+}
+
+/** Reads a deal file, YAML 1.2 or JSON, and checks everything that `shared/WATERFALL.md` asks of it. */
+export function safeParseDeal(text: string, { file }: ParseDealOptions = {}): ParsedDeal {
+  const document = readDocument(text);
+  const faults = new FaultList(file, document.positionOf);
+  faults.take(document.faults);
+  if (document.tree === undefined) {
+    return { deal: undefined, faults: faults.sorted() };
+  }
+  const raw = checkShape(document.tree, faults);
+  const deal = readDeal(raw, faults);
+  return { deal: faults.hasErrors() ? undefined : deal, faults: faults.sorted() };
+}
+
+/**
+ * Reads a deal file as `safeParseDeal` does.
+ *
+ * @throws InputError with every fault, where one is an error
+ */
+export function parseDeal(text: string, options: ParseDealOptions = {}): Deal {
+  const { deal, faults } = safeParseDeal(text, options);
+  if (deal === undefined) {
+    const count = faults.filter((fault) => fault.severity === "error").length;
+    throw new InputError(
+      `The deal${options.file === undefined ? "" : ` \`${options.file}\``} has ${count} fault${count === 1 ? "" : "s"}.`,
+      faults,
+    );
+  }
+  return deal;
+}
+
+function readDeal(raw: Loose<RawDeal>, faults: FaultList): Deal {
+  const names = new Names(faults);
+  defineNames(raw, names);
+  const reader = new DealReader(faults, names, readDecimals(raw, faults));
+  const calendar = readCalendar(raw.calendar, reader);
+  const { classes, indices } = readClasses(
+    raw.classes,
+    periodStartsOf(calendar.closing, calendar.dates),
+    reader,
+  );
+  const hurdles = readHurdles(raw.hurdles, reader);
+  const deal: Deal = {
+    name: raw.name ?? "",
+    currency: { symbol: raw.currency?.symbol ?? "", decimals: reader.decimals ?? 0 },
+    ...calendar,
+    parties: present(raw.parties),
+    reportedAmounts: present(raw.reportedAmounts),
+    metrics: present(raw.metrics),
+    events: present(raw.events),
+    indices,
+    classes,
+    fees: readFees(raw.fees, reader),
+    reserves: readReserves(raw.reserves, reader),
+    plan: readPlan(raw, reader),
+    hurdles,
+    triggers: readTriggers(raw.triggers, reader),
+    lists: readLists(raw.payments, { classes, hurdles }, reader),
+    switches: readSwitches(raw, reader),
+  };
+  checkPlanGiven(raw, deal, faults);
+  if (!faults.hasErrors()) {
+    warnOfSense(deal, faults);
+  }
+  return deal;
+}
+
+/** A number above 18 or none is a fault; amounts are then read with as many digits as any currency has. */
+function readDecimals(raw: Loose<RawDeal>, faults: FaultList): number | undefined {
+  const text = raw.currency?.decimals;
+  if (text === undefined) {
+    return undefined;
+  }
+  if (Number(text) > 18) {
+    faults.error(["currency", "decimals"], "range", { found: text, expected: "a whole number from 0 to 18" });
+    return undefined;
+  }
+  return Number(text);
+}
+
+function present(names: readonly (string | undefined)[] | undefined): string[] {
+  return (names ?? []).filter((name) => name !== undefined);
+}
+
+function defineNames(raw: Loose<RawDeal>, names: Names): void {
+  const defineAll = (kind: NameKind, ids: readonly (string | undefined)[], pathOf: (i: number) => Path) => {
+    ids.forEach((id, i) => {
+      if (id !== undefined) {
+        names.define(kind, id, i, pathOf(i));
+      }
+    });
+  };
+  const listed = {
+    party: "parties",
+    reportedAmount: "reportedAmounts",
+    metric: "metrics",
+    event: "events",
+  } as const;
+  for (const [kind, key] of Object.entries(listed) as [
+    keyof typeof listed,
+    (typeof listed)[keyof typeof listed],
+  ][]) {
+    defineAll(kind, raw[key] ?? [], (i) => [key, i]);
+  }
+  const keyed = {
+    class: "classes",
+    fee: "fees",
+    reserve: "reserves",
+    hurdle: "hurdles",
+    trigger: "triggers",
+    list: "payments",
+  } as const;
+  for (const [kind, key] of Object.entries(keyed) as [
+    keyof typeof keyed,
+    (typeof keyed)[keyof typeof keyed],
+  ][]) {
+    const ids = Object.keys(raw[key] ?? {});
+    defineAll(kind, ids, (i) => [key, ids[i] ?? ""]);
+  }
+}
+
+function readPlan(raw: Loose<RawDeal>, reader: DealReader): bigint[] {
+  const plan = reader.unitsList(raw.plan, ["plan"]);
+  plan.forEach((amount, i) => {
+    const before = plan[i - 1];
+    if (before !== undefined && amount < before && !reader.faults.hasErrorAt(["plan", i])) {
+      reader.faults.error(["plan", i], "plan-order", {
+        found: raw.plan?.[i],
+        expected: `at least the amount before, ${raw.plan?.[i - 1] ?? ""}, because the plan is cumulative`,
+      });
+    }
+  });
+  return plan;
+}
+
+function readSwitches(raw: Loose<RawDeal>, reader: DealReader): { list: number; trigger: number }[] {
+  return Object.entries(raw.switch ?? {}).map(([list, trigger]) => {
+    const path: Path = ["switch", list];
+    if (list === "normal") {
+      reader.faults.error(path, "switch-to-normal", {
+        found: "normal",
+        expected: "a list other than `normal`, which is in force at first",
+      });
+    }
+    return {
+      list: reader.reference("list", list, path),
+      trigger: reader.reference("trigger", trigger, path),
+    };
+  });
+}
+
+function checkPlanGiven(raw: Loose<RawDeal>, deal: Deal, faults: FaultList): void {
+  if (deal.plan.length > 0 || faults.hasErrorAt(["plan"])) {
+    return;
+  }
+  for (const trigger of deal.triggers) {
+    if (testsOf(trigger).some((test) => someTest(test, ({ kind }) => kind === "collected"))) {
+      faults.error(raw.plan === undefined ? [] : ["plan"], "plan-missing", {
+        expected: `a \`plan\`, against which the trigger \`${trigger.id}\` tests what was collected`,
+      });
+      return;
+    }
+  }
+}

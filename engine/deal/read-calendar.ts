@@ -1,0 +1,153 @@
+import { isPublished } from "../dates/business-days.ts";
+import { CN_FIRST_YEAR, CN_LAST_YEAR } from "../dates/cn-holidays.ts";
+import { formatDay } from "../dates/day.ts";
+import { paymentDatesAsListed, paymentDatesByRule } from "../dates/schedule.ts";
+import type { DealReader } from "./deal-reader.ts";
+import type { Path } from "./document.ts";
+import type { PaymentDate } from "./model.ts";
+import type { Loose, RawCalendar } from "./schema.ts";
+
+export interface ReadCalendar {
+  readonly cutOff: number;
+  readonly closing: number;
+  /** Empty where the calendar is wrong. */
+  readonly dates: readonly PaymentDate[];
+}
+
+const PATH: Path = ["calendar"];
+/** No deal has so many; a slip of the pen in a year may. */
+const MAX_DATES = 5000;
+
+export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealReader): ReadCalendar {
+  const { faults } = reader;
+  const cutOff = reader.day(raw?.cutOff, [...PATH, "cutOff"]);
+  const closing = reader.day(raw?.closing, [...PATH, "closing"]);
+  if (cutOff !== undefined && closing !== undefined && cutOff > closing) {
+    faults.error([...PATH, "cutOff"], "date-order", {
+      found: formatDay(cutOff),
+      expected: `a date not after \`closing\`, ${formatDay(closing)}`,
+    });
+  }
+  const dates =
+    raw === undefined
+      ? []
+      : "paymentDates" in raw
+        ? readListed(raw, reader)
+        : readRule(raw as Loose<RuleCalendar>, closing, reader);
+  const [first] = dates;
+  if (first !== undefined && closing !== undefined && first.day <= closing) {
+    faults.error([...PATH, "paymentDates" in (raw ?? {}) ? "paymentDates" : "firstPayment"], "date-order", {
+      found: formatDay(first.day),
+      expected: `a first payment date after \`closing\`, ${formatDay(closing)}`,
+    });
+  }
+  return { cutOff: cutOff ?? 0, closing: closing ?? 0, dates };
+}
+
+type ListCalendar = Extract<RawCalendar, { paymentDates: unknown }>;
+type RuleCalendar = Exclude<RawCalendar, ListCalendar>;
+
+function readListed(raw: Loose<ListCalendar>, reader: DealReader): PaymentDate[] {
+  for (const key of ["adjust", "holidays"] as const) {
+    if (raw[key] !== undefined && raw[key] !== "none") {
+      reader.faults.warning([...PATH, key], "no-effect", {
+        found: raw[key],
+        expected: "no adjustment, because listed payment dates are taken as they are",
+      });
+    }
+  }
+  const path: Path = [...PATH, "paymentDates"];
+  const days = (raw.paymentDates ?? []).map((text, i) => reader.day(text, [...path, i]));
+  let before: number | undefined;
+  days.forEach((day, i) => {
+    if (day !== undefined && before !== undefined && day <= before) {
+      reader.faults.error([...path, i], "date-order", {
+        found: formatDay(day),
+        expected: `a date after ${formatDay(before)}`,
+      });
+    }
+    before = day ?? before;
+  });
+  return paymentDatesAsListed(days.filter((day) => day !== undefined));
+}
+
+function readRule(
+  raw: Loose<RuleCalendar>,
+  closing: number | undefined,
+  reader: DealReader,
+): readonly PaymentDate[] {
+  const { faults } = reader;
+  const firstPayment = reader.day(raw.firstPayment, [...PATH, "firstPayment"]);
+  const legalFinal = reader.day(raw.legalFinal, [...PATH, "legalFinal"]);
+  const every = reader.count(raw.every, [...PATH, "every"], { least: 1, most: 1200 });
+  const day =
+    raw.day === undefined ? undefined : reader.count(raw.day, [...PATH, "day"], { least: 1, most: 31 });
+  if (firstPayment === undefined || legalFinal === undefined || raw.every === undefined) {
+    return [];
+  }
+  if (closing !== undefined && firstPayment <= closing) {
+    faults.error([...PATH, "firstPayment"], "date-order", {
+      found: formatDay(firstPayment),
+      expected: `a date after \`closing\`, ${formatDay(closing)}`,
+    });
+    return [];
+  }
+  if (legalFinal < firstPayment) {
+    faults.error([...PATH, "legalFinal"], "date-order", {
+      found: formatDay(legalFinal),
+      expected: `a date not before \`firstPayment\`, ${formatDay(firstPayment)}`,
+    });
+    return [];
+  }
+  const { holidays } = raw;
+  const dates = paymentDatesByRule({
+    firstPayment,
+    every,
+    day,
+    legalFinal,
+    holidays,
+    adjust: raw.adjust ?? "none",
+    accrual: raw.accrual ?? "adjusted",
+  });
+  if (dates.length > MAX_DATES) {
+    faults.error([...PATH, "legalFinal"], "too-many-dates", {
+      found: `${dates.length} payment dates`,
+      expected: `at most ${MAX_DATES}`,
+    });
+    return [];
+  }
+  checkAdjusted(dates, reader);
+  if (raw.adjust !== undefined && raw.adjust !== "none") {
+    warnUnpublished(dates, holidays, reader);
+  }
+  return dates;
+}
+
+/** Adjustment can make neighbours meet, where `day` follows `firstPayment` closely. */
+function checkAdjusted(dates: readonly PaymentDate[], reader: DealReader): void {
+  dates.forEach((date, i) => {
+    const before = dates[i - 1];
+    if (before !== undefined && date.day <= before.day) {
+      reader.faults.error([...PATH, "firstPayment"], "date-order", {
+        found: `${formatDay(before.day)}, then ${formatDay(date.day)}, as adjusted`,
+        expected: "ascending payment dates",
+      });
+    }
+  });
+}
+
+function warnUnpublished(
+  dates: readonly PaymentDate[],
+  holidays: "TARGET" | "CN" | undefined,
+  reader: DealReader,
+): void {
+  const unpublished = dates.filter((date) => !isPublished(date.unadjustedDay, holidays));
+  const [first] = unpublished;
+  if (first !== undefined) {
+    reader.faults.warning([...PATH, "holidays"], "holidays-unpublished", {
+      found: `${unpublished.length} payment dates from ${formatDay(first.unadjustedDay)} on`,
+      expected: `dates from ${CN_FIRST_YEAR} to ${CN_LAST_YEAR}, the years whose holidays are published`,
+      hint: "for the others only weekends are taken as closed",
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { parseWrittenNumber, scaleWrittenNumber } from "./written-number.ts";
+
+/** 1e18: 100 % in 18-decimal fixed point. */
+export const WAD = 10n ** 18n;
+
+/** The widest amount or fixed-point number that a deal or report may write: 128 bits, so that every product fits 512. */
+export const MAX_UNITS = 2n ** 128n - 1n;
+export const MAX_WAD = 2n ** 127n - 1n;
+
+/** A value, or what was expected instead of the text that was found. */
+export type Reading<T> =
+  | { readonly value: T; readonly plainAboveOne?: boolean }
+  | { readonly rule: string; readonly expected: string };
+
+/**
+ * An amount written in currency units, in smallest units. It is never rounded: what is not a whole
+ * number of smallest units is refused.
+ */
+export function readUnits(text: string, decimals: number): Reading<bigint> {
+  const number = parseWrittenNumber(text);
+  if (number === undefined || number.percent) {
+    return { rule: "amount-format", expected: "an amount such as 1_000_000 or 12.34" };
+  }
+  const value = scaleWrittenNumber(number, decimals);
+  if (value === undefined) {
+    return {
+      rule: "amount-digits",
+      expected: `at most ${decimals} digits after the point, as the currency has`,
+    };
+  }
+  if (value < 0n) {
+    return { rule: "amount-negative", expected: "an amount of 0 or more" };
+  }
+  if (value > MAX_UNITS) {
+    return { rule: "amount-range", expected: "an amount below 2^128 smallest units" };
+  }
+  return { value };
+}
+
+/** A rate, share, threshold or metric (`9.5%` or `0.095`) in 1e18ths; negative only where `signed`. */
+export function readWad(text: string, { signed = false } = {}): Reading<bigint> {
+  const number = parseWrittenNumber(text);
+  if (number === undefined) {
+    return { rule: "rate-format", expected: "a number such as 9.5% or 0.095" };
+  }
+  const value = scaleWrittenNumber(number, 18);
+  if (value === undefined) {
+    return { rule: "rate-digits", expected: "at most 18 decimal digits (16 before a %)" };
+  }
+  if (value < 0n && !signed) {
+    return { rule: "rate-negative", expected: "a number of 0 or more" };
+  }
+  if (value > MAX_WAD || value < -MAX_WAD) {
+    return { rule: "rate-range", expected: "a number below 2^127 / 10^18" };
+  }
+  return { value, plainAboveOne: !number.percent && value > WAD };
+}
+
+/** Smallest units as a person reads them: `1,234.50`, with all the currency's decimals. */
+export function formatUnits(units: bigint, decimals: number): string {
+  const sign = units < 0n ? "-" : "";
+  const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
+  return decimals === 0 ? sign + whole : `${sign}${whole}.${digits.slice(digits.length - decimals)}`;
+}
