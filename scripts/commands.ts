@@ -1,4 +1,6 @@
 import type { CliCommand } from "./cli/command.ts";
+import { forecast } from "./forecast.ts";
+import { tape } from "./tape.ts";
 
 /** Every `weir` command, in the order of its help. */
-export const commands: readonly CliCommand[] = [];
+export const commands: readonly CliCommand[] = [tape, forecast];

@@ -1,0 +1,76 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, extname, join, relative, resolve } from "node:path";
+
+import { UserError } from "../../engine/errors/errors.ts";
+import { formatUnits } from "../../engine/money/units.ts";
+import {
+  type CommittedLeaves,
+  commitTape,
+  leavesDocument,
+  proveLoan,
+} from "../../engine/tape/commit-tape.ts";
+import type { CliContext, ExitCode } from "../cli/command.ts";
+import { readSettings } from "../session/settings.ts";
+import { type TapeFlags, requireTape } from "./load-tape.ts";
+import { tapeSecret } from "./tape-secret.ts";
+
+export interface CommitFlags extends TapeFlags {
+  readonly output?: string;
+}
+
+/** `weir tape commit`: root, sum and count for the title, and the leaves with their salts for the data room. */
+export async function commitCommand(
+  context: CliContext,
+  file: string,
+  flags: CommitFlags,
+): Promise<ExitCode> {
+  const { tape, excluded } = await requireTape(context, file, flags);
+  const committed = commitTape(tape, tapeSecret(context, { make: true }));
+  const { root, sum, count } = committed.tree;
+  const folder =
+    flags.output === undefined
+      ? join(readSettings(context).stateFolder, "tapes")
+      : resolve(context.cwd, flags.output);
+  const path = join(folder, `${basename(file, extname(file))}.leaves.json`);
+  writeLeaves(path, committed);
+  const written = relative(context.cwd, path);
+  context.stdout(
+    flags.json === true
+      ? `${JSON.stringify({ root, sum: sum.toString(), count, excluded, currency: tape.currency, file: written })}\n`
+      : `root  ${root}\nsum   ${formatUnits(sum, tape.currency.decimals)} ${tape.currency.symbol} (${sum} smallest units)\n` +
+          `count ${count}, ${excluded} excluded\nLeaves and salts are in \`${written}\`: for the data room, not for the public.\n`,
+  );
+  return 0;
+}
+
+/** Whole or not at all, and for its owner only: with its salt a leaf can be guessed. */
+function writeLeaves(path: string, committed: CommittedLeaves): void {
+  const temporary = `${path}.part`;
+  try {
+    mkdirSync(resolve(path, ".."), { recursive: true });
+    writeFileSync(temporary, `${JSON.stringify({ weir: 1, ...leavesDocument(committed) }, undefined, 1)}\n`, {
+      mode: 0o600,
+    });
+    renameSync(temporary, path);
+  } catch (error) {
+    throw new UserError(`\`${path}\` cannot be written. May you write in that folder?`, { cause: error });
+  }
+}
+
+export interface ProveFlags extends TapeFlags {
+  readonly loan: string;
+}
+
+/** `weir tape prove`: that one loan is in the committed tape, to whoever knows the root. */
+export async function proveCommand(context: CliContext, file: string, flags: ProveFlags): Promise<ExitCode> {
+  const { tape } = await requireTape(context, file, flags);
+  const proof = proveLoan(commitTape(tape, tapeSecret(context, { make: false })), flags.loan);
+  if (proof === undefined) {
+    throw new UserError(
+      `Loan \`${flags.loan}\` is not among the ${tape.loans.length} loans kept of \`${file}\`. \`weir tape check\` says which are left out.`,
+    );
+  }
+  const indent = flags.json === true ? undefined : 2;
+  context.stdout(`${JSON.stringify(proof, undefined, indent)}\n`);
+  return proof.verified ? 0 : 1;
+}

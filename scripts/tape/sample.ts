@@ -1,0 +1,55 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+
+import { UserError } from "../../engine/errors/errors.ts";
+import { sampleTape } from "../../engine/tape/sample-tape.ts";
+import { writeTape } from "../../engine/tape/write-tape.ts";
+import type { CliContext, ExitCode } from "../cli/command.ts";
+import { wrongOption } from "../session/read-input.ts";
+
+export interface SampleFlags {
+  readonly loans: string;
+  readonly seed: string;
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+const maxLoans = 1_000_000;
+
+/** `weir tape sample`: a made-up tape in native columns. */
+export async function sampleCommand(context: CliContext, flags: SampleFlags): Promise<ExitCode> {
+  const loans = Number(flags.loans);
+  if (!/^\d{1,7}$/.test(flags.loans) || loans < 1 || loans > maxLoans) {
+    throw wrongOption("--loans", {
+      rule: "number",
+      found: flags.loans,
+      expected: `a whole number from 1 to ${maxLoans}`,
+    });
+  }
+  if (flags.json === true && flags.output === undefined) {
+    throw new UserError("`--json` needs `-o FILE`: the tape and the JSON cannot both go to standard output.");
+  }
+  const tape = sampleTape({ loans, seed: flags.seed });
+  const text = writeTape(tape);
+  if (flags.output === undefined) {
+    context.stdout(text);
+    return 0;
+  }
+  try {
+    await writeFile(resolve(context.cwd, flags.output), text);
+  } catch (error) {
+    throw new UserError(
+      `\`${flags.output}\` cannot be written. Does its folder exist, and may you write there?`,
+      {
+        cause: error,
+      },
+    );
+  }
+  const bookValue = tape.loans.reduce((sum, loan) => sum + loan.bookValue, 0n).toString();
+  context.stdout(
+    flags.json === true
+      ? `${JSON.stringify({ loans, seed: flags.seed, file: flags.output, bookValue })}\n`
+      : `${loans} made-up loans are in \`${flags.output}\`.\n`,
+  );
+  return 0;
+}
