@@ -2,7 +2,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["node_modules", "artifacts", "cache", "types", "**/dist", ".weir", "coverage", "bin"] },
+  { ignores: ["node_modules", "artifacts", "cache", "types", "**/dist", ".weir", "coverage"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -17,6 +17,11 @@ export default defineConfig(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-non-null-assertion": "error",
     },
+  },
+  {
+    // Runs before any package is there, types included.
+    files: ["bin/**/*.mjs"],
+    ...tseslint.configs.disableTypeChecked,
   },
   {
     files: ["engine/**/*.ts"],

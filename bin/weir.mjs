@@ -12,9 +12,10 @@ if (!existsSync(node)) {
   process.exit(1);
 }
 const child = spawn(node, [fileURLToPath(new URL("scripts/weir.ts", root)), ...process.argv.slice(2)], {
-  stdio: "inherit",
+  // The channel closes when this process is killed, which the command takes as Ctrl-C.
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
 });
-for (const signal of ["SIGINT", "SIGTERM"]) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => child.kill(signal));
 }
 child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 130));

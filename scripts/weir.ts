@@ -3,9 +3,24 @@ import process from "node:process";
 import { runWeir } from "./cli/run.ts";
 import { commands } from "./commands.ts";
 
+/** A terminal's Ctrl-C often arrives twice, from the terminal and from npm; one that comes later ends the process at once. */
+const PATIENCE_MS = 2_000;
+const INTERRUPTED = 130;
+
 const interruption = new AbortController();
-process.once("SIGINT", () => interruption.abort());
-process.once("SIGTERM", () => interruption.abort());
+let interruptedAt = 0;
+function interrupt(): void {
+  if (interruption.signal.aborted && performance.now() - interruptedAt > PATIENCE_MS) {
+    process.exit(INTERRUPTED);
+  }
+  interruptedAt ||= performance.now();
+  interruption.abort();
+}
+// "disconnect": whoever started this process has been killed.
+for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
+  process.on(event, interrupt);
+}
+process.channel?.unref();
 
 process.exitCode = await runWeir(
   process.argv.slice(2),

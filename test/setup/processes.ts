@@ -4,8 +4,7 @@ import { connect } from "node:net";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** The repository's root. */
-export const ROOT = new URL("../../", import.meta.url);
+import { ROOT } from "./root.ts";
 
 /** Polls until `condition` holds; a test must not wait for a fixed time. */
 export async function until(
