@@ -34,6 +34,8 @@ interface IPackageTitle is IERC721 {
     error SignatureExpired(uint256 expiry);
     error NotABank(address signer);
     error RootUsed(address bank, bytes32 root);
+    error BadSignature(address bank);
+    error BookValueTooLarge(uint256 bookValue);
 
     function registry() external view returns (address);
 

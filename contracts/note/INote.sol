@@ -30,13 +30,6 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
         bool consumed;
     }
 
-    /// @param until last second of the lock
-    struct Lock {
-        address locker;
-        uint128 amount;
-        uint64 until;
-    }
-
     event Paid(address indexed holder, address indexed to, uint256 amount);
     event PayFailed(address indexed holder, uint256 amount, bytes reason);
     event Locked(address indexed holder, address indexed locker, uint256 amount, uint256 until);
@@ -59,9 +52,14 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     error ClaimsAreFrozen(address holder, uint256 until);
     error NothingToClaim(address holder);
     error PermitExpired(uint256 deadline);
-    error BadPermit(address signer, address owner);
+    error BadPermit(address owner);
     error LockTooLong(uint256 until, uint256 last);
-    error FaceTooWide(uint256 face);
+    error LockIsOver(uint256 until);
+    error TooManyLocks(address holder);
+    error AlreadyIssued();
+    error BadReceiver(address to);
+    /// Too little gas is left to give the next payment all that it may use.
+    error NotEnoughGas(uint256 left, uint256 needed);
 
     function trust() external view returns (address);
     function classIndex() external view returns (uint256);

@@ -11,6 +11,7 @@ interface IOffering {
     event Refunded(address indexed subscriber, uint256 cash);
 
     error NotOpen();
+    error NoSuchClass(uint256 classIndex);
     error NotEligible(address subscriber);
     error NotADenomination(uint256 face, uint256 denomination);
     error OverFace(uint256 face, uint256 left);
@@ -21,7 +22,9 @@ interface IOffering {
     error TooEarly(uint256 today, uint256 from);
     error TooLate(uint256 today, uint256 last);
     error NotClosed();
+    error TitleNotDelivered(address title, uint256 id);
     error NothingToRefund(address subscriber);
+    error NotFailed();
 
     function trust() external view returns (address);
     /// @notice Face of a class subscribed by one, smallest units, until it has been collected.

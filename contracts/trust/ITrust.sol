@@ -120,12 +120,20 @@ interface ITrust {
     error BadOutcome();
     error OverMaximum(string what, uint256 index, uint256 given, uint256 maximum);
     error WrongCount(string what, uint256 given, uint256 expected);
+    error NoSuchIndex(uint256 index);
     error OutsideBand(int256 value, int256 low, int256 high);
     error TooLittleLateCash(uint256 cash, uint256 least);
     error NothingToRelease(uint256 account);
+    error NoSuchAccount(uint256 account);
     error BadAddress(address given);
     error OverClass(uint256 classIndex, uint256 asked, uint256 left);
     error AlreadyInitialized();
+    /// The waterfall gave out more or less than it was given: nothing is set aside, so that a fault there reaches no money that is.
+    error OutOfBalance(uint256 given, uint256 available);
+
+    /// @notice Clones the offering and a note a class and stores the set-up's first fixings; once, in the transaction of the
+    /// deployment. Emits {TrustCreated}.
+    function initialize() external;
 
     // Names that outside tools rely on.
 
@@ -149,6 +157,8 @@ interface ITrust {
 
     function offering() external view returns (address);
     function interpreter() external view returns (address);
+    function noteImplementation() external view returns (address);
+    function offeringImplementation() external view returns (address);
     function period() external view returns (Period memory);
     function reportOfPeriod() external view returns (Report memory);
     /// @notice The waterfall's state, as the interpreter lays it out.

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
+import {BoundedCall} from "./BoundedCall.sol";
+import {IERC7943Fungible} from "./IERC7943Fungible.sol";
+import {INote} from "./INote.sol";
+import {NoteLedger} from "./NoteLedger.sol";
+import {NoteTerms} from "./NoteTerms.sol";
+
+/// @title What holds a holder's notes still: orders, locks, retention
+/// @dev Frozen tokens and locked ones are held apart from each other; of the locks, retention included, the largest counts.
+abstract contract NoteHolds is NoteLedger {
+    /// @dev All that a transfer or payment asks about a holder, in one slot.
+    /// @param frozen by {setFrozenTokens}, until `frozenUntil`
+    /// @param forcedOrder the forced transfer that waits, 0 where none does
+    /// @param retains whether {_retained} has an amount
+    struct Holds {
+        uint96 frozen;
+        uint40 frozenUntil;
+        uint40 claimsFrozenUntil;
+        uint32 forcedOrder;
+        uint8 lockCount;
+        bool retains;
+    }
+
+    /// @param until last second of the lock
+    struct Lock {
+        uint128 amount;
+        uint64 until;
+    }
+
+    /// @dev Locks of one holder of which none makes another needless: bounds what a transfer reads.
+    uint256 private constant MOST_LOCKS = 8;
+
+    uint256 internal _retainedUntil;
+    mapping(address holder => uint256) internal _retained;
+    mapping(address holder => Holds) internal _holds;
+    mapping(address holder => mapping(uint256 i => Lock)) private _locks;
+
+    uint256 private _orderCount;
+    mapping(uint256 orderId => Order) private _orders;
+    /// @dev the order of a kind that has been countersigned last for a holder
+    mapping(OrderKind => mapping(address holder => uint256)) private _ready;
+    /// @dev court's order, kind and holder that have been countersigned: a renewal needs a new order
+    mapping(bytes32 identity => bool) private _used;
+
+    modifier onlyTrustee() {
+        if (msg.sender != _terms().trustee) {
+            revert NotAuthorized(msg.sender);
+        }
+        _;
+    }
+
+    /// @inheritdoc INote
+    function orderOf(uint256 orderId) external view returns (Order memory) {
+        return _orders[orderId];
+    }
+
+    /// @inheritdoc INote
+    function claimsFrozenUntil(address holder) public view returns (uint256) {
+        uint256 until = _holds[holder].claimsFrozenUntil;
+        return block.timestamp > until ? 0 : until;
+    }
+
+    /// @inheritdoc INote
+    function lockedOf(address holder) public view returns (uint256) {
+        Holds memory holds = _holds[holder];
+        uint256 largest = 0;
+        if (holds.retains && block.timestamp <= _retainedUntil) {
+            largest = _retained[holder];
+        }
+        for (uint256 i = 0; i < holds.lockCount; ++i) {
+            Lock memory held = _locks[holder][i];
+            if (held.amount > largest && block.timestamp <= held.until) {
+                largest = held.amount;
+            }
+        }
+        return largest;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    /// @dev What an order froze, and what a forced transfer waits for; may be more than the balance.
+    function getFrozenTokens(address account) public view returns (uint256 amount) {
+        Holds memory holds = _holds[account];
+        if (block.timestamp <= holds.frozenUntil) {
+            amount = holds.frozen;
+        }
+        if (holds.forcedOrder != 0 && block.timestamp <= _freezeUntil(holds.forcedOrder)) {
+            amount += _orders[holds.forcedOrder].amount;
+        }
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    /// @dev An entry of the registry that has expired or is gone stops nobody from sending.
+    function canSend(address account) public view returns (bool allowed) {
+        return account != address(0) && account != _terms().offering;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    /// @dev A registry that does not answer lets nobody receive.
+    function canReceive(address account) public view returns (bool allowed) {
+        NoteTerms memory terms = _terms();
+        if (account == address(this) || account == terms.trust || account == terms.offering) {
+            return false;
+        }
+        if (account == address(0)) {
+            return false;
+        }
+        return
+            BoundedCall.isTrue(
+                terms.registry,
+                abi.encodeCall(IInvestorRegistry.isEligible, (account, terms.holderCategories))
+            );
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canTransfer(address from, address to, uint256 amount) external view returns (bool allowed) {
+        return canSend(from) && canReceive(to) && amount <= _movable(from);
+    }
+
+    /// @inheritdoc INote
+    function recordOrder(
+        bytes32 orderHash,
+        OrderKind kind,
+        address holder,
+        address to,
+        uint256 amount
+    ) external onlyTrustee returns (uint256 orderId) {
+        orderId = ++_orderCount;
+        NoteTerms memory terms = _terms();
+        if (amount > terms.face || orderId > type(uint32).max) {
+            revert BadOrder(orderId);
+        }
+        if (holder == address(0) || holder == terms.offering) {
+            revert BadOrder(orderId);
+        }
+        if (kind == OrderKind.ForcedTransfer && (amount == 0 || to == address(0) || to == holder)) {
+            revert BadOrder(orderId);
+        }
+
+        // amount is at most the face
+        _orders[orderId] = Order(orderHash, kind, holder, to, uint128(amount), 0, false);
+
+        emit OrderRecorded(orderId, orderHash, kind, holder, to, amount);
+    }
+
+    /// @inheritdoc INote
+    function countersign(uint256 orderId) external {
+        NoteTerms memory terms = _terms();
+        if (msg.sender == terms.trustee || !IInvestorRegistry(terms.registry).isRegistrar(msg.sender)) {
+            revert NotAuthorized(msg.sender);
+        }
+        Order memory order = _orders[orderId];
+        if (order.holder == address(0) || order.effectiveAt != 0) {
+            revert BadOrder(orderId);
+        }
+        bytes32 identity = keccak256(abi.encode(order.orderHash, order.kind, order.holder));
+        if (_used[identity]) {
+            revert BadOrder(orderId);
+        }
+        uint256 waiting = _holds[order.holder].forcedOrder;
+        bool forced = order.kind == OrderKind.ForcedTransfer;
+        if (forced && waiting != 0 && block.timestamp <= _freezeUntil(waiting)) {
+            revert BadOrder(orderId);
+        }
+
+        _used[identity] = true;
+        // seconds stay below 2^64, order numbers are checked to be below 2^32
+        _orders[orderId].effectiveAt = uint64(block.timestamp);
+        _ready[order.kind][order.holder] = orderId;
+        if (forced) {
+            _holds[order.holder].forcedOrder = uint32(orderId);
+        }
+
+        emit OrderCountersigned(orderId, msg.sender, _freezeUntil(orderId));
+        if (forced) {
+            emit Frozen(order.holder, getFrozenTokens(order.holder));
+        }
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function setFrozenTokens(address account, uint256 amount) external onlyTrustee returns (bool result) {
+        uint256 orderId = _consume(OrderKind.Freeze, account);
+        if (_orders[orderId].amount != amount) {
+            revert BadOrder(orderId);
+        }
+
+        // amount is at most the face, below 2^96; seconds stay below 2^40
+        _holds[account].frozen = uint96(amount);
+        _holds[account].frozenUntil = uint40(_freezeUntil(orderId));
+
+        emit Frozen(account, getFrozenTokens(account));
+        return true;
+    }
+
+    /// @inheritdoc INote
+    function freezeClaims(address holder) external onlyTrustee {
+        uint256 until = _freezeUntil(_consume(OrderKind.FreezeClaims, holder));
+
+        _holds[holder].claimsFrozenUntil = uint40(until);
+
+        emit ClaimsFrozen(holder, until);
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    /// @dev Retained tokens go last, and stay retained.
+    function forcedTransfer(
+        address from,
+        address to,
+        uint256 amount
+    ) external onlyTrustee returns (bool result) {
+        uint256 orderId = _consume(OrderKind.ForcedTransfer, from);
+        Order memory order = _orders[orderId];
+        if (order.to != to || order.amount != amount) {
+            revert BadOrder(orderId);
+        }
+        uint256 waitsUntil = order.effectiveAt + _terms().forcedTransferSeconds;
+        if (block.timestamp < waitsUntil) {
+            revert OrderWaits(orderId, waitsUntil);
+        }
+        if (!canReceive(to)) {
+            revert ERC7943CannotReceive(to);
+        }
+        uint256 balance = balanceOf(from);
+        if (amount > balance) {
+            revert ERC20InsufficientBalance(from, balance, amount);
+        }
+
+        _holds[from].forcedOrder = 0;
+        uint256 retained = _retained[from];
+        if (retained > balance - amount) {
+            uint256 moved = retained - (balance - amount);
+            _retained[from] = retained - moved;
+            _retained[to] += moved;
+            _holds[to].retains = true;
+        }
+
+        emit Frozen(from, getFrozenTokens(from));
+        _move(from, to, amount);
+        emit ForcedTransfer(from, to, amount);
+        return true;
+    }
+
+    /// @inheritdoc INote
+    function lock(address holder, uint256 amount, uint256 until) external {
+        uint256 last = block.timestamp + _terms().forcedTransferSeconds - 1;
+        if (until > last) {
+            revert LockTooLong(until, last);
+        }
+        if (until < block.timestamp) {
+            revert LockIsOver(until);
+        }
+        uint256 unfrozen = _unfrozen(holder);
+        if (amount > unfrozen) {
+            revert ERC7943InsufficientUnfrozenBalance(holder, amount, unfrozen);
+        }
+
+        _spendAllowance(holder, msg.sender, amount, true);
+        _addLock(holder, amount, until);
+
+        emit Locked(holder, msg.sender, amount, until);
+    }
+
+    /// @dev Stops what may not move; the message says which hold stands in the way.
+    function _requireTransfer(address from, address to, uint256 amount) internal view {
+        if (!canSend(from)) {
+            revert ERC7943CannotSend(from);
+        }
+        if (!canReceive(to)) {
+            revert ERC7943CannotReceive(to);
+        }
+        uint256 balance = balanceOf(from);
+        if (amount > balance) {
+            revert ERC20InsufficientBalance(from, balance, amount);
+        }
+        uint256 unfrozen = _unfrozen(from);
+        if (amount > unfrozen) {
+            revert ERC7943InsufficientUnfrozenBalance(from, amount, unfrozen);
+        }
+        if (amount > _movable(from)) {
+            revert ERC7943CannotTransfer(from, to, amount);
+        }
+    }
+
+    function _unfrozen(address holder) private view returns (uint256) {
+        uint256 balance = balanceOf(holder);
+        uint256 frozen = getFrozenTokens(holder);
+        return balance > frozen ? balance - frozen : 0;
+    }
+
+    function _movable(address holder) private view returns (uint256) {
+        uint256 unfrozen = _unfrozen(holder);
+        uint256 locked = lockedOf(holder);
+        return unfrozen > locked ? unfrozen - locked : 0;
+    }
+
+    /// @dev Uses up the countersigned order of a kind for a holder; one that is older than a freeze lasts is void.
+    function _consume(OrderKind kind, address holder) private returns (uint256 orderId) {
+        orderId = _ready[kind][holder];
+        if (orderId == 0 || _orders[orderId].consumed) {
+            revert BadOrder(orderId);
+        }
+        if (block.timestamp > _freezeUntil(orderId)) {
+            revert BadOrder(orderId);
+        }
+
+        _orders[orderId].consumed = true;
+    }
+
+    /// @dev Last second of the freeze under a countersigned order.
+    function _freezeUntil(uint256 orderId) private view returns (uint256) {
+        return _orders[orderId].effectiveAt + _terms().freezeSeconds;
+    }
+
+    /// @dev Keeps the locks of which none holds at least as much for at least as long as another.
+    function _addLock(address holder, uint256 amount, uint256 until) private {
+        uint256 count = _holds[holder].lockCount;
+        uint256 i = 0;
+        while (i < count) {
+            Lock memory held = _locks[holder][i];
+            if (held.amount >= amount && held.until >= until) {
+                return;
+            }
+            if (held.until < block.timestamp || (held.amount <= amount && held.until <= until)) {
+                --count;
+                _locks[holder][i] = _locks[holder][count];
+                delete _locks[holder][count];
+            } else {
+                ++i;
+            }
+        }
+        if (count == MOST_LOCKS) {
+            revert TooManyLocks(holder);
+        }
+
+        // amount is at most a balance, until at most the block's second and 2^16 days
+        _locks[holder][count] = Lock(uint128(amount), uint64(until));
+        _holds[holder].lockCount = uint8(count + 1);
+    }
+}
