@@ -10,8 +10,9 @@ import { readCalendar } from "./read-calendar.ts";
 import { periodStartsOf, readClasses, readHurdles } from "./read-classes.ts";
 import { readFees, readReserves } from "./read-fees.ts";
 import { readLists } from "./read-steps.ts";
-import { readTriggers, someTest, testsOf } from "./read-triggers.ts";
+import { readTriggers } from "./read-triggers.ts";
 import type { Loose, RawDeal } from "./schema.ts";
+import { someTest, testsOf } from "./tests-of.ts";
 import { warnOfSense } from "./warn-of-sense.ts";
 
 export interface ParseDealOptions {

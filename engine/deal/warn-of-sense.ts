@@ -1,6 +1,6 @@
 import type { FaultList } from "./fault-list.ts";
 import type { Deal, Receiver, Step, Test } from "./model.ts";
-import { testsOf } from "./read-triggers.ts";
+import { testsOf } from "./tests-of.ts";
 
 /** Warns of what a deal may say but hardly means. */
 export function warnOfSense(deal: Deal, faults: FaultList): void {

@@ -1,0 +1,61 @@
+import type { Deal } from "../deal/model.ts";
+import type { Fault } from "../errors/fault.ts";
+import { termsHash } from "../program/compile.ts";
+import type { DateInput } from "../waterfall/date-input.ts";
+import type { DateResult } from "../waterfall/date-result.ts";
+import { runDates } from "../waterfall/run-date.ts";
+import { openingState } from "../waterfall/state.ts";
+import type { CsvFile } from "./csv-table.ts";
+import { type ProjectionJson, projectionJson } from "./projection-json.ts";
+import { readCollections } from "./read-collections.ts";
+import { readRates } from "./read-rates.ts";
+
+export interface ProjectParameters {
+  readonly deal: Deal;
+  readonly collections: CsvFile;
+  readonly rates?: CsvFile | undefined;
+}
+
+export interface ReadInputsReturnType {
+  /** Of no use where there are faults. */
+  readonly inputs: readonly DateInput[];
+  readonly faults: readonly Fault[];
+}
+
+export interface ProjectReturnType {
+  readonly results: readonly DateResult[];
+  readonly json: ProjectionJson;
+}
+
+/** Reads and checks both input files; every fault is returned, none is thrown. */
+export function readInputs({ deal, collections, rates }: ProjectParameters): ReadInputsReturnType {
+  const { inputs, faults } = readCollections(deal, collections);
+  if (rates === undefined) {
+    const missing = inputs.length > 0 ? deal.indices.map(ratesMissing) : [];
+    return { inputs, faults: [...faults, ...missing] };
+  }
+  const { fixings, faults: rateFaults } = readRates(deal, rates, inputs.length);
+  return {
+    inputs: inputs.map((input, i) => ({ ...input, fixings: fixings[i] ?? input.fixings })),
+    faults: [...faults, ...rateFaults],
+  };
+}
+
+function ratesMissing(index: string): Fault {
+  return {
+    path: index,
+    rule: "rates-missing",
+    severity: "error",
+    expected: `a file of rates with a column \`${index}\`, because the deal's interest depends on it`,
+  };
+}
+
+/**
+ * Runs a deal over inputs that `readInputs` found right, from closing on.
+ *
+ * @throws InputError where the terms are too large to compile
+ */
+export function project(deal: Deal, inputs: readonly DateInput[]): ProjectReturnType {
+  const results = runDates(deal, openingState(deal), inputs);
+  return { results, json: projectionJson(deal, termsHash(deal), results) };
+}

@@ -1,0 +1,172 @@
+import { formatDay, parseDay } from "../dates/day.ts";
+import type { Deal } from "../deal/model.ts";
+import { nearest } from "../deal/nearest.ts";
+import { someTest, testsOf } from "../deal/tests-of.ts";
+import type { Fault } from "../errors/fault.ts";
+import { readUnits, readWad, type Reading } from "../money/units.ts";
+import type { DateInput } from "../waterfall/date-input.ts";
+import { type CsvFile, type CsvRow, CsvTable } from "./csv-table.ts";
+
+export interface ReadCollectionsReturnType {
+  /** One a row, without fixings. */
+  readonly inputs: readonly DateInput[];
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Reads what was collected and reported, a row a payment date: `date,collected` and a column for any reported
+ * fee, reported amount, metric and event of the deal. Amounts are in currency units.
+ */
+export function readCollections(deal: Deal, file: CsvFile): ReadCollectionsReturnType {
+  const table = new CsvTable(file);
+  checkHeader(deal, table);
+  const days = readDays(deal, table);
+  const needed = neededMetrics(deal);
+  checkMetricColumns(needed, table);
+  const inputs = table.rows.map((row, i) => readRow(deal, table, row, { day: days[i] ?? 0, needed }));
+  return { inputs, faults: table.faults };
+}
+
+function checkHeader(deal: Deal, table: CsvTable): void {
+  const known = [
+    "date",
+    "collected",
+    ...deal.fees.filter(({ basis }) => basis.kind === "reported").map(({ id }) => id),
+    ...deal.reportedAmounts,
+    ...deal.metrics,
+    ...deal.events,
+    "declared",
+    "reportMissed",
+  ];
+  for (const name of ["date", "collected"]) {
+    if (table.columnOf(name) === undefined) {
+      table.fault({ line: 1 }, name, "column-missing", undefined, `a column \`${name}\``);
+    }
+  }
+  table.header.forEach((name, i) => {
+    if (!known.includes(name)) {
+      const near = nearest(name, known);
+      table.fault(
+        { line: 1, column: i + 1 },
+        name,
+        "column-unknown",
+        name,
+        `one of the columns ${known.join(", ")}`,
+        near === undefined ? undefined : `did you mean \`${near}\`?`,
+      );
+    }
+  });
+}
+
+/** The days of the rows: the payment dates from the first on without a gap, then any later days in order. */
+function readDays(deal: Deal, table: CsvTable): number[] {
+  const final = deal.dates.at(-1)?.day ?? 0;
+  let next = 0;
+  let before = final;
+  return table.rows.map((row) => {
+    const text = table.cell(row, "date");
+    const day = parseDay(text);
+    const expected = deal.dates[next]?.day;
+    const refuse = (wanted: string) => {
+      table.fault(table.placeOf(row, "date"), "date", "date", text, wanted);
+    };
+    if (day === undefined) {
+      refuse(expected === undefined ? "a date such as 2026-09-30" : formatDay(expected));
+      next++;
+      return 0;
+    }
+    if (expected !== undefined) {
+      if (day !== expected) {
+        refuse(`${formatDay(expected)}, the deal's payment date ${next + 1}`);
+      }
+      const at = deal.dates.findIndex((date) => date.day === day);
+      next = at < 0 ? next + 1 : at + 1;
+    } else {
+      if (day <= before) {
+        refuse(`a date after ${formatDay(before)}`);
+      }
+      before = Math.max(before, day);
+    }
+    return day;
+  });
+}
+
+function neededMetrics(deal: Deal): ReadonlySet<string> {
+  const tests = deal.triggers.flatMap(testsOf);
+  return new Set(
+    deal.metrics.filter((_, i) =>
+      tests.some((test) => someTest(test, (part) => part.kind === "metric" && part.metric === i)),
+    ),
+  );
+}
+
+/** Said once where a whole column lacks; empty cells are said row by row. */
+function checkMetricColumns(needed: ReadonlySet<string>, table: CsvTable): void {
+  for (const metric of needed) {
+    if (table.columnOf(metric) === undefined) {
+      const row = table.rows.find((candidate) => table.cell(candidate, "reportMissed") !== "1");
+      if (row !== undefined) {
+        table.fault(
+          { line: row.line },
+          metric,
+          "metric-missing",
+          undefined,
+          `\`${metric}\`, which a trigger tests`,
+        );
+      }
+    }
+  }
+}
+
+function readRow(
+  deal: Deal,
+  table: CsvTable,
+  row: CsvRow,
+  { day, needed }: { readonly day: number; readonly needed: ReadonlySet<string> },
+): DateInput {
+  const take = (name: string, read: (text: string) => Reading<bigint>): bigint => {
+    const text = table.cell(row, name);
+    const reading = text === "" ? { value: 0n } : read(text);
+    if ("value" in reading) {
+      return reading.value;
+    }
+    table.fault(table.placeOf(row, name), name, reading.rule, text, reading.expected);
+    return 0n;
+  };
+  const units = (name: string) => take(name, (text) => readUnits(text, deal.currency.decimals));
+  const flag = (name: string) => take(name, readFlag) === 1n;
+  const reportMissed = flag("reportMissed");
+  return {
+    day,
+    collected: units("collected"),
+    feeAmounts: deal.fees.map(({ id, basis }) => {
+      const amount = basis.kind === "reported" ? units(id) : 0n;
+      if (basis.kind === "reported" && amount > basis.max) {
+        const most = `at most the fee's \`max\`, ${basis.max} smallest units`;
+        table.fault(table.placeOf(row, id), id, "fee-above-max", table.cell(row, id), most);
+      }
+      return amount;
+    }),
+    reportedAmounts: deal.reportedAmounts.map(units),
+    metrics: deal.metrics.map((metric) => {
+      const place = table.placeOf(row, metric);
+      if (
+        needed.has(metric) &&
+        !reportMissed &&
+        place.column !== undefined &&
+        table.cell(row, metric) === ""
+      ) {
+        table.fault(place, metric, "metric-missing", undefined, `\`${metric}\`, which a trigger tests`);
+      }
+      return take(metric, (text) => readWad(text));
+    }),
+    events: deal.events.map(flag),
+    declared: flag("declared"),
+    reportMissed,
+    fixings: deal.indices.map(() => undefined),
+  };
+}
+
+function readFlag(text: string): Reading<bigint> {
+  return text === "0" || text === "1" ? { value: BigInt(text) } : { rule: "flag", expected: "0 or 1" };
+}

@@ -1,0 +1,110 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+import { InputError, UserError } from "../../engine/errors/errors.ts";
+import type { Fault } from "../../engine/errors/fault.ts";
+import type { CliContext, ExitCode } from "../cli/command.ts";
+import { projectFiles } from "./project-files.ts";
+
+const DEAL_FILE = /^(.+)\.deal\.(?:json|yaml)$/;
+
+/**
+ * Projects every deal of a folder: `N.deal.json` or `N.deal.yaml` with `N.collections.csv` and optional
+ * `N.rates.csv` gives `N.out.json`, or `{ "faults": […] }` in its place where an input is wrong.
+ *
+ * @returns 1 where any was wrong
+ */
+export async function projectBatch(
+  context: CliContext,
+  folder: string,
+  { json }: { readonly json: boolean },
+): Promise<ExitCode> {
+  const names = await listFolder(context, folder);
+  const deals = names.filter((name) => DEAL_FILE.test(name));
+  const wrong: string[] = [];
+  const broken: unknown[] = [];
+  for (const [i, dealFile] of deals.entries()) {
+    const name = DEAL_FILE.exec(dealFile)?.[1] ?? dealFile;
+    try {
+      const output = await projectOne(resolve(context.cwd, folder), name, names);
+      if ("faults" in output) {
+        wrong.push(name);
+      }
+      await writeFile(resolve(context.cwd, folder, `${name}.out.json`), `${JSON.stringify(output)}\n`);
+    } catch (error) {
+      // A bug: the other deals are done first.
+      broken.push(new Error(`The deal \`${name}\` stopped the engine.`, { cause: error }));
+    }
+    if (context.isTerminal) {
+      context.stderr(`\r${i + 1} of ${deals.length} deals, ${wrong.length} wrong`);
+    }
+  }
+  if (context.isTerminal) {
+    context.stderr("\n");
+  }
+  if (broken.length > 0) {
+    throw broken[0];
+  }
+  const summary = { deals: deals.length, wrong: wrong.length, wrongDeals: wrong };
+  context.stdout(
+    json
+      ? `${JSON.stringify(summary)}\n`
+      : `${deals.length - wrong.length} of ${deals.length} deals projected.${wrong.map((name) => `\n  wrong: ${name}, see ${name}.out.json`).join("")}\n`,
+  );
+  return wrong.length === 0 ? 0 : 1;
+}
+
+async function listFolder(context: CliContext, folder: string): Promise<string[]> {
+  try {
+    return (await readdir(resolve(context.cwd, folder))).toSorted();
+  } catch (error) {
+    throw new UserError(`The folder \`${folder}\` cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function projectOne(
+  folder: string,
+  name: string,
+  names: readonly string[],
+): Promise<object | { readonly faults: readonly Fault[] }> {
+  const present = new Set(names);
+  const dealFiles = [`${name}.deal.json`, `${name}.deal.yaml`].filter((file) => present.has(file));
+  const [dealFile = ""] = dealFiles;
+  const collectionsFile = `${name}.collections.csv`;
+  const ratesFile = `${name}.rates.csv`;
+  if (dealFiles.length > 1) {
+    return wrongFile(dealFile, "file-repeated", dealFiles.join(" and "), "one deal of that name");
+  }
+  if (!present.has(collectionsFile)) {
+    return wrongFile(
+      collectionsFile,
+      "file-missing",
+      "no such file",
+      "a file of collections beside the deal",
+    );
+  }
+  const load = async (file: string) => ({ file, text: await readFile(join(folder, file), "utf8") });
+  try {
+    return projectFiles({
+      deal: await load(dealFile),
+      collections: await load(collectionsFile),
+      rates: present.has(ratesFile) ? await load(ratesFile) : undefined,
+    }).projection.json;
+  } catch (error) {
+    if (error instanceof InputError) {
+      return { faults: error.faults };
+    }
+    throw error;
+  }
+}
+
+function wrongFile(
+  file: string,
+  rule: string,
+  found: string,
+  expected: string,
+): { readonly faults: readonly Fault[] } {
+  return { faults: [{ file, path: "", rule, severity: "error", found, expected }] };
+}

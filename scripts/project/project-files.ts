@@ -1,0 +1,39 @@
+import { safeParseDeal } from "../../engine/deal/parse-deal.ts";
+import type { Deal } from "../../engine/deal/model.ts";
+import { InputError } from "../../engine/errors/errors.ts";
+import type { Fault } from "../../engine/errors/fault.ts";
+import type { CsvFile } from "../../engine/project/csv-table.ts";
+import { project, readInputs, type ProjectReturnType } from "../../engine/project/project.ts";
+
+export interface ProjectFilesParameters {
+  readonly deal: CsvFile;
+  readonly collections: CsvFile;
+  readonly rates: CsvFile | undefined;
+}
+
+export interface ProjectFilesReturnType {
+  readonly deal: Deal;
+  readonly warnings: readonly Fault[];
+  readonly projection: ProjectReturnType;
+}
+
+/**
+ * Projects a deal from the texts of its files.
+ *
+ * @throws InputError with every fault of the deal, or, where it has none, of the other files
+ */
+export function projectFiles({
+  deal: file,
+  collections,
+  rates,
+}: ProjectFilesParameters): ProjectFilesReturnType {
+  const { deal, faults } = safeParseDeal(file.text, { file: file.file });
+  if (deal === undefined) {
+    throw new InputError("The deal is wrong; nothing was projected.", faults);
+  }
+  const { inputs, faults: inputFaults } = readInputs({ deal, collections, rates });
+  if (inputFaults.length > 0) {
+    throw new InputError("The input is wrong; nothing was projected.", inputFaults);
+  }
+  return { deal, warnings: faults, projection: project(deal, inputs) };
+}
