@@ -30,18 +30,7 @@ export function createRandom(seed: string): Random {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return z ^ (z >>> 15);
   };
-  let [a, b, c, d] = [splitmix(), splitmix(), splitmix(), splitmix()];
-  const next = () => {
-    const scrambled = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotateLeft(d, 11);
-    return scrambled >>> 0;
-  };
+  const next = xoshiro128([splitmix(), splitmix(), splitmix(), splitmix()]);
   // 53 bits, so that every double in [0, 1) of that width can come up.
   const uniform = () => ((next() >>> 5) * 0x4000000 + (next() >>> 6)) / 0x20000000000000;
   const below = (limit: number) => Math.floor(uniform() * limit);
@@ -60,6 +49,22 @@ export function createRandom(seed: string): Random {
       return items[0][0];
     },
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+  };
+}
+
+/** xoshiro128**: 32 bits a call from four 32-bit words of state, not all zero. */
+export function xoshiro128(state: readonly [number, number, number, number]): () => number {
+  let [a, b, c, d] = state;
+  return () => {
+    const scrambled = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotateLeft(d, 11);
+    return scrambled >>> 0;
   };
 }
 

@@ -19,7 +19,7 @@ export function forecastText(result: Forecast, { currency, cutOff }: Tape): stri
     ...table(
       result.assumed.map(({ share, loans: touched, path, why }) => [
         percent(share),
-        `${touched} loans`,
+        touched === 1 ? "1 loan" : `${touched} loans`,
         path,
         why,
       ]),

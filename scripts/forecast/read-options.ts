@@ -2,18 +2,17 @@ import type { ForecastOptions, Stress } from "../../engine/forecast/forecast.ts"
 import { noStress } from "../../engine/forecast/forecast.ts";
 import { wrongOption } from "../session/read-input.ts";
 
-const maxDiscount = 10;
-
 /** `10%` or `0.1`, a year. @throws InputError where it is neither */
 export function readDiscount(text: string): number {
   const match = /^(\d{1,4}(?:\.\d{1,6})?) ?(%?)$/.exec(text);
   const rate = match === null ? NaN : Number(match[1]) / (match[2] === "%" ? 100 : 1);
-  if (!(rate <= maxDiscount)) {
+  // A plain number above 1 is more likely a forgotten sign than a wish to earn hundreds of percent.
+  if (!(rate <= (text.endsWith("%") ? 10 : 1))) {
     throw wrongOption("--discount", {
       rule: "rate",
       found: text,
-      expected: "a rate a year, as 10% or 0.1, of at most 1000%",
-      hint: /^\d+$/.test(text) ? `for ${text} percent write ${text}%` : "percent need their sign",
+      expected: "a rate a year, as 10% or 0.1, at most 1000%",
+      ...(/^\d{1,4}(?:\.\d+)?$/.test(text) ? { hint: `for ${text} percent write ${text}%` } : {}),
     });
   }
   return rate;

@@ -1,13 +1,14 @@
 import type { LoanFault } from "../../engine/errors/fault.ts";
 
 const linesShown = 12;
+const valuesShown = 3;
 
 /** Errors one by one; warnings by rule and column with their lines, all of them when `all`. */
 export function showFindings(findings: readonly LoanFault[], all: boolean): string {
   const groups = new Map<string, LoanFault[]>();
   for (const finding of findings) {
-    const { severity, rule, path = "", found = "" } = finding;
-    const what = rule === "doubtful-value" ? found : "";
+    const { severity, rule, path = "", found = "", hint = "" } = finding;
+    const what = rule === "doubtful-value" ? found : hint;
     const key = severity === "error" || all ? `${groups.size}` : [rule, path, what].join("\n");
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
@@ -35,8 +36,9 @@ function showOne([finding]: readonly LoanFault[]): string {
 
 function showGroup(group: readonly LoanFault[]): string {
   const [first] = group;
-  const { path = "", rule = "", hint, severity = "warning", found, expected = "" } = first ?? {};
-  const what = rule === "doubtful-value" || rule === "check" ? ` \`${found ?? ""}\`` : "";
+  const { path = "", rule = "", hint, severity = "warning", expected = "" } = first ?? {};
+  const values = new Set(group.map(({ found }) => `\`${found ?? ""}\``));
+  const what = values.size <= valuesShown ? ` ${[...values].join(", ")}` : "";
   // Of relations each loan has its own figures; what they share stands before the bracket.
   const shared = expected.replace(/ \([^)]*\)$/, "");
   const lines = group.flatMap(({ line }) => (line === undefined ? [] : [line]));

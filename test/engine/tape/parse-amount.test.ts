@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { formatAmount, parseAmount } from "../../../engine/tape/parse-amount.ts";
+
+const plain = { decimal: ".", thousands: "" } as const;
+const continental = { decimal: ",", thousands: "." } as const;
+
+describe("parseAmount", () => {
+  it.each([
+    ["0", plain, 6, 0n],
+    ["-0.00", plain, 2, 0n],
+    ["247074", plain, 6, 247_074_000_000n],
+    ["1234.5", plain, 2, 123_450n],
+    ["1234.500000", plain, 2, 123_450n],
+    ["1.234,50", continental, 2, 123_450n],
+    ["1234,5", continental, 2, 123_450n],
+    ["1,234,567", { decimal: ".", thousands: "," }, 0, 1_234_567n],
+    ["1'234.05", { decimal: ".", thousands: "'" }, 2, 123_405n],
+    ["1 234,05", { decimal: ",", thousands: " " }, 2, 123_405n],
+    ["000012", plain, 0, 12n],
+  ] as const)("reads %s", (text, format, decimals, units) => {
+    expect(parseAmount(text, format, decimals)).toEqual({ units });
+  });
+
+  it.each([
+    ["1,234.50", plain, "amount-format"],
+    ["1.234", plain, "amount-too-fine"],
+    ["12.34", continental, "amount-format"],
+    ["1.23.456", continental, "amount-format"],
+    ["$12", plain, "amount-format"],
+    ["1e6", plain, "amount-format"],
+    ["1_000", plain, "amount-format"],
+    ["٣", plain, "amount-format"],
+    [".5", plain, "amount-format"],
+    ["5.", plain, "amount-format"],
+    ["", plain, "amount-format"],
+    ["NaN", plain, "amount-format"],
+    ["-0.01", plain, "negative-amount"],
+    ["9".repeat(40), plain, "amount-too-large"],
+    ["9".repeat(1_000_000), plain, "amount-too-large"],
+    // 2^100 is 1267650600228229401496703205376 smallest units.
+    ["12676506002282294014967032053.77", plain, "amount-too-large"],
+  ] as const)("refuses %.20s", (text, format, rule) => {
+    expect(parseAmount(text, format, 2)).toMatchObject({ rule });
+  });
+
+  it("takes 2^100 smallest units", () => {
+    expect(parseAmount("12676506002282294014967032053.76", plain, 2)).toEqual({ units: 2n ** 100n });
+  });
+
+  it("reads back what formatAmount writes, for any amount and decimals", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 100n }), fc.integer({ min: 0, max: 18 }), (units, decimals) => {
+        expect(parseAmount(formatAmount(units, decimals), plain, decimals)).toEqual({ units });
+      }),
+    );
+  });
+});
