@@ -13,6 +13,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const IS_WINDOWS = process.platform === "win32";
 const NODE = join(ROOT, "node_modules", "node", "bin", IS_WINDOWS ? "node.exe" : "node");
 const INTERRUPTED = 130;
+const GRACE_MS = 1_500;
 
 const PROGRAMS = {
   start: ["scripts/weir.ts", "up"],
@@ -25,6 +26,7 @@ const say = (text) => process.stderr.write(`${text}\n`);
 /** @type {import("node:child_process").ChildProcess | null} */
 let current = null;
 let interrupted = false;
+const isRunByNpm = process.env.npm_lifecycle_event !== undefined;
 
 function endTree(child, signal) {
   try {
@@ -46,7 +48,7 @@ function interrupt() {
   const child = current;
   if (child !== null) {
     endTree(child, "SIGTERM");
-    setTimeout(() => endTree(child, "SIGKILL"), 5_000).unref();
+    setTimeout(() => endTree(child, "SIGKILL"), GRACE_MS).unref();
   }
 }
 
@@ -163,6 +165,18 @@ async function setUp() {
   }
 }
 
+/** npm may be killed without a word to its script: then the script has another parent. */
+function onOrphaned(action) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) {
+      clearInterval(watch);
+      action();
+    }
+  }, 500);
+  watch.unref();
+}
+
 /** Starts the program that the set-up was for, hands it signals, and takes over its exit code. */
 async function run(program, args) {
   const child = spawn(NODE, [join(ROOT, program[0]), ...program.slice(1), ...args], {
@@ -172,6 +186,9 @@ async function run(program, args) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.removeAllListeners(signal);
     process.on(signal, () => child.kill(signal));
+  }
+  if (isRunByNpm) {
+    onOrphaned(() => child.kill("SIGTERM"));
   }
   return new Promise((resolve) => {
     child.once("error", (error) => {
@@ -192,14 +209,9 @@ async function main() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, interrupt);
   }
-  // npm may be killed without a word to its script.
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) {
-      interrupt();
-    }
-  }, 500);
-  watch.unref();
+  if (isRunByNpm) {
+    onOrphaned(interrupt);
+  }
   try {
     await withLock(join(ROOT, "cache", "setup.lock"), { say, isCancelled: () => interrupted }, setUp);
   } catch (error) {
@@ -209,7 +221,6 @@ async function main() {
     say(error.message);
     return interrupted ? INTERRUPTED : 1;
   }
-  clearInterval(watch);
   return interrupted ? INTERRUPTED : run(program, args);
 }
 
