@@ -12,6 +12,8 @@ export interface CliContext {
   readonly isTerminal: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Asks the person at the keyboard; absent where there is none. A hidden answer is not echoed. */
+  readonly prompt?: (question: string, options: { readonly hidden: boolean }) => Promise<string>;
 }
 
 /** 0 done · 1 the answer is no or the input is wrong · 2 usage · 3 could not be checked. */

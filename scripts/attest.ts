@@ -1,0 +1,178 @@
+import { encodeBytes32String, hexlify, id, isHexString, toUtf8Bytes } from "ethers";
+
+import { registryInterface } from "../engine/chain/interfaces.ts";
+import { formatDay } from "../engine/dates/day.ts";
+import { UserError } from "../engine/errors/errors.ts";
+import type { CliCommand, CliContext } from "./cli/command.ts";
+import { callStep } from "./session/plan.ts";
+import { readDate, wrongOption } from "./session/read-input.ts";
+import { carryOut } from "./session/send.ts";
+import {
+  type SendFlags,
+  addSendFlags,
+  hasCode,
+  openSession,
+  openSigner,
+  readContract,
+  resolveAddress,
+} from "./session/session.ts";
+import { tellAlready, tellCarriedOut } from "./session/tell.ts";
+
+/** The published list of categories; the position is the number in the registry. */
+export const CATEGORIES = [
+  "none",
+  "bank",
+  "amc",
+  "fund",
+  "insurer",
+  "securitiesCompany",
+  "smallLoanCompany",
+  "qualifiedPerson",
+  "trustPlan",
+  "trustCompany",
+] as const;
+
+interface AttestFlags extends SendFlags {
+  readonly category: string;
+  readonly country: string;
+  readonly expiry: string;
+  readonly investor?: string;
+  readonly registry: string;
+}
+
+interface Entry {
+  readonly investor: string;
+  readonly category: number;
+  readonly country: string;
+  readonly expiry: number;
+}
+
+/** A registrar's: who may hold. */
+export const attest: CliCommand = {
+  name: "attest",
+  configure: (command, run) => {
+    addSendFlags(command, "registrar")
+      .description("A registrar lists wallets: of which investor, category and country, and until when.")
+      .argument("<wallets...>", "addresses, or names of keys")
+      .requiredOption("--category <name>", `one of ${CATEGORIES.slice(1).join(", ")}`)
+      .requiredOption("--country <code>", "ISO 3166-1 alpha-2, for instance CN")
+      .requiredOption("--expiry <date>", "YYYY-MM-DD: the first day on which the entry no longer holds")
+      .option(
+        "--investor <text>",
+        "id that the wallets of one investor share, never a name; unless told, one for each wallet",
+      )
+      .option("--registry <address>", "the investor registry", "registry")
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir attest bank --category bank --country CN --expiry 2035-01-01\n" +
+          "  weir attest investor01 investor02 --category fund --country CN --expiry 2030-06-30 --from registrar --dry-run\n",
+      )
+      .action(run(attestWallets));
+  },
+};
+
+async function attestWallets(context: CliContext, wallets: readonly string[], flags: AttestFlags) {
+  const session = await openSession(context, flags);
+  const category = CATEGORIES.indexOf(flags.category as (typeof CATEGORIES)[number]);
+  if (category < 1) {
+    throw wrongOption("--category", {
+      rule: "category",
+      found: flags.category,
+      expected: `one of ${CATEGORIES.slice(1).join(", ")}`,
+    });
+  }
+  if (!/^[A-Z]{2}$/.test(flags.country)) {
+    throw wrongOption("--country", {
+      rule: "country",
+      found: flags.country,
+      expected: "two capital letters, as CN",
+    });
+  }
+  const expiry = readDate(flags.expiry, "--expiry");
+  const registry = resolveAddress(session, flags.registry);
+  if (!(await hasCode(session, registry))) {
+    throw new UserError(
+      `No registry stands at ${registry}. \`weir deploy\` makes one; \`--registry\` names another.`,
+    );
+  }
+  const wanted = wallets.map((name) => {
+    const wallet = resolveAddress(session, name);
+    const entry: Entry = {
+      investor: investorId(flags.investor, wallet),
+      category,
+      country: hexlify(toUtf8Bytes(flags.country)),
+      expiry,
+    };
+    return { name, wallet, entry };
+  });
+  const missing = [];
+  for (const each of wanted) {
+    const [standing] = await readContract(session, {
+      to: registry,
+      contract: registryInterface,
+      method: "entryOf",
+      args: [each.wallet],
+    });
+    if (!isSame(standing, each.entry)) {
+      missing.push(each);
+    }
+  }
+  if (missing.length === 0) {
+    return tellAlready(session, { words: ["All of them are listed so already."], data: { registry } });
+  }
+  const signer = await openSigner(session, "registrar");
+  const [isRegistrar] = await readContract(session, {
+    to: registry,
+    contract: registryInterface,
+    method: "isRegistrar",
+    args: [signer.address],
+  });
+  if (isRegistrar !== true) {
+    throw new UserError(
+      `${signer.address} is no registrar of the registry ${registry}, so it may list nobody. Give a registrar's key with \`--from NAME\`.`,
+    );
+  }
+  const steps = missing.map(({ name, wallet, entry }) =>
+    callStep(`List ${name} as ${flags.category} of ${flags.country} until ${formatDay(expiry)}`, {
+      to: registry,
+      name: "InvestorRegistry",
+      contract: registryInterface,
+      method: "attest",
+      args: [wallet, entry],
+    }),
+  );
+  return tellCarriedOut(session, await carryOut(session, { signer, steps, flags }), {
+    words: [`${missing.length} wallets are listed as ${flags.category} until ${formatDay(expiry)}.`],
+    data: { registry, wallets: missing.map(({ wallet }) => wallet) },
+  });
+}
+
+function investorId(text: string | undefined, wallet: string): string {
+  if (text === undefined) {
+    return id(wallet);
+  }
+  if (isHexString(text, 32)) {
+    return text;
+  }
+  if (toUtf8Bytes(text).length > 31) {
+    throw wrongOption("--investor", {
+      rule: "investor",
+      found: text,
+      expected: "32 bytes in hex, or at most 31 letters",
+    });
+  }
+  return encodeBytes32String(text);
+}
+
+function isSame(standing: unknown, entry: Entry): boolean {
+  if (!Array.isArray(standing)) {
+    return false;
+  }
+  const [investor, category, country, expiry] = standing as unknown[];
+  return (
+    investor === entry.investor &&
+    category === BigInt(entry.category) &&
+    country === entry.country &&
+    expiry === BigInt(entry.expiry)
+  );
+}

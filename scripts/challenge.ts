@@ -1,0 +1,61 @@
+import { formatDay } from "../engine/dates/day.ts";
+import { UserError } from "../engine/errors/errors.ts";
+import type { CliCommand, CliContext } from "./cli/command.ts";
+import { DATE_FLAG, dateInWords, isDistributed, requireRunning } from "./session/payment-date.ts";
+import { callStep } from "./session/plan.ts";
+import { carryOut } from "./session/send.ts";
+import { type SendFlags, addSendFlags, openSession, openSigner } from "./session/session.ts";
+import { tellAlready, tellCarriedOut } from "./session/tell.ts";
+import { openTrust, requireOffice, trustCall } from "./session/trust-view.ts";
+
+interface ChallengeFlags extends SendFlags {
+  readonly date?: string;
+  readonly reason: string;
+}
+
+/** The verification agent's: doubts a report. */
+export const challenge: CliCommand = {
+  name: "challenge",
+  configure: (command, run) => {
+    addSendFlags(command, "verificationAgent")
+      .description("The verification agent challenges the servicer's report; the trustee then decides.")
+      .argument("<trust>", "address, or the name under which it was issued here")
+      .requiredOption("--reason <text>", "why, for everybody to read")
+      .option(...DATE_FLAG)
+      .addHelpText(
+        "after",
+        '\nExamples:\n  weir challenge jianghe --reason "disposal costs without invoices"\n' +
+          '  weir challenge jianghe --date 2026-10-26 --reason "sum of loans differs from the ledger" --dry-run\n',
+      )
+      .action(run(challengeReport));
+  },
+};
+
+async function challengeReport(context: CliContext, name: string, flags: ChallengeFlags) {
+  const session = await openSession(context, flags);
+  const trust = await openTrust(session, name);
+  requireRunning(trust);
+  const { period } = trust;
+  if (isDistributed(trust, flags.date)) {
+    return tellAlready(session, {
+      words: [`The payment date ${flags.date ?? ""} is distributed already; nothing was sent.`],
+    });
+  }
+  if (period.challenged) {
+    return tellAlready(session, {
+      words: [`The report of ${dateInWords(trust)} is challenged already; the first challenge counts.`],
+    });
+  }
+  if (!period.reported) {
+    throw new UserError(`There is no report of ${dateInWords(trust)} to challenge.`);
+  }
+  const signer = await openSigner(session, "verificationAgent");
+  requireOffice(trust, "verificationAgent", signer.address);
+  const steps = [
+    callStep(`Challenge the report of ${dateInWords(trust)}`, trustCall(trust, "challenge", [flags.reason])),
+  ];
+  return tellCarriedOut(session, await carryOut(session, { signer, steps, flags }), {
+    words: [`The report of ${dateInWords(trust)} is challenged. The trustee decides with \`weir resolve\`.`],
+    data: { date: formatDay(period.date), reason: flags.reason },
+  });
+}

@@ -1,0 +1,148 @@
+import { AbiCoder, type ErrorDescription, type Interface } from "ethers";
+
+import { formatDay } from "../../engine/dates/day.ts";
+import { knownInterfaces } from "./contracts.ts";
+
+let interfaces: readonly Interface[] | undefined;
+
+/** A revert as a name with its values, and what it means. */
+export interface RevertWords {
+  /** For instance `TooEarly(18805, 18806)`. */
+  readonly name: string;
+  /** A sentence, where there is one for this error. */
+  readonly meaning: string | undefined;
+}
+
+/** The custom error, reason or panic that a call reverted with. */
+export function decodeRevert(data: string | undefined): RevertWords {
+  if (data === undefined || data === "0x" || data === "") {
+    return { name: "a revert without a reason", meaning: undefined };
+  }
+  if (data.startsWith("0x08c379a0")) {
+    const [reason] = AbiCoder.defaultAbiCoder().decode(["string"], `0x${data.slice(10)}`);
+    return { name: `"${String(reason)}"`, meaning: undefined };
+  }
+  interfaces ??= knownInterfaces();
+  for (const each of interfaces) {
+    const error = parse(each, data);
+    if (error !== undefined) {
+      const values = error.args.map((value: unknown) => String(value)).join(", ");
+      return { name: `${error.name}(${values})`, meaning: meaningOf(error) };
+    }
+  }
+  return { name: `an unknown error ${data.slice(0, 10)}`, meaning: undefined };
+}
+
+/** One sentence: the meaning where there is one, and the name. */
+export function revertInWords(data: string | undefined): string {
+  const { name, meaning } = decodeRevert(data);
+  return meaning === undefined ? `The contract refuses it: ${name}.` : `${meaning} (${name})`;
+}
+
+function parse(contract: Interface, data: string): ErrorDescription | undefined {
+  try {
+    return contract.parseError(data) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const STATUS_WORDS = [
+  "its notes are being offered",
+  "its offering has failed",
+  "it is performing",
+  "it is in enforcement",
+  "it is wound up",
+];
+
+function meaningOf({ name, args }: ErrorDescription): string | undefined {
+  const text = (position: number) => String(args[position]);
+  const day = (position: number) => formatDay(Number(args[position]));
+  switch (name) {
+    case "NotAuthorized":
+      return `${text(0)} does not hold the office that may do this.`;
+    case "NotOperator":
+      return `${text(0)} is not the registry's operator.`;
+    case "NotRegistrar":
+      return `${text(0)} is no registrar of the registry.`;
+    case "WrongStatus":
+      return `The trust's status does not allow it: ${STATUS_WORDS[Number(args[0])] ?? text(0)}.`;
+    case "WrongDate":
+      return `The date given is ${day(0)}, the trust expects ${day(1)}.`;
+    case "TooEarly":
+      return `It is ${day(0)} on the chain; this can be done from ${day(1)}.`;
+    case "TooLate":
+      return `It is ${day(0)} on the chain; this could be done until ${day(1)}.`;
+    case "PeriodIsOpen":
+      return "The collection period is still open; `weir close-period` closes it.";
+    case "PeriodIsClosed":
+      return "The collection period is closed already.";
+    case "NoReport":
+      return "There is no report to challenge.";
+    case "AlreadyChallenged":
+      return "The report is challenged already; the first challenge counts.";
+    case "NotChallenged":
+      return "The report is not challenged, so there is nothing to decide.";
+    case "AlreadyResolved":
+      return "The challenge is decided already.";
+    case "OverMaximum":
+      return `The report's ${text(0)} number ${text(1)} is ${text(2)}, more than the ${text(3)} that the terms and the set-up allow.`;
+    case "WrongCount":
+      return `The report gives ${text(1)} of ${text(0)}, the terms ask for ${text(2)}.`;
+    case "OutsideBand":
+      return `The fixing ${text(0)} lies outside the band of the set-up, ${text(1)} to ${text(2)} (18 decimals).`;
+    case "TooLittleLateCash":
+      return `${text(0)} of late cash is less than the ${text(1)} that open a late date (smallest units).`;
+    case "NothingToRelease":
+      return "Nothing is set aside for this account.";
+    case "NothingToClaim":
+      return `${text(0)} has nothing to claim.`;
+    case "ClaimsAreFrozen":
+      return `Payments to ${text(0)} are stopped under an order.`;
+    case "NotEligible":
+    case "ERC7943CannotReceive":
+      return `${text(0)} may not hold these notes: the registry has no entry for it, or one that has expired or is of another category.`;
+    case "ERC7943CannotSend":
+      return `${text(0)} may not send notes.`;
+    case "ERC7943InsufficientUnfrozenBalance":
+      return `${text(0)} wants to move ${text(1)}, but only ${text(2)} of its notes are neither frozen nor locked (smallest units).`;
+    case "NotADenomination":
+      return `The face ${text(0)} is not a multiple of the denomination ${text(1)} (smallest units).`;
+    case "OverFace":
+      return `The face ${text(0)} is more than the ${text(1)} that is left of the class (smallest units).`;
+    case "ShortReceipt":
+      return `${text(0)} arrived where ${text(1)} should have: the currency charges on transfer and cannot be used.`;
+    case "NotFullySubscribed":
+      return `Class number ${text(0)} is subscribed for ${text(1)} of ${text(2)} (smallest units).`;
+    case "RetentionNotSubscribed":
+      return `The originator has subscribed ${text(1)} of class number ${text(0)}, less than the ${text(2)} that it must retain.`;
+    case "ProceedsTooSmall":
+      return `The proceeds of ${text(0)} do not cover price, costs and reserves of ${text(1)} (smallest units).`;
+    case "NotOpen":
+      return "The offering is not open.";
+    case "NotClosed":
+      return "The offering has not closed yet.";
+    case "NotABank":
+      return `${text(0)}, who signed, is not listed as a bank in the registry.`;
+    case "RootUsed":
+      return `The bank ${text(0)} has sold a package with this root before.`;
+    case "SignatureExpired":
+      return "The bank's signature has expired.";
+    case "BadOrder":
+      return `There is no order number ${text(0)} that this can be done with.`;
+    case "OrderWaits":
+      return `The order number ${text(0)} must wait until ${new Date(Number(args[1]) * 1000).toISOString()}.`;
+    case "BadSetup":
+      return `The set-up does not fit the terms: ${text(0)}.`;
+    case "WrongChain":
+      return `The set-up is for chain ${text(0)}, this is chain ${text(1)}.`;
+    case "UnsupportedPart":
+      return `The interpreter does not run this part of the language yet: ${text(0)}.`;
+    case "ERC20InsufficientBalance":
+      return `${text(0)} has ${text(1)}, ${text(2)} are needed (smallest units).`;
+    case "ERC20InsufficientAllowance":
+      return `${text(0)} may spend ${text(1)}, ${text(2)} are needed (smallest units).`;
+    default:
+      return undefined;
+  }
+}
