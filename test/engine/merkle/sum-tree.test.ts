@@ -2,19 +2,31 @@ import { AbiCoder, id, keccak256 } from "ethers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { type Leaf, deriveSalt, deriveSecret, hashFields, maxSum, noFields } from "../../../engine/merkle/leaf.ts";
+import {
+  type Leaf,
+  deriveSalt,
+  deriveSecret,
+  hashFields,
+  maxSum,
+  noFields,
+} from "../../../engine/merkle/leaf.ts";
 import { buildTree, prove, verify } from "../../../engine/merkle/sum-tree.ts";
 
 const abi = AbiCoder.defaultAbiCoder();
 
 /** The leaf of PROTOCOL.md, composed with ethers' encoder. */
 function leafByAbi({ salt, loanId, amount, fieldsHash }: Leaf): string {
-  const encoded = abi.encode(["bytes32", "bytes32", "uint256", "bytes32"], [salt, id(loanId), amount, fieldsHash]);
+  const encoded = abi.encode(
+    ["bytes32", "bytes32", "uint256", "bytes32"],
+    [salt, id(loanId), amount, fieldsHash],
+  );
   return keccak256(keccak256(encoded));
 }
 
 function nodeByAbi(left: string, leftSum: bigint, right: string, rightSum: bigint): string {
-  return keccak256(abi.encode(["bytes32", "uint256", "bytes32", "uint256"], [left, leftSum, right, rightSum]));
+  return keccak256(
+    abi.encode(["bytes32", "uint256", "bytes32", "uint256"], [left, leftSum, right, rightSum]),
+  );
 }
 
 const leafOf = (loanId: string, amount: bigint, fieldsHash = noFields): Leaf => ({
@@ -56,7 +68,9 @@ describe("verify", () => {
       fc.property(amounts, (all) => {
         const leaves = all.map((amount, i) => leafOf(`L${i}`, amount));
         const tree = buildTree(leaves);
-        expect(leaves.every((leaf, i) => verify({ leaf, proof: prove(tree, i), commitment: tree }))).toBe(true);
+        expect(leaves.every((leaf, i) => verify({ leaf, proof: prove(tree, i), commitment: tree }))).toBe(
+          true,
+        );
       }),
       { numRuns: 30 },
     );

@@ -157,7 +157,11 @@ describe("checkTape", () => {
         "3:5 after-cut-off",
       ]);
       expect(checked.findings.every(({ severity }) => severity === "warning")).toBe(true);
-      expect(checked.findings[2]).toMatchObject({ loan: "A", found: "1.500", expected: "at most what was approved (1.000)" });
+      expect(checked.findings[2]).toMatchObject({
+        loan: "A",
+        found: "1.500",
+        expected: "at most what was approved (1.000)",
+      });
       expect(checked.tape.loans.map(({ secured }) => secured)).toEqual([undefined, true]);
     });
   });
@@ -184,17 +188,15 @@ describe("checkTape", () => {
 
     it("names each column that the map wants and the file lacks, and warns of those nobody uses", () => {
       const checked = check("Id;Claim;Hue\nA;1;red");
-      expect(checked.findings.filter(({ rule }) => rule === "missing-column").map(({ path }) => path)).toEqual([
-        "Sec",
-        "Start",
-        "Default",
-        "Term",
-        "Limit",
-        "Paid",
-        "Officer",
-        "Branch",
-      ]);
-      expect(checked.findings.at(-1)).toMatchObject({ column: 3, rule: "unused-column", severity: "warning", found: "Hue" });
+      expect(
+        checked.findings.filter(({ rule }) => rule === "missing-column").map(({ path }) => path),
+      ).toEqual(["Sec", "Start", "Default", "Term", "Limit", "Paid", "Officer", "Branch"]);
+      expect(checked.findings.at(-1)).toMatchObject({
+        column: 3,
+        rule: "unused-column",
+        severity: "warning",
+        found: "Hue",
+      });
     });
 
     it("names the line of bytes that are no UTF-8 and reads the other rows", () => {
@@ -210,7 +212,9 @@ describe("checkTape", () => {
         fc.property(fc.uint8Array({ maxLength: 300 }), (noise) => {
           const bytes = new Uint8Array([...new TextEncoder().encode(`${header}\n`), ...noise]);
           const checked = check(bytes);
-          const errors = new Set(checked.findings.flatMap(({ line, severity }) => (severity === "error" ? [line] : [])));
+          const errors = new Set(
+            checked.findings.flatMap(({ line, severity }) => (severity === "error" ? [line] : [])),
+          );
           expect(checked.excluded === 0 || errors.size > 0).toBe(true);
         }),
       );

@@ -2,14 +2,27 @@ import { id } from "ethers";
 import { describe, expect, it } from "vitest";
 
 import { noFields } from "../../../engine/merkle/leaf.ts";
-import { commitCollections, commitTape, leavesDocument, proveLoan } from "../../../engine/tape/commit-tape.ts";
+import {
+  commitCollections,
+  commitTape,
+  leavesDocument,
+  proveLoan,
+} from "../../../engine/tape/commit-tape.ts";
 import type { Tape } from "../../../engine/tape/loan.ts";
 
 const secret = id("a secret");
 const tape: Tape = {
   currency: { symbol: "EUR", decimals: 2 },
   loans: [
-    { id: "A", bookValue: 100n, secured: true, originated: 14668, region: "Zürich", collateralValue: 250n, disbursedAmount: 9n },
+    {
+      id: "A",
+      bookValue: 100n,
+      secured: true,
+      originated: 14668,
+      region: "Zürich",
+      collateralValue: 250n,
+      disbursedAmount: 9n,
+    },
     { id: "B", bookValue: 23n },
     { id: "C", bookValue: 4n, borrowerType: "sme", termMonths: 12 },
   ],
@@ -23,7 +36,9 @@ describe("commitTape", () => {
       [
         "A",
         100n,
-        id('{"collateralValue":"250","currency":"EUR","originated":"2010-02-28","region":"Zürich","secured":"yes"}'),
+        id(
+          '{"collateralValue":"250","currency":"EUR","originated":"2010-02-28","region":"Zürich","secured":"yes"}',
+        ),
       ],
       ["B", 23n, id('{"currency":"EUR"}')],
       ["C", 4n, id('{"borrowerType":"sme","currency":"EUR","termMonths":"12"}')],
@@ -34,9 +49,14 @@ describe("commitTape", () => {
     const rootOf = (of: Tape, by = secret) => commitTape(of, by).tree.root;
     const [a, b, c] = tape.loans;
     const reordered = { ...tape, loans: [b, a, c].flatMap((loan) => loan ?? []) };
-    const changed = { ...tape, loans: tape.loans.map((loan) => (loan.id === "B" ? { ...loan, bookValue: 24n } : loan)) };
+    const changed = {
+      ...tape,
+      loans: tape.loans.map((loan) => (loan.id === "B" ? { ...loan, bookValue: 24n } : loan)),
+    };
     expect(rootOf(tape)).toBe(rootOf(tape));
-    expect(new Set([rootOf(tape), rootOf(tape, id("other")), rootOf(reordered), rootOf(changed)]).size).toBe(4);
+    expect(new Set([rootOf(tape), rootOf(tape, id("other")), rootOf(reordered), rootOf(changed)]).size).toBe(
+      4,
+    );
   });
 });
 

@@ -51,9 +51,13 @@ describe("parseAmount", () => {
 
   it("reads back what formatAmount writes, for any amount and decimals", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2n ** 100n }), fc.integer({ min: 0, max: 18 }), (units, decimals) => {
-        expect(parseAmount(formatAmount(units, decimals), plain, decimals)).toEqual({ units });
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 2n ** 100n }),
+        fc.integer({ min: 0, max: 18 }),
+        (units, decimals) => {
+          expect(parseAmount(formatAmount(units, decimals), plain, decimals)).toEqual({ units });
+        },
+      ),
     );
   });
 });

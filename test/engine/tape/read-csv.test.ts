@@ -32,7 +32,9 @@ describe("readCsv", () => {
   });
 
   it("names a quote that never closes by its own line and reads every row after it", () => {
-    expect(readCsv('1,a\n2,"b\n3,c\n4,"d\n5,e', ",").map(({ line, quoteFault }) => [line, quoteFault])).toEqual([
+    expect(
+      readCsv('1,a\n2,"b\n3,c\n4,"d\n5,e', ",").map(({ line, quoteFault }) => [line, quoteFault]),
+    ).toEqual([
       [1, undefined],
       // The quote of line 2 closes at that of line 4, whose own text then follows it.
       [2, "text after a closing quote"],

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { parseTapeMap } from "../../../engine/tape/tape-map.ts";
 
 const head = "weir: 1\ncurrency: { symbol: EUR, decimals: 2 }\n";
-const rulesOf = (text: string) => parseTapeMap(text, "map.yaml").faults.map(({ path, rule }) => `${path ?? ""} ${rule}`);
+const rulesOf = (text: string) =>
+  parseTapeMap(text, "map.yaml").faults.map(({ path, rule }) => `${path ?? ""} ${rule}`);
 
 describe("parseTapeMap", () => {
   it("fills in what is not said, and reads every scalar as text", () => {
@@ -78,7 +79,9 @@ describe("parseTapeMap", () => {
 
   it("names what is no YAML, and a key given twice, by line", () => {
     expect(parseTapeMap("columns: [\n", "m").faults).toMatchObject([{ file: "m", rule: "yaml" }]);
-    expect(parseTapeMap(`${head}columns: { id: a, id: b }\n`).faults).toMatchObject([{ line: 3, rule: "yaml" }]);
+    expect(parseTapeMap(`${head}columns: { id: a, id: b }\n`).faults).toMatchObject([
+      { line: 3, rule: "yaml" },
+    ]);
     expect(parseTapeMap("").faults).not.toEqual([]);
     expect(parseTapeMap("just text").faults).not.toEqual([]);
   });
