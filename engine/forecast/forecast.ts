@@ -78,7 +78,7 @@ interface SegmentCells {
 /**
  * Values loans: recovery = min(claim, share × claim or collateral), spread over the curve of its segment stretched by
  * its stage, less costs, discounted from each period's end: Σ net / (1 + r)^t (openriskmanual.org, recovery rate).
- * Floating point inside; each segment's period is rounded to smallest units once, and every total adds those up.
+ * Floating point inside; each segment's periods are rounded to smallest units, and every total adds those up.
  */
 export function forecast(
   loans: readonly Loan[],
@@ -200,21 +200,39 @@ function roundCells(
     if (own === undefined) {
       continue;
     }
-    let sum = noFlow;
-    own.amounts.forEach((unrounded, i) => {
-      const amount = toUnits(unrounded);
-      const costs = toUnits(own.costs[i] ?? 0);
-      const net = amount - costs;
-      const flow = { amount, costs, net, presentValue: toUnits(Number(net) * discount(i + 1)) };
-      sum = addFlow(sum, flow);
-      byPeriod[i] = addFlow(byPeriod[i] ?? noFlow, flow);
-    });
+    const flows = roundFlows(own, discount);
+    flows.forEach((flow, i) => (byPeriod[i] = addFlow(byPeriod[i] ?? noFlow, flow)));
+    const sum = flows.reduce(addFlow, noFlow);
     bySegment.push({ segment: name, loans: own.loans, bookValue: own.bookValue, ...sum });
   }
   return {
     byPeriod: byPeriod.map((flow, i) => ({ period: i + 1, months: (i + 1) * periodMonths, ...flow })),
     bySegment,
   };
+}
+
+/** Rounds what has come in so far and takes the differences, so that a total is off by half a unit and not by one a period. */
+function roundFlows({ amounts, costs }: SegmentCells, discount: (period: number) => number): Flow[] {
+  const unrounded = { amount: 0, costs: 0, presentValue: 0 };
+  let sum = noFlow;
+  return amounts.map((amountNow, i) => {
+    unrounded.amount += amountNow;
+    unrounded.costs += costs[i] ?? 0;
+    const amount = toUnits(unrounded.amount) - sum.amount;
+    const due = toUnits(unrounded.costs) - sum.costs;
+    // A unit of costs that rounding puts before its collection waits for the next period.
+    const spent = due < amount ? due : amount;
+    const net = amount - spent;
+    unrounded.presentValue += Number(net) * discount(i + 1);
+    const flow = {
+      amount,
+      costs: spent,
+      net,
+      presentValue: toUnits(unrounded.presentValue) - sum.presentValue,
+    };
+    sum = addFlow(sum, flow);
+    return flow;
+  });
 }
 
 const noFlow: Flow = { amount: 0n, costs: 0n, net: 0n, presentValue: 0n };
