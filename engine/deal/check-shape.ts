@@ -20,7 +20,7 @@ export function checkShape(tree: Tree, faults: FaultList): Loose<RawDeal> {
       rest = without(rest, faulty);
     }
   }
-  return (isMap(rest) ? rest : {}) as Loose<RawDeal>;
+  return isMap(rest) ? rest : {};
 }
 
 /** What a fault says was expected, where the schema does not say it itself. */

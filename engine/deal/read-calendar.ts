@@ -29,11 +29,7 @@ export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealRe
     });
   }
   const dates =
-    raw === undefined
-      ? []
-      : "paymentDates" in raw
-        ? readListed(raw, reader)
-        : readRule(raw as Loose<RuleCalendar>, closing, reader);
+    raw === undefined ? [] : "paymentDates" in raw ? readListed(raw, reader) : readRule(raw, closing, reader);
   const [first] = dates;
   if (first !== undefined && closing !== undefined && first.day <= closing) {
     faults.error([...PATH, "paymentDates" in (raw ?? {}) ? "paymentDates" : "firstPayment"], "date-order", {

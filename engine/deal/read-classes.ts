@@ -144,7 +144,7 @@ function readStepped(
     return [{ from: 0, is: reader.wad(raw, path, options) }];
   }
   let before: number | undefined;
-  return (raw as Loose<Exclude<RawStepped, string>>).map((entry, i) => {
+  return raw.map((entry, i) => {
     const from = reader.day(entry?.from, [...path, i, "from"]);
     if (from !== undefined && before !== undefined && from <= before) {
       reader.faults.error([...path, i, "from"], "date-order", {

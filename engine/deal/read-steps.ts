@@ -118,7 +118,7 @@ function readPayment(
       bound?.kind === "amount" || bound?.kind === "hurdle" || bound?.kind === "catchUp" ? bound : undefined;
     return { kind: "split", parts: splitParts, upTo };
   }
-  return readResidual(raw as Loose<Extract<RawStep, { residual: unknown }>>, path, parts, reader);
+  return readResidual(raw, path, parts, reader);
 }
 
 function readReceiver(id: string | undefined, path: Path, reader: DealReader): Receiver {
