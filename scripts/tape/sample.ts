@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 
 import { UserError } from "../../engine/errors/errors.ts";
 import { sampleTape } from "../../engine/tape/sample-tape.ts";
@@ -35,15 +35,14 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
     context.stdout(text);
     return 0;
   }
+  const path = resolve(context.cwd, flags.output);
   try {
-    await writeFile(resolve(context.cwd, flags.output), text);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
   } catch (error) {
-    throw new UserError(
-      `\`${flags.output}\` cannot be written. Does its folder exist, and may you write there?`,
-      {
-        cause: error,
-      },
-    );
+    throw new UserError(`\`${flags.output}\` cannot be written. May you write in that folder?`, {
+      cause: error,
+    });
   }
   const bookValue = tape.loans.reduce((sum, loan) => sum + loan.bookValue, 0n).toString();
   context.stdout(

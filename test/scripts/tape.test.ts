@@ -141,11 +141,11 @@ describe("weir tape sample", () => {
   it("writes the same bytes for the same seed, to a file or to standard output", async () => {
     const cwd = emptyFolder();
     const printed = await weir(cwd, ["sample", "--loans", "30", "--seed", "x"]);
-    const written = await weir(cwd, ["sample", "--loans", "30", "--seed", "x", "-o", "s.csv", "--json"]);
+    const written = await weir(cwd, ["sample", "--loans", "30", "--seed", "x", "-o", "new/s.csv", "--json"]);
     expect([printed.exit, written.exit]).toEqual([0, 0]);
-    expect(readFileSync(join(cwd, "s.csv"), "utf8")).toBe(printed.stdout);
-    expect(JSON.parse(written.stdout)).toMatchObject({ loans: 30, seed: "x", file: "s.csv" });
-    expect((await weir(cwd, ["check", "s.csv"])).exit).toBe(0);
+    expect(readFileSync(join(cwd, "new", "s.csv"), "utf8")).toBe(printed.stdout);
+    expect(JSON.parse(written.stdout)).toMatchObject({ loans: 30, seed: "x", file: "new/s.csv" });
+    expect((await weir(cwd, ["check", "new/s.csv"])).exit).toBe(0);
   });
 
   it.each(["0", "-1", "1.5", "x", "1000001"])("refuses %s loans", async (loans) => {
@@ -173,7 +173,7 @@ describe("weir tape sample", () => {
       "no/s.csv",
     ]);
     expect(exit).toBe(1);
-    expect(stderr).toContain("`no/s.csv` cannot be written");
+    expect(stderr).toContain("`file/s.csv` cannot be written");
   });
 });
 

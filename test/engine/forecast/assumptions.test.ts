@@ -82,6 +82,13 @@ describe("parseAssumptions", () => {
     expect(assumptions?.curves["lump"]?.points).toEqual([[2, 1]]);
   });
 
+  it("reads the example of the page that explains it", () => {
+    const page = readFileSync(new URL("docs/assumptions.md", ROOT), "utf8");
+    const [, text = ""] = /```yaml\n([^`]*)```/.exec(page) ?? [];
+    expect(rulesOf(text)).toEqual([]);
+    expect(text).toContain("weir: 1");
+  });
+
   it("names every fault by path", () => {
     expect(
       rulesOf(
