@@ -56,11 +56,11 @@ export interface RunningProgram {
 export function startProgram(
   command: string,
   args: readonly string[],
-  options: { cwd?: string | URL; env?: NodeJS.ProcessEnv } = {},
+  options: { cwd?: string | URL; env?: NodeJS.ProcessEnv; inherit?: boolean } = {},
 ): RunningProgram {
   const child = spawn(command, [...args], {
     cwd: options.cwd ?? ROOT,
-    env: { ...process.env, ...options.env },
+    env: options.inherit === false ? options.env : { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -84,6 +84,10 @@ export function startProgram(
 /** What a terminal does at Ctrl-C. */
 export function interruptGroup(program: RunningProgram): void {
   if (program.child.pid !== undefined) {
-    process.kill(-program.child.pid, "SIGINT");
+    try {
+      process.kill(-program.child.pid, "SIGINT");
+    } catch {
+      // All of it has ended.
+    }
   }
 }
