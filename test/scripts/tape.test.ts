@@ -163,14 +163,14 @@ describe("weir tape sample", () => {
   });
 
   it("says why it cannot write, without a trace of the stack", async () => {
-    const { exit, stderr } = await weir(emptyFolder(), [
+    const { exit, stderr } = await weir(folderWith({ file: "" }), [
       "sample",
       "--loans",
       "1",
       "--seed",
       "x",
       "-o",
-      "no/s.csv",
+      "file/s.csv",
     ]);
     expect(exit).toBe(1);
     expect(stderr).toContain("`file/s.csv` cannot be written");
