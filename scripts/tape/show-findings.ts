@@ -10,7 +10,9 @@ export function showFindings(findings: readonly LoanFault[], all: boolean): stri
     const { severity, rule, path = "", found = "", hint = "" } = finding;
     const what = rule === "doubtful-value" ? found : hint;
     const key = severity === "error" || all ? `${groups.size}` : [rule, path, what].join("\n");
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const group = groups.get(key) ?? [];
+    group.push(finding);
+    groups.set(key, group);
   }
   const bySeverity = [...groups.values()].sort(
     ([a], [b]) => Number(a?.severity === "warning") - Number(b?.severity === "warning"),
