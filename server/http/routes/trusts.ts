@@ -1,0 +1,138 @@
+import { sql } from "kysely";
+import { z } from "zod";
+
+import { parseDay } from "../../../engine/dates/day.ts";
+import type { ServedTrust, ServiceContext } from "../../context.ts";
+import type { LifeAt, LifeReader } from "../../trust/read-life.ts";
+import type { TrustLife } from "../../trust/life.ts";
+import { defineRoute, type Route } from "../define-route.ts";
+import { pageOf } from "../pagination.ts";
+import { notFound, Problem } from "../problem.ts";
+import { addressParameterSchema, dateSchema, pageQuerySchema } from "../schemas/common.ts";
+import { dateDetailSchema, previewSchema } from "../schemas/date.ts";
+import { trustListSchema, trustSchema } from "../schemas/trust.ts";
+import { asOf, readHead } from "../views/as-of.ts";
+import { dateView, type ReceiptRow } from "../views/date-view.ts";
+import { previewView } from "../views/preview-view.ts";
+import { trustSummary, trustView } from "../views/trust-view.ts";
+
+const none = z.object({});
+const trustParams = z.object({ address: addressParameterSchema });
+/** A period's transfers that are listed, newest first. */
+const MOST_RECEIPTS = 100;
+
+/** Trusts, one trust, one date, the next date. */
+export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[] {
+  const { trusts, freshness, store } = context;
+  return [
+    defineRoute({
+      path: "/api/trusts",
+      summary: "The trusts that are served",
+      params: none,
+      query: pageQuerySchema,
+      answer: trustListSchema,
+      handle: async ({ query }) => {
+        const page = pageOf(trusts, query, ({ row }) => row.address);
+        const summaries = await Promise.all(
+          page.items.map(async (trust) => trustSummary((await readLife(lives, trust)).life)),
+        );
+        return { asOf: asOf(await readHead(store), freshness), trusts: summaries, next: page.next };
+      },
+    }),
+    defineRoute({
+      path: "/api/trusts/{address}",
+      summary: "One trust: parties, classes, dates, terms",
+      params: trustParams,
+      query: none,
+      answer: trustSchema,
+      handle: async ({ params }) => {
+        const { head, life } = await readLife(lives, findTrust(context, params.address));
+        return { asOf: asOf(head, freshness), ...trustView(life) };
+      },
+    }),
+    defineRoute({
+      path: "/api/trusts/{address}/dates/{date}",
+      summary: "One payment date: what came in, where each unit went, and why",
+      params: trustParams.extend({ date: dateSchema }),
+      query: none,
+      answer: dateDetailSchema,
+      handle: async ({ params }) => {
+        const { head, life } = await readLife(lives, findTrust(context, params.address));
+        const receipts = await readReceipts(context, life, parseDay(params.date));
+        const view = dateView({ life, head, date: params.date, receipts });
+        if (view === undefined) {
+          throw notFound(`The trust has no payment date \`${params.date}\`.`);
+        }
+        return { asOf: asOf(head, freshness), ...view };
+      },
+    }),
+    defineRoute({
+      path: "/api/trusts/{address}/preview",
+      summary: "What the next date would do with what is known now: a preview, nothing of it has happened",
+      params: trustParams,
+      query: none,
+      answer: previewSchema,
+      handle: async ({ params }) => {
+        const { head, life } = await readLife(lives, findTrust(context, params.address));
+        const view = previewView(life, head.time);
+        if (view === undefined) {
+          throw notFound(
+            "The trust has no next date: it has not closed, or nothing more is due by its terms.",
+          );
+        }
+        return { asOf: asOf(head, freshness), ...view };
+      },
+    }),
+  ];
+}
+
+/** @throws {Problem} 404 where the service has not been told of the trust */
+export function findTrust({ trusts }: ServiceContext, address: string): ServedTrust {
+  const trust = trusts.find(({ row }) => row.address === address);
+  if (trust === undefined) {
+    throw notFound(`This service does not serve a trust at \`${address}\`.`);
+  }
+  return trust;
+}
+
+/** @throws {Problem} 503 while nothing has been read of the chain */
+export async function readLife(lives: LifeReader, trust: ServedTrust): Promise<LifeAt> {
+  const found = await lives.read(trust);
+  if (found === undefined) {
+    throw new Problem(503, "Not ready", "The chain has not been read yet. Try again in a moment.");
+  }
+  return found;
+}
+
+/** Transfers into the trust between the close before a date and the date's own; the closing's proceeds are none. */
+async function readReceipts(
+  { store }: ServiceContext,
+  life: TrustLife,
+  day: number | undefined,
+): Promise<ReceiptRow[]> {
+  const at = life.dates.findIndex((date) => date.day === day);
+  const isNext = at < 0 && life.trust.terms.deal.dates[life.dates.length]?.day === day;
+  if (at < 0 && !isNext) {
+    return [];
+  }
+  const from = life.dates[isNext ? life.dates.length - 1 : at - 1]?.closed;
+  const to = life.dates[at]?.closed;
+  const rows = await store
+    .selectFrom("cash")
+    .innerJoin("blocks", "blocks.number", "cash.block")
+    .where("trust", "=", life.trust.row.address)
+    .where("counterparty", "<>", life.trust.row.offering)
+    .where("delta", ">", "0")
+    .$if(from !== undefined, (query) =>
+      query.where(sql<boolean>`(block, log_index) > (${from?.block}, ${from?.log_index})`),
+    )
+    .$if(to !== undefined, (query) =>
+      query.where(sql<boolean>`(block, log_index) < (${to?.block}, ${to?.log_index})`),
+    )
+    .select(["counterparty", "delta", "transaction", "block", "time"])
+    .orderBy("block", "desc")
+    .orderBy("log_index", "desc")
+    .limit(MOST_RECEIPTS)
+    .execute();
+  return rows;
+}

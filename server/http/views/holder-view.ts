@@ -1,0 +1,222 @@
+import type { Transaction } from "kysely";
+import type { z } from "zod";
+
+import { WAD } from "../../../engine/money/units.ts";
+import type { StoreSchema } from "../../store/schema.ts";
+import { Earnings, type Split } from "../../trust/earnings.ts";
+import { sum, type TrustLife } from "../../trust/life.ts";
+import type { holderSchema, paymentSchema, positionSchema } from "../schemas/holder.ts";
+import { type Head, placeOf } from "./as-of.ts";
+import { dateText, timeText } from "./text.ts";
+import { currencyView, factorOf, lastDateOf, nextDateOf } from "./trust-view.ts";
+
+type Read = Transaction<StoreSchema>;
+
+/** What the store has of one holder in one class. */
+export interface Holding {
+  readonly classIndex: number;
+  readonly notes: bigint;
+  readonly earnings: Earnings;
+  readonly earningDays: readonly { readonly day: number; readonly notes: bigint }[];
+  readonly payments: readonly {
+    readonly recipient: string;
+    readonly amount: bigint;
+    readonly transaction: string;
+    readonly block: number;
+    readonly log_index: number;
+    readonly time: number;
+  }[];
+  /** Second until which payments are stopped; 0 where they never were. */
+  readonly claimsFrozenUntil: number;
+}
+
+/** Reads a holder's part of the store: one entry a class. */
+export async function readHoldings(db: Read, life: TrustLife, holder: string): Promise<Holding[]> {
+  const trust = life.trust.row.address;
+  const notes = await db
+    .selectFrom("movements")
+    .where("trust", "=", trust)
+    .where("holder", "=", holder)
+    .groupBy("class_index")
+    .select(["class_index", (builder) => builder.fn.sum<string>("delta").as("notes")])
+    .execute();
+  const entitled = await db
+    .selectFrom("entitlements")
+    .where("trust", "=", trust)
+    .where("holder", "=", holder)
+    .groupBy(["class_index", "position"])
+    .select(["class_index", "position", (builder) => builder.fn.sum<string>("delta").as("notes")])
+    .orderBy("position")
+    .execute();
+  const payments = await db
+    .selectFrom("payments")
+    .innerJoin("blocks", "blocks.number", "payments.block")
+    .where("trust", "=", trust)
+    .where("holder", "=", holder)
+    .selectAll("payments")
+    .select("time")
+    .orderBy("block")
+    .orderBy("log_index")
+    .execute();
+  const freezes = await db
+    .selectFrom("logs")
+    .where("trust", "=", trust)
+    .where("name", "=", "ClaimsFrozen")
+    .orderBy("block")
+    .orderBy("log_index")
+    .select(["contract", "args"])
+    .execute();
+  return life.trust.terms.deal.classes.map(({ face }, classIndex) => {
+    const earningDays = entitled
+      .filter((row) => row.class_index === classIndex && row.notes !== "0")
+      .map((row) => ({
+        day: life.dates[row.position]?.day ?? 0,
+        notes: BigInt(row.notes),
+        position: row.position,
+      }));
+    const frozen = freezes
+      .filter(({ contract }) => contract === `note ${classIndex}`)
+      .map(({ args }) => JSON.parse(args) as { holder: string; until: string })
+      .findLast((freeze) => freeze.holder === holder);
+    return {
+      classIndex,
+      notes: BigInt(notes.find((row) => row.class_index === classIndex)?.notes ?? 0),
+      earnings: new Earnings(
+        face,
+        earningDays.map(({ day, notes: held, position }) => {
+          const paid = life.dates[position]?.result.classes[classIndex];
+          return {
+            day,
+            notes: held,
+            interest: paid?.interestPaid ?? 0n,
+            principal: paid?.principalPaid ?? 0n,
+            residual: paid?.residualPaid ?? 0n,
+          };
+        }),
+      ),
+      earningDays,
+      payments: payments
+        .filter((row) => row.class_index === classIndex)
+        .map((row) => ({ ...row, amount: BigInt(row.amount) })),
+      claimsFrozenUntil: Number(frozen?.until ?? 0),
+    };
+  });
+}
+
+export interface HolderViewParameters {
+  readonly life: TrustLife;
+  readonly head: Head;
+  readonly holder: string;
+  readonly holdings: readonly Holding[];
+  /** One a class: notes that cannot move, as the node says; `undefined` where it does not answer. */
+  readonly locked: readonly (bigint | undefined)[];
+  /** One a class: face subscribed and not collected yet. */
+  readonly uncollected: readonly bigint[];
+}
+
+export function holderView(parameters: HolderViewParameters): Omit<z.input<typeof holderSchema>, "asOf"> {
+  const { life, head, holder, holdings, locked, uncollected } = parameters;
+  const { trust } = life;
+  const { deal } = trust.terms;
+  const positions = holdings
+    .filter(({ notes, earningDays }) => notes > 0n || earningDays.length > 0)
+    .map((holding) => positionView(life, head, holding, locked[holding.classIndex]));
+  const last = lastDateOf(life);
+  const next = nextDateOf(life);
+  const total = (pick: (position: (typeof positions)[number]) => string): string =>
+    String(sum(positions.map((position) => BigInt(pick(position)))));
+  return {
+    trust: trust.row.address,
+    name: deal.name,
+    chainId: trust.row.chain_id,
+    currency: currencyView(trust),
+    holder,
+    lastDate: last === undefined ? null : dateText(last),
+    nextDate: next === undefined ? null : dateText(next),
+    uncollected: uncollected.flatMap((face, classIndex) =>
+      face === 0n ? [] : [{ classIndex, id: deal.classes[classIndex]?.id ?? "", face: String(face) }],
+    ),
+    positions,
+    totals: {
+      outstanding: total(({ outstanding }) => outstanding),
+      claimable: total(({ claimable }) => claimable),
+      received: total(({ received }) => received.total),
+      interest: total(({ received }) => received.interest),
+      principal: total(({ received }) => received.principal),
+      residual: total(({ received }) => received.residual),
+    },
+  };
+}
+
+function positionView(
+  life: TrustLife,
+  head: Head,
+  holding: Holding,
+  locked: bigint | undefined,
+): z.input<typeof positionSchema> {
+  const { classIndex, notes, earnings, earningDays, payments, claimsFrozenUntil } = holding;
+  const { deal } = life.trust.terms;
+  const face = deal.classes[classIndex]?.face ?? 0n;
+  const balance = life.state.classes[classIndex]?.balance ?? 0n;
+  const token = life.trust.classes[classIndex];
+  const paid = sum(payments.map(({ amount }) => amount));
+  return {
+    classIndex,
+    id: deal.classes[classIndex]?.id ?? "",
+    symbol: token?.symbol ?? "",
+    note: token?.note ?? "",
+    face: String(notes),
+    share: String(face === 0n ? 0n : (notes * WAD) / face),
+    factor: String(factorOf(deal, life, classIndex)),
+    outstanding: String(face === 0n ? 0n : (notes * balance) / face),
+    locked: locked === undefined ? null : String(locked),
+    claimable: String(earnings.total - paid),
+    claimsFrozenUntil: claimsFrozenUntil > head.time ? timeText(claimsFrozenUntil) : null,
+    received: { total: String(paid), ...splitTexts(earnings.between(0n, paid)) },
+    earned: earningDays.map(({ day, notes: held }) => {
+      const earned = earnings.ofDay(day);
+      return {
+        date: dateText(day),
+        notes: String(held),
+        amount: String(earned.total),
+        ...splitTexts(earned),
+      };
+    }),
+  };
+}
+
+/** Every payment of a holder, newest first. */
+export function paymentViews(
+  life: TrustLife,
+  head: Head,
+  holder: string,
+  holdings: readonly Holding[],
+): z.input<typeof paymentSchema>[] {
+  const all = holdings.flatMap(({ classIndex, earnings, payments }) => {
+    let before = 0n;
+    return payments.map((payment) => {
+      const from = before;
+      before += payment.amount;
+      const split = earnings.between(from, before);
+      const row = life.trust.row;
+      return {
+        order: [payment.block, payment.log_index] as const,
+        view: {
+          id: `${row.address}:${classIndex}:${holder}:${from}`,
+          classIndex,
+          classId: life.trust.terms.deal.classes[classIndex]?.id ?? "",
+          recipient: payment.recipient,
+          amount: String(payment.amount),
+          ...splitTexts(split),
+          dates: earnings.daysBetween(from, before).map(dateText),
+          at: placeOf(payment, head),
+        },
+      };
+    });
+  });
+  return all.sort((a, b) => b.order[0] - a.order[0] || b.order[1] - a.order[1]).map(({ view }) => view);
+}
+
+function splitTexts({ interest, principal, residual }: Split): { [Kind in keyof Split]: string } {
+  return { interest: String(interest), principal: String(principal), residual: String(residual) };
+}

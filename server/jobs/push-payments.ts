@@ -1,0 +1,129 @@
+import type { Logger } from "pino";
+
+import { noteInterface } from "../../engine/chain/interfaces.ts";
+import type { Chain } from "../chain/chain.ts";
+import { RpcError } from "../chain/rpc.ts";
+import type { ClassRow } from "../store/schema.ts";
+import type { WatchedTrust } from "../indexer/watched-trust.ts";
+import type { Sender } from "../sender/sender.ts";
+import type { Store } from "../store/open-store.ts";
+
+/** Holders in one transaction: far below 16,777,216 gas even where each payment is dear. */
+const BATCH = 50;
+const GAS_LIMIT = 16_000_000n;
+
+export interface PushPaymentsParameters {
+  readonly chain: Chain;
+  readonly store: Store;
+  readonly trusts: readonly WatchedTrust[];
+  readonly sender: Sender;
+  readonly log: Logger;
+}
+
+/**
+ * Sends the next batch of what holders have earned, if there is one. Whom to ask about comes from the store, what is
+ * owed from the chain. Nobody is paid twice: `pay` pays what is claimable and no more, one batch is under way at
+ * a time, and who could not be paid since the last date is left until the next.
+ *
+ * @returns how many holders are in the batch that was sent
+ */
+export async function pushPayments(parameters: PushPaymentsParameters): Promise<number> {
+  const { sender, trusts } = parameters;
+  if (!(await sender.settle())) {
+    return 0;
+  }
+  for (const trust of trusts) {
+    for (const ofClass of trust.classes) {
+      const sent = await pushClass(parameters, trust, ofClass);
+      if (sent > 0) {
+        return sent;
+      }
+    }
+  }
+  return 0;
+}
+
+async function pushClass(
+  { chain, store, sender, log }: PushPaymentsParameters,
+  trust: WatchedTrust,
+  { class_index, note, symbol }: ClassRow,
+): Promise<number> {
+  const holders: string[] = [];
+  for (const holder of await candidates(store, trust, class_index)) {
+    const [claimable] = await chain.call(note, noteInterface, "claimable", [holder]);
+    const [frozenUntil] = await chain.call(note, noteInterface, "claimsFrozenUntil", [holder]);
+    if (claimable !== 0n && frozenUntil === 0n) {
+      holders.push(holder);
+    }
+    if (holders.length === BATCH) {
+      break;
+    }
+  }
+  if (holders.length === 0) {
+    return 0;
+  }
+  const data = noteInterface.encodeFunctionData("pay", [holders]);
+  const estimate = await gasOf(chain, { from: sender.account, to: note, data });
+  if (estimate === undefined) {
+    log.warn({ class: symbol, holders: holders.length }, "a push would be refused; trying again later");
+    return 0;
+  }
+  // A quarter more than estimated: a payee's cost may change before it is mined.
+  const gas = (estimate * 5n) / 4n;
+  await sender.send({
+    purpose: `pay ${holders.length} holders of ${symbol}`,
+    target: note,
+    data,
+    gas: gas > GAS_LIMIT ? GAS_LIMIT : gas,
+  });
+  return holders.length;
+}
+
+/** Who took part in a date, has not been paid all of it by the store's knowledge, and did not fail since the last date. */
+async function candidates(store: Store, { row }: WatchedTrust, class_index: number): Promise<string[]> {
+  const lastDate = await store
+    .selectFrom("distributions")
+    .where("trust", "=", row.address)
+    .select((builder) => builder.fn.max("block").as("block"))
+    .executeTakeFirst();
+  const failed = await store
+    .selectFrom("logs")
+    .where("trust", "=", row.address)
+    .where("contract", "=", `note ${class_index}`)
+    .where("name", "=", "PayFailed")
+    .where("block", ">=", lastDate?.block ?? 0)
+    .select("args")
+    .execute();
+  const failedHolders = new Set(failed.map(({ args }) => (JSON.parse(args) as { holder: string }).holder));
+  const holders = await store
+    .selectFrom("entitlements as e")
+    .innerJoin("class_payments as p", (join) =>
+      join
+        .onRef("p.trust", "=", "e.trust")
+        .onRef("p.position", "=", "e.position")
+        .onRef("p.class_index", "=", "e.class_index"),
+    )
+    .where("e.trust", "=", row.address)
+    .where("e.class_index", "=", class_index)
+    .where("p.paid", ">", "0")
+    .where("e.holder", "<>", row.offering)
+    .groupBy("e.holder")
+    .orderBy("e.holder")
+    .select("e.holder")
+    .execute();
+  return holders.map(({ holder }) => holder).filter((holder) => !failedHolders.has(holder));
+}
+
+async function gasOf(
+  chain: Chain,
+  transaction: { from: string; to: string; data: string },
+): Promise<bigint | undefined> {
+  try {
+    return await chain.estimateGas(transaction);
+  } catch (error) {
+    if (error instanceof RpcError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
