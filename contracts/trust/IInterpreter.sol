@@ -46,6 +46,14 @@ interface IInterpreter {
     error MalformedProgram(uint256 offset);
     /// A part of the language that this interpreter reserves and does not run, by its name.
     error UnsupportedPart(string name);
+    /// The state is not one of this program: its number of words differs.
+    error WrongState(uint256 words, uint256 expected);
+    /// Dates run in order, and `expected` is the next.
+    error WrongPosition(uint256 position, uint256 expected);
+    /// An input has not one value for each reported fee, reported amount, metric or index of the terms.
+    error WrongInput();
+    /// What would have to be kept does not fit 128 bits. Compiling proves that no accepted input gets here.
+    error AmountTooLarge(uint256 amount);
 
     /// @notice Reverts unless the program is well formed and all of it can be run by this interpreter.
     function check(bytes calldata program) external pure;

@@ -25,7 +25,73 @@ library Terms {
     uint256 internal constant PARTY_SIZE = 1;
     uint256 internal constant PLAN_SIZE = 16;
 
+    uint256 internal constant STEP_HEAD = 5;
+
+    uint256 internal constant PROGRAM_KEEPS_COLLECTED = 1;
+    uint256 internal constant CLASS_BEARS_INTEREST = 1;
+    uint256 internal constant CLASS_KEEPS_PAID = 2;
+    uint256 internal constant FEE_KEEPS_NEW = 1;
+    uint256 internal constant PARTY_KEEPS_TAKEN = 1;
+
+    uint256 internal constant DAY_COUNTS = 5;
+
+    uint256 internal constant RATE_NONE = 0;
+    uint256 internal constant RATE_FIXED = 1;
+    uint256 internal constant RATE_FLOATING = 2;
+
+    uint256 internal constant FEE_FLAT = 0;
+    uint256 internal constant FEE_ONCE = 1;
+    uint256 internal constant FEE_PER_ANNUM_OF_CLASSES = 2;
+    uint256 internal constant FEE_PER_ANNUM_OF_REPORTED = 3;
+    uint256 internal constant FEE_SHARE_OF_COLLECTED = 4;
+    uint256 internal constant FEE_SHARE_OF_REPORTED = 5;
     uint256 internal constant FEE_REPORTED = 6;
+
+    uint256 internal constant TARGET_AMOUNT = 0;
+    uint256 internal constant TARGET_SHARE = 1;
+    uint256 internal constant TARGET_TIMES = 2;
+
+    uint256 internal constant TEST_COLLECTED = 0;
+    uint256 internal constant TEST_METRIC = 1;
+    uint256 internal constant TEST_BALANCE = 2;
+    uint256 internal constant TEST_ON_OR_AFTER = 3;
+    uint256 internal constant TEST_EVENT = 4;
+    uint256 internal constant TEST_UNPAID_INTEREST = 5;
+    uint256 internal constant TEST_ANY = 6;
+    uint256 internal constant TEST_ALL = 7;
+
+    uint256 internal constant BELOW = 0;
+    uint256 internal constant AT_LEAST = 1;
+
+    uint256 internal constant CURES_NEVER = 0;
+    uint256 internal constant CURES_SAME = 1;
+    uint256 internal constant CURES_OWN = 2;
+
+    uint256 internal constant STEP_FEE = 0;
+    uint256 internal constant STEP_INTEREST = 1;
+    uint256 internal constant STEP_PRINCIPAL = 2;
+    uint256 internal constant STEP_RESERVE = 3;
+    uint256 internal constant STEP_SHARE = 4;
+    uint256 internal constant STEP_SPLIT = 5;
+    uint256 internal constant STEP_RESIDUAL = 6;
+
+    uint256 internal constant STEP_CONDITIONS = 1;
+    uint256 internal constant STEP_DOWN_TO = 2;
+
+    uint256 internal constant BOUND_NONE = 0;
+    uint256 internal constant BOUND_AMOUNT = 1;
+    uint256 internal constant BOUND_OF_NEW = 2;
+    uint256 internal constant BOUND_RATE = 3;
+    uint256 internal constant BOUND_HURDLE = 4;
+    uint256 internal constant BOUND_CATCH_UP = 5;
+
+    uint256 internal constant RECEIVER_PARTY = 0;
+    uint256 internal constant RECEIVER_CLASS = 1;
+
+    /// @dev Bits of a date's events.
+    uint256 internal constant EVENT_DECLARED = 1;
+    uint256 internal constant EVENT_REPORT_MISSED = 2;
+    uint256 internal constant FIRST_EVENT_BIT = 2;
 
     // Counts.
 
@@ -97,6 +163,11 @@ library Terms {
         return program.u16(18);
     }
 
+    /// @notice A test reads the cumulative collections, so the state keeps them.
+    function keepsCollected(bytes memory program) internal pure returns (bool) {
+        return program.u8(1) & PROGRAM_KEEPS_COLLECTED != 0;
+    }
+
     // The calendar.
 
     /// @notice Day number of the closing: from this day on the offering may close, and the first period begins.
@@ -162,6 +233,30 @@ library Terms {
 
     function reservesOffset(bytes memory program) internal pure returns (uint256) {
         return feesOffset(program) + FEE_SIZE * feeCount(program);
+    }
+
+    function hurdlesOffset(bytes memory program) internal pure returns (uint256) {
+        return reservesOffset(program) + RESERVE_SIZE * reserveCount(program);
+    }
+
+    function triggersOffset(bytes memory program) internal pure returns (uint256) {
+        return hurdlesOffset(program) + HURDLE_SIZE * hurdleCount(program);
+    }
+
+    function listsOffset(bytes memory program) internal pure returns (uint256) {
+        return triggersOffset(program) + TRIGGER_SIZE * triggerCount(program);
+    }
+
+    function switchesOffset(bytes memory program) internal pure returns (uint256) {
+        return listsOffset(program) + LIST_SIZE * listCount(program);
+    }
+
+    function partiesOffset(bytes memory program) internal pure returns (uint256) {
+        return switchesOffset(program) + SWITCH_SIZE * switchCount(program);
+    }
+
+    function planOffset(bytes memory program) internal pure returns (uint256) {
+        return partiesOffset(program) + PARTY_SIZE * partyCount(program);
     }
 
     /// @dev Offset of the record of the `position`th reported fee.

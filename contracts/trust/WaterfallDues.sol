@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {Bytes} from "./Bytes.sol";
+import {Terms} from "./Terms.sol";
+import {Run, WaterfallRun} from "./WaterfallRun.sol";
+import {WaterfallState} from "./WaterfallState.sol";
+
+/// @title What arises at a date
+/// @notice Accrued interest, fees and hurdles of the period, and the targets of reserves. Every division is one floor
+/// division of a full-width product.
+library WaterfallDues {
+    using Bytes for bytes;
+    using WaterfallRun for Run;
+
+    uint256 internal constant WAD = 1e18;
+
+    /// @notice Adds what arises of every fee at this date to what was unpaid.
+    function accrueFees(Run memory run) internal pure {
+        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+            uint256 arisen = _newFee(run, run.feesAt + Terms.FEE_SIZE * f);
+            run.feeNew[f] = arisen;
+            run.feeUnpaid[f] += arisen;
+            if (WaterfallState.keepsNew(run, f)) {
+                run.feeTotalNew[f] += arisen;
+            }
+        }
+    }
+
+    /// @notice Accrues interest and hurdles of the period that ends at this date.
+    function accrueInterest(Run memory run) internal pure {
+        for (uint256 c = 0; c < run.balance.length; c++) {
+            _accrueClass(run, c);
+        }
+        for (uint256 h = 0; h < run.hurdle.length; h++) {
+            uint256 offset = run.hurdlesAt + Terms.HURDLE_SIZE * h;
+            uint256 rateWad = run.program.u128(offset + 2);
+            run.hurdle[h] += interestOn(run, run.hurdle[h], rateWad, run.program.u8(offset + 1));
+        }
+    }
+
+    /// @notice floor(amount × rate × numerator / (1e18 × denominator)) for the period that ends at this date.
+    function interestOn(
+        Run memory run,
+        uint256 amount,
+        uint256 rateWad,
+        uint256 dayCount
+    ) internal pure returns (uint256) {
+        uint256 numerator = run.numeratorOf(dayCount);
+        if (numerator == 0 || amount == 0) {
+            return 0;
+        }
+        // rate < 2^128 and numerator < 2^32.
+        return Math.mulDiv(amount, rateWad * numerator, WAD * WaterfallRun.denominatorOf(dayCount));
+    }
+
+    /// @notice A reserve's target at this date, smallest units.
+    function targetOf(Run memory run, uint256 reserve) internal pure returns (uint256 target) {
+        bytes memory program = run.program;
+        uint256 offset = run.reservesAt + Terms.RESERVE_SIZE * reserve;
+        if (run.input.position + 1 >= run.dates) {
+            return 0;
+        }
+        uint256 until = program.u32(offset + 61);
+        if (until != 0 && sumOf(program, until, run.opening) == 0) {
+            return 0;
+        }
+        uint256 kind = program.u8(offset + 48);
+        if (kind == Terms.TARGET_AMOUNT) {
+            target = atDate(program, program.u32(offset + 49), run.input.position);
+        } else {
+            uint256 classes = program.u32(offset + 57);
+            uint256 base = sumOf(program, classes, kind == Terms.TARGET_SHARE ? run.opening : run.accrued);
+            if (kind == Terms.TARGET_TIMES) {
+                base += sumOf(program, program.u32(offset + 53), run.feeNew);
+            }
+            target = Math.mulDiv(base, program.u128(offset + 32), WAD);
+        }
+        target = Math.max(target, program.u128(offset + 16));
+    }
+
+    /// @notice Entry of a list of amounts at a date, the last one standing for later dates.
+    function atDate(
+        bytes memory program,
+        uint256 amountsAt,
+        uint256 position
+    ) internal pure returns (uint256) {
+        uint256 last = program.u16(amountsAt) - 1;
+        return program.u128(amountsAt + 2 + 16 * Math.min(position, last));
+    }
+
+    /// @notice Sum of the values at a list of positions; an offset of 0 is an empty list.
+    function sumOf(
+        bytes memory program,
+        uint256 positionsAt,
+        uint256[] memory values
+    ) internal pure returns (uint256 sum) {
+        if (positionsAt == 0) {
+            return 0;
+        }
+        uint256 end = positionsAt + program.u8(positionsAt);
+        for (uint256 offset = positionsAt + 1; offset <= end; offset++) {
+            sum += values[program.u8(offset)];
+        }
+    }
+
+    function _accrueClass(Run memory run, uint256 c) private pure {
+        uint256 record = run.program.word(run.classesAt + Terms.CLASS_SIZE * c);
+        uint256 dayCount = (record >> 112) & 0xff;
+        uint256 base = run.balance[c];
+        if ((record >> 104) & Terms.CLASS_BEARS_INTEREST != 0) {
+            base += run.unpaid[c];
+        }
+        if (base == 0 || run.date == 0) {
+            return;
+        }
+        uint256 arisen = interestOn(run, base, _rateOf(run, record), dayCount);
+        run.accrued[c] = arisen;
+        run.unpaid[c] += arisen;
+    }
+
+    /// @dev max(0, clamp(fixing) + margin), or the fixed rate; the record's first word holds, below the face, one byte
+    /// each of kind, day count, flags and index, then three offsets of four bytes.
+    function _rateOf(Run memory run, uint256 record) private pure returns (uint256) {
+        uint256 kind = (record >> 120) & 0xff;
+        if (kind == Terms.RATE_NONE) {
+            return 0;
+        }
+        int256 rate = _stepped(run, (record >> 64) & type(uint32).max);
+        if (kind == Terms.RATE_FLOATING) {
+            int256 fixing = run.input.fixings[(record >> 96) & 0xff];
+            uint256 floorAt = (record >> 32) & type(uint32).max;
+            uint256 capAt = record & type(uint32).max;
+            if (floorAt != 0) {
+                int256 floor = _stepped(run, floorAt);
+                fixing = fixing < floor ? floor : fixing;
+            }
+            if (capAt != 0) {
+                int256 cap = _stepped(run, capAt);
+                fixing = fixing > cap ? cap : fixing;
+            }
+            rate += fixing;
+        }
+        return rate < 0 ? 0 : uint256(rate);
+    }
+
+    /// @dev The last value whose date is not after the period's first day; before the first, the first.
+    function _stepped(Run memory run, uint256 offset) private pure returns (int256 value) {
+        uint256 count = run.program.u8(offset);
+        value = run.program.i128(offset + 5);
+        for (uint256 i = 1; i < count; i++) {
+            offset += 20;
+            if (run.program.i32(offset + 1) > run.periodStart) {
+                break;
+            }
+            value = run.program.i128(offset + 5);
+        }
+    }
+
+    /// @dev What arises of the fee whose record is at `offset`.
+    function _newFee(Run memory run, uint256 offset) private pure returns (uint256) {
+        bytes memory program = run.program;
+        uint256 kind = program.u8(offset + 1);
+        uint256 value = program.u128(offset + 9);
+        uint256 ref = program.u8(offset + 2);
+        if (kind == Terms.FEE_FLAT) {
+            return run.date == 0 ? 0 : value;
+        }
+        if (kind == Terms.FEE_ONCE) {
+            return run.input.position == 0 ? value : 0;
+        }
+        if (kind == Terms.FEE_PER_ANNUM_OF_CLASSES) {
+            uint256 base = sumOf(program, program.u32(offset + 5), run.opening);
+            return interestOn(run, base, value, program.u8(offset + 3));
+        }
+        if (kind == Terms.FEE_PER_ANNUM_OF_REPORTED) {
+            return interestOn(run, run.input.reportedAmounts[ref], value, program.u8(offset + 3));
+        }
+        if (kind == Terms.FEE_SHARE_OF_COLLECTED) {
+            return Math.mulDiv(run.input.collected, value, WAD);
+        }
+        if (kind == Terms.FEE_SHARE_OF_REPORTED) {
+            return Math.mulDiv(Math.min(run.input.reportedAmounts[ref], run.input.collected), value, WAD);
+        }
+        return run.input.reportedFees[ref];
+    }
+}

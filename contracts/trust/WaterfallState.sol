@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IInterpreter} from "./IInterpreter.sol";
+import {Bytes} from "./Bytes.sol";
+import {Terms} from "./Terms.sol";
+import {Run} from "./WaterfallRun.sol";
+
+/// @title What a date needs of the dates before, in words
+/// @notice Word 0: bits 0–7 the list in force, 8–31 dates run, from bit 32 on six triggers of 16 bits. Then eight triggers
+/// a word; the cumulative collections, if a test reads them; each class's balance, unpaid interest (if it has a rate) and
+/// total paid (if a catch-up reads it); each fee's unpaid amount and what ever arose (if a test reads it); each reserve;
+/// each hurdle; each party's total from share and split steps (if a catch-up reads it).
+/// @dev A trigger's 16 bits: bit 15 set, below it the dates in a row for which its test has held.
+library WaterfallState {
+    using Bytes for bytes;
+    using Terms for bytes;
+
+    uint256 internal constant TRIGGERS_IN_FIRST_WORD = 6;
+    uint256 internal constant TRIGGERS_A_WORD = 8;
+    uint256 internal constant TRIGGER_BITS = 16;
+    uint256 internal constant TRIGGER_SET = 1 << 15;
+    uint256 internal constant DATES_RUN_SHIFT = 8;
+    uint256 internal constant DATES_RUN_MASK = type(uint24).max;
+
+    /// @notice Number of words of a program's state.
+    function lengthOf(Run memory run) internal pure returns (uint256 words) {
+        words = _controlWords(run.program) + (run.keepsCollected ? 1 : 0);
+        for (uint256 c = 0; c < run.balance.length; c++) {
+            words += 1 + (_hasRate(run, c) ? 1 : 0) + (keepsPaid(run, c) ? 1 : 0);
+        }
+        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+            words += keepsNew(run, f) ? 2 : 1;
+        }
+        words += run.held.length + run.hurdle.length;
+        for (uint256 p = 0; p < run.partyPaid.length; p++) {
+            words += keepsTaken(run, p) ? 1 : 0;
+        }
+    }
+
+    /// @notice The state at the closing: balances and hurdles at their faces, reserves at their openings, all else 0.
+    function initial(Run memory run) internal pure returns (uint256[] memory state) {
+        bytes memory program = run.program;
+        state = new uint256[](lengthOf(run));
+        uint256 offset = _controlWords(program) + (run.keepsCollected ? 1 : 0);
+        for (uint256 c = 0; c < run.balance.length; c++) {
+            state[offset++] = program.classFace(c);
+            offset += (_hasRate(run, c) ? 1 : 0) + (keepsPaid(run, c) ? 1 : 0);
+        }
+        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+            offset += keepsNew(run, f) ? 2 : 1;
+        }
+        for (uint256 r = 0; r < run.held.length; r++) {
+            state[offset++] = program.reserveOpening(r);
+        }
+        for (uint256 h = 0; h < run.hurdle.length; h++) {
+            state[offset++] = program.classFace(program.u8(run.hurdlesAt + Terms.HURDLE_SIZE * h));
+        }
+    }
+
+    /// @notice Takes the state into the run. Reverts with {IInterpreter-WrongState} unless it has as many words as the
+    /// program needs, and with {IInterpreter-WrongPosition} unless the run's date is the next one.
+    function unpack(Run memory run, uint256[] memory state) internal pure {
+        if (state.length != lengthOf(run)) {
+            revert IInterpreter.WrongState(state.length, lengthOf(run));
+        }
+        uint256 datesRun = (state[0] >> DATES_RUN_SHIFT) & DATES_RUN_MASK;
+        if (run.input.position != datesRun || datesRun == DATES_RUN_MASK) {
+            revert IInterpreter.WrongPosition(run.input.position, datesRun);
+        }
+        run.list = state[0] & type(uint8).max;
+        uint256 offset = _controlWords(run.program);
+        if (run.keepsCollected) {
+            run.cumulativeCollected = state[offset++] + run.input.collected;
+        }
+        for (uint256 c = 0; c < run.balance.length; c++) {
+            run.balance[c] = run.opening[c] = state[offset++];
+            if (_hasRate(run, c)) {
+                run.unpaid[c] = state[offset++];
+            }
+            if (keepsPaid(run, c)) {
+                run.classTotal[c] = state[offset++];
+            }
+        }
+        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+            run.feeUnpaid[f] = state[offset++];
+            if (keepsNew(run, f)) {
+                run.feeTotalNew[f] = state[offset++];
+            }
+        }
+        for (uint256 r = 0; r < run.held.length; r++) {
+            run.available += state[offset++];
+        }
+        for (uint256 h = 0; h < run.hurdle.length; h++) {
+            run.hurdle[h] = state[offset++];
+        }
+        for (uint256 p = 0; p < run.partyPaid.length; p++) {
+            if (keepsTaken(run, p)) {
+                run.partyTaken[p] = state[offset++];
+            }
+        }
+    }
+
+    /// @notice Puts the run into the state that it came from, triggers excepted, which {setTrigger} has put there. Reverts
+    /// with {IInterpreter-AmountTooLarge} where a word would not stay below 2^128.
+    function pack(Run memory run, uint256[] memory state) internal pure {
+        state[0] =
+            (state[0] & ~uint256(type(uint32).max)) |
+            ((run.input.position + 1) << DATES_RUN_SHIFT) |
+            run.list;
+        uint256 offset = _controlWords(run.program);
+        if (run.keepsCollected) {
+            state[offset++] = _word(run.cumulativeCollected);
+        }
+        for (uint256 c = 0; c < run.balance.length; c++) {
+            state[offset++] = _word(run.balance[c]);
+            if (_hasRate(run, c)) {
+                state[offset++] = _word(run.unpaid[c]);
+            }
+            if (keepsPaid(run, c)) {
+                state[offset++] = _word(run.classTotal[c]);
+            }
+        }
+        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+            state[offset++] = _word(run.feeUnpaid[f]);
+            if (keepsNew(run, f)) {
+                state[offset++] = _word(run.feeTotalNew[f]);
+            }
+        }
+        for (uint256 r = 0; r < run.held.length; r++) {
+            state[offset++] = _word(run.held[r]);
+        }
+        for (uint256 h = 0; h < run.hurdle.length; h++) {
+            state[offset++] = _word(run.hurdle[h]);
+        }
+        for (uint256 p = 0; p < run.partyPaid.length; p++) {
+            if (keepsTaken(run, p)) {
+                state[offset++] = _word(run.partyTaken[p]);
+            }
+        }
+    }
+
+    /// @notice Whether a trigger is set, and for how many dates in a row its test has held.
+    function trigger(uint256[] memory state, uint256 index) internal pure returns (bool set, uint256 count) {
+        (uint256 offset, uint256 shift) = _triggerPlace(index);
+        uint256 field = state[offset] >> shift;
+        set = field & TRIGGER_SET != 0;
+        count = field & (TRIGGER_SET - 1);
+    }
+
+    function setTrigger(uint256[] memory state, uint256 index, bool set, uint256 count) internal pure {
+        (uint256 offset, uint256 shift) = _triggerPlace(index);
+        uint256 field = (set ? TRIGGER_SET : 0) | count;
+        state[offset] = (state[offset] & ~(uint256(type(uint16).max) << shift)) | (field << shift);
+    }
+
+    /// @notice A catch-up reads what the class was ever paid.
+    function keepsPaid(Run memory run, uint256 classIndex) internal pure returns (bool) {
+        return
+            run.program.u8(run.classesAt + Terms.CLASS_SIZE * classIndex + 18) & Terms.CLASS_KEEPS_PAID != 0;
+    }
+
+    /// @notice A test reads what of the fee ever arose.
+    function keepsNew(Run memory run, uint256 fee) internal pure returns (bool) {
+        return run.program.u8(run.feesAt + Terms.FEE_SIZE * fee + 4) & Terms.FEE_KEEPS_NEW != 0;
+    }
+
+    /// @notice A catch-up reads what the party ever had from share and split steps.
+    function keepsTaken(Run memory run, uint256 party) internal pure returns (bool) {
+        return run.program.u8(run.partiesAt + party) & Terms.PARTY_KEEPS_TAKEN != 0;
+    }
+
+    function _hasRate(Run memory run, uint256 classIndex) private pure returns (bool) {
+        return run.program.u8(run.classesAt + Terms.CLASS_SIZE * classIndex + 16) != Terms.RATE_NONE;
+    }
+
+    /// @dev Words that hold the list, the dates run and the triggers.
+    function _controlWords(bytes memory program) private pure returns (uint256) {
+        uint256 triggers = program.triggerCount();
+        return
+            triggers <= TRIGGERS_IN_FIRST_WORD
+                ? 1
+                : 1 + (triggers - TRIGGERS_IN_FIRST_WORD + TRIGGERS_A_WORD - 1) / TRIGGERS_A_WORD;
+    }
+
+    function _triggerPlace(uint256 index) private pure returns (uint256 offset, uint256 shift) {
+        if (index < TRIGGERS_IN_FIRST_WORD) {
+            return (0, 32 + TRIGGER_BITS * index);
+        }
+        uint256 later = index - TRIGGERS_IN_FIRST_WORD;
+        return (1 + later / TRIGGERS_A_WORD, TRIGGER_BITS * (later % TRIGGERS_A_WORD));
+    }
+
+    function _word(uint256 amount) private pure returns (uint256) {
+        if (amount > type(uint128).max) {
+            revert IInterpreter.AmountTooLarge(amount);
+        }
+        return amount;
+    }
+}
