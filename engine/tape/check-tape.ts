@@ -1,10 +1,11 @@
 import type { LoanFault } from "../errors/fault.ts";
 import { maxSum } from "../merkle/leaf.ts";
+import { checkHeader, delimiters } from "./check-header.ts";
 import { decodeText } from "./decode-text.ts";
 import { type FieldName, type Loan, type Tape, fields } from "./loan.ts";
 import { type CsvRow, readCsv } from "./read-csv.ts";
 import { readLoan } from "./read-loan.ts";
-import { findDoubts } from "./relations.ts";
+import { findDoubts, likeness } from "./relations.ts";
 import { type TapeMap, nativeMap } from "./tape-map.ts";
 
 export interface CheckTapeParameters {
@@ -26,7 +27,6 @@ export interface CheckedTape {
   readonly completeness: readonly { readonly field: FieldName; readonly given: number }[];
 }
 
-const delimiters = { ",": ",", ";": ";", "|": "|", tab: "\t" } as const;
 const nothing: Omit<CheckedTape, "findings"> = {
   tape: { currency: { symbol: "USD", decimals: 0 }, loans: [] },
   excluded: 0,
@@ -43,8 +43,7 @@ export function checkTape({ bytes, file, map: givenMap }: CheckTapeParameters): 
   if (decoded.faults.length > 0) {
     return stop(decoded.faults);
   }
-  const delimiter = delimiters[givenMap?.file.delimiter ?? ","];
-  const [headerRow, ...rows] = readCsv(decoded.text, delimiter);
+  const [headerRow, ...rows] = readCsv(decoded.text, delimiters[givenMap?.file.delimiter ?? ","]);
   if (headerRow === undefined) {
     return stop([
       { rule: "empty-file", severity: "error", found: "no line", expected: "a line of column names" },
@@ -52,7 +51,7 @@ export function checkTape({ bytes, file, map: givenMap }: CheckTapeParameters): 
   }
   const header = headerRow.cells.map((cell) => cell.trim());
   const map = givenMap ?? nativeMap(header, rows[0]?.cells ?? []);
-  const headerFaults = checkHeader(headerRow, header, map, givenMap !== undefined, delimiter);
+  const headerFaults = checkHeader({ line: headerRow.line, header, map, isMapped: givenMap !== undefined });
   if (headerFaults.some(({ severity }) => severity === "error")) {
     return stop(headerFaults);
   }
@@ -64,73 +63,6 @@ export function checkTape({ bytes, file, map: givenMap }: CheckTapeParameters): 
   const checked = checkRows({ rows, header, map, badLines: decoded.badLines });
   const findings = [...headerFaults, ...checked.findings].map((fault) => ({ file, ...fault }));
   return { ...checked, findings };
-}
-
-function checkHeader(
-  row: CsvRow,
-  header: readonly string[],
-  map: TapeMap,
-  isMapped: boolean,
-  delimiter: string,
-): LoanFault[] {
-  const { line } = row;
-  const [only = ""] = header;
-  const other = Object.entries(delimiters).find(([, sign]) => sign !== delimiter && only.includes(sign));
-  if (header.length === 1 && other !== undefined) {
-    return [
-      {
-        line,
-        rule: "wrong-delimiter",
-        severity: "error",
-        found: `one column, \`${only.slice(0, 60)}\``,
-        expected: "columns between delimiters",
-        hint: `say \`file: { delimiter: "${other[0]}" }\` in the map`,
-      },
-    ];
-  }
-  const faults: LoanFault[] = [];
-  header.forEach((name, i) => {
-    if (header.indexOf(name) !== i) {
-      faults.push({
-        line,
-        column: i + 1,
-        path: name,
-        rule: "duplicate-column",
-        severity: "error",
-        found: name,
-        expected: "each column name once",
-      });
-    }
-  });
-  const mapped = Object.values(map.columns).map(({ column }) => column);
-  const wanted = [...new Set([...mapped, ...map.ignored, ...map.checks.map(({ column }) => column)])];
-  for (const name of wanted.filter((each) => !header.includes(each))) {
-    const shown = header.slice(0, 40).join(", ");
-    faults.push({
-      line,
-      path: name,
-      rule: "missing-column",
-      severity: "error",
-      found: shown.length > 400 ? `${shown.slice(0, 397)}…` : shown,
-      expected: `a column \`${name}\``,
-      hint: isMapped ? "the map names it" : "give the tape's own columns with --map",
-    });
-  }
-  header.forEach((name, i) => {
-    if (!wanted.includes(name)) {
-      faults.push({
-        line,
-        column: i + 1,
-        path: name,
-        rule: "unused-column",
-        severity: "warning",
-        found: name,
-        expected: "a column that the map uses",
-        hint: "name it under `ignored` if it is meant to be left out",
-      });
-    }
-  });
-  return faults;
 }
 
 interface CheckRowsParameters {
@@ -162,6 +94,7 @@ function checkRows({ rows, header, map, badLines }: CheckRowsParameters): Omit<C
   }
   const findings: LoanFault[] = [];
   const loans: Loan[] = [];
+  const lineOfLikeness = new Map<string, number>();
   let sum = 0n;
   for (const row of rows) {
     const id = row.cells[idColumn]?.trim() ?? "";
@@ -203,6 +136,22 @@ function checkRows({ rows, header, map, badLines }: CheckRowsParameters): Omit<C
     if (loan !== undefined && !rowFaults.some(({ severity }) => severity === "error")) {
       loans.push(loan);
       sum += loan.bookValue;
+      const like = likeness(loan);
+      const twin = like === undefined ? undefined : lineOfLikeness.get(like);
+      if (twin !== undefined) {
+        rowFaults.push({
+          ...place,
+          column: idColumn + 1,
+          ...pathOf(header, idColumn),
+          rule: "possible-duplicate",
+          severity: "warning",
+          found: id,
+          expected: `days and amounts other than those of line ${twin}`,
+          hint: "one loan under two ids?",
+        });
+      } else if (like !== undefined) {
+        lineOfLikeness.set(like, row.line);
+      }
     }
     findings.push(...rowFaults);
   }

@@ -20,7 +20,7 @@ export function readCsv(text: string, delimiter: string): CsvRow[] {
   let at = 0;
   let line = 1;
   while (at < text.length) {
-    const row = readRow(text, delimiter, at, line, spansLines);
+    const row = readRow({ text, delimiter, start: at, line, spansLines });
     if (row.unclosed && spansLines) {
       spansLines = false;
       continue;
@@ -35,6 +35,15 @@ export function readCsv(text: string, delimiter: string): CsvRow[] {
   return rows;
 }
 
+interface ReadRowParameters {
+  readonly text: string;
+  readonly delimiter: string;
+  readonly start: number;
+  readonly line: number;
+  /** Whether a quoted cell may. */
+  readonly spansLines: boolean;
+}
+
 interface ReadRow {
   readonly cells: string[];
   readonly end: number;
@@ -43,13 +52,7 @@ interface ReadRow {
   readonly quoteFault?: CsvRow["quoteFault"];
 }
 
-function readRow(
-  text: string,
-  delimiter: string,
-  start: number,
-  firstLine: number,
-  spansLines: boolean,
-): ReadRow {
+function readRow({ text, delimiter, start, line: firstLine, spansLines }: ReadRowParameters): ReadRow {
   const cells: string[] = [];
   let quoteFault: CsvRow["quoteFault"];
   let line = firstLine;

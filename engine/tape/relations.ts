@@ -74,3 +74,32 @@ export function findDoubts(loan: Loan, cutOff: Day | undefined): Doubt[] {
   ];
   return doubts.filter((doubt) => doubt !== false);
 }
+
+/**
+ * What two entries of one loan under two ids would share; undefined where too little is known to suspect that.
+ * Amounts alone are alike too often, days and amounts together are not.
+ */
+export function likeness(loan: Loan): string | undefined {
+  const {
+    bookValue,
+    originated,
+    firstDisbursed,
+    defaulted,
+    approvedAmount,
+    disbursedAmount,
+    region,
+    industry,
+  } = loan;
+  return originated === undefined || defaulted === undefined
+    ? undefined
+    : [
+        bookValue,
+        originated,
+        firstDisbursed,
+        defaulted,
+        approvedAmount,
+        disbursedAmount,
+        region,
+        industry,
+      ].join("|");
+}

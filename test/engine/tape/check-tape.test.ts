@@ -166,6 +166,23 @@ describe("checkTape", () => {
     });
   });
 
+  it("suspects one loan under two ids where days and amounts are the same, and not where no day is given", () => {
+    const checked = withRows(
+      good,
+      good.replace("A", "B"),
+      "C;1;J;;;;;;;",
+      "D;1;J;;;;;;;",
+      good.replace("A;1", "E;2"),
+    );
+    expect(checked.tape.loans).toHaveLength(5);
+    expect(rulesOf(checked)).toEqual(["3:1 possible-duplicate", "6:2 claim-above-disbursed"]);
+    expect(checked.findings[0]).toMatchObject({
+      severity: "warning",
+      loan: "B",
+      expected: expect.stringContaining("line 2") as string,
+    });
+  });
+
   describe("given a file that is no tape", () => {
     const first = (text: string | Uint8Array) => {
       const checked = check(text);
