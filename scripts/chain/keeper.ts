@@ -6,7 +6,7 @@
  * - stops anvil, after a last save, when it is asked to or when its standard input ends, as it does however the manager dies.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -42,7 +42,9 @@ if (holder !== null) {
   fail({ kind: "failed", reason: "locked", message: String(holder) });
 }
 // anvil moves older states of a long chain there and never removes them.
-const cache = mkdtempSync(join(tmpdir(), "weir-chain-"));
+const cache = stateFile === null ? mkdtempSync(join(tmpdir(), "weir-chain-")) : `${stateFile}.cache`;
+rmSync(cache, { recursive: true, force: true });
+mkdirSync(cache);
 const anvil = spawn(request.binary, [...request.args, "--cache-path", cache], {
   stdio: ["ignore", "pipe", "pipe"],
 });
