@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+
+import { formatDay, parseDay, weekdayOf } from "../../../engine/dates/day.ts";
+
+describe("a day number", () => {
+  it.each([
+    ["1970-01-01", 0, 4],
+    ["2000-02-29", 11_016, 2],
+    // 1e9 seconds after the epoch is 2001-09-09, a Sunday.
+    ["2001-09-09", 11_574, 0],
+    ["1969-12-31", -1, 3],
+  ])("of %s is %i, on weekday %i", (text, day, weekday) => {
+    expect(parseDay(text)).toBe(day);
+    expect(formatDay(day)).toBe(text);
+    expect(weekdayOf(day)).toBe(weekday);
+  });
+
+  it.each([
+    "2026-02-29",
+    "2100-02-29",
+    "2026-13-01",
+    "2026-00-10",
+    "2026-04-31",
+    "2026-1-01",
+    "26-01-01",
+    "2026-01-01 ",
+    "",
+  ])("does not exist for `%s`", (text) => {
+    expect(parseDay(text)).toBeUndefined();
+  });
+});
