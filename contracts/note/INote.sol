@@ -55,6 +55,7 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     error BadPermit(address owner);
     error LockTooLong(uint256 until, uint256 last);
     error LockIsOver(uint256 until);
+    error NothingToLock();
     error TooManyLocks(address holder);
     error AlreadyIssued();
     error BadReceiver(address to);

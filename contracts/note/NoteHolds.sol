@@ -244,6 +244,9 @@ abstract contract NoteHolds is NoteLedger {
 
     /// @inheritdoc INote
     function lock(address holder, uint256 amount, uint256 until) external {
+        if (amount == 0) {
+            revert NothingToLock();
+        }
         uint256 last = block.timestamp + _terms().forcedTransferSeconds - 1;
         if (until > last) {
             revert LockTooLong(until, last);

@@ -17,7 +17,7 @@ import {OfferingTerms} from "./OfferingTerms.sol";
 /// @title The offering of a trust's notes
 /// @notice {IOffering} is its specification.
 /// @dev Cloned by each trust with {OfferingTerms} as immutable arguments. The guard is there for a currency that calls out
-/// before it has moved what it was told to: what was received is measured around the call.
+/// before it moves: a close at that moment would count a subscription whose cash has not come.
 contract Offering is IOffering, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -140,7 +140,7 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IOffering
-    function fail() external nonReentrant {
+    function fail() external {
         OfferingTerms memory terms = _terms();
         _requireOpen(terms);
         uint256 today = block.timestamp / 1 days;
@@ -154,7 +154,7 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IOffering
-    function refund(address subscriber) external nonReentrant {
+    function refund(address subscriber) external {
         OfferingTerms memory terms = _terms();
         if (ITrust(terms.trust).status() != ITrust.Status.Failed) {
             revert NotFailed();

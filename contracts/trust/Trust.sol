@@ -297,7 +297,7 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function distribute() external nonReentrant {
+    function distribute() external {
         bytes memory program = TrustCode.program();
         Period memory current = _closedPeriod();
         _requireFrom(_distributableFrom(current));

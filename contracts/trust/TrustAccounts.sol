@@ -14,8 +14,9 @@ import {TrustCode} from "./TrustCode.sol";
 
 /// @title A trust's cash: what of it is whose, and how it leaves
 /// @dev Whoever is paid is paid out of an account that was lowered before the currency is called. The guard is there for a
-/// currency that calls out between: while a payment is under way the balance still holds what the accounts no longer do, and
-/// a close at that moment would count it as collected.
+/// currency that calls out before it moves: the balance then still holds what the accounts no longer do, and a close, or
+/// after a failure another release, would count it once more. What an account pays is not measured: a currency that takes
+/// more than it was told to would stop every payment else, and so it leads to a {Shortfall} instead.
 abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
@@ -150,7 +151,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITrust
-    function onClosing(uint256 proceeds) external nonReentrant onlyOffering {
+    function onClosing(uint256 proceeds) external onlyOffering {
         bytes memory program = TrustCode.program();
         SetupRest memory rest = TrustCode.rest();
         uint256 price = TrustCode.core().price;
@@ -178,7 +179,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITrust
-    function onFailure() external nonReentrant onlyOffering {
+    function onFailure() external onlyOffering {
         _setStatus(Status.Failed);
 
         emit TrustFailed();

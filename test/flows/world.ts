@@ -1,0 +1,256 @@
+import { AbiCoder, keccak256, MaxUint256, toUtf8Bytes, ZeroHash } from "ethers";
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { network } from "hardhat";
+
+import type { Deal } from "../../engine/deal/model.ts";
+import type {} from "../../types/hardhat.d.ts";
+import { parseDeal } from "../../engine/deal/parse-deal.ts";
+import { compileTerms } from "../../engine/program/compile.ts";
+
+/** Two classes, two reported fees, a share, a reserve and a switch: what the waterfall of a Chinese deal needs, over three dates. */
+export const DEAL = `
+weir: 1
+name: Flow
+currency: { symbol: TST, decimals: 6 }
+calendar:
+  cutOff: 2030-01-01
+  closing: 2030-02-01
+  paymentDates: [2030-05-01, 2030-08-01, 2030-11-01]
+parties: [servicer, trustee, agents]
+classes:
+  senior: { face: 800_000, rate: 4%, dayCount: ACT/365F, denomination: 100, retained: 5% }
+  sub: { face: 200_000, rate: 8%, dayCount: ACT/365F, unpaidInterest: bearsInterest, denomination: 100, issuePrice: 90.5%, retained: 5% }
+fees:
+  taxes: { payee: agents, reported: true, max: 5_000 }
+  trusteeFee: { payee: trustee, perAnnum: 0.05%, of: [senior, sub], dayCount: ACT/365F }
+  disposal: { payee: servicer, reported: true, max: 40_000 }
+  servicing: { payee: servicer, share: 5%, of: collected }
+reserves:
+  liquidity: { opening: 10_000, target: { times: 200%, of: [taxes, trusteeFee, senior], until: [senior] } }
+triggers:
+  default: { test: { any: [{ unpaidInterest: senior }, { event: declared }] } }
+payments:
+  normal:
+    - { fee: taxes }
+    - { fee: trusteeFee }
+    - { fee: disposal }
+    - { interest: senior }
+    - { reserve: liquidity }
+    - { principal: senior }
+    - { fee: servicing }
+    - { principal: sub }
+    - { interest: sub }
+    - { share: 80%, to: servicer }
+    - { residual: sub }
+  enforcement:
+    - { fee: [taxes, trusteeFee, disposal] }
+    - { interest: senior }
+    - { principal: senior }
+    - { fee: servicing }
+    - { principal: sub }
+    - { interest: sub }
+    - { residual: sub }
+switch: { enforcement: default }
+`;
+
+const CORE =
+  "tuple(uint256 chainId, address currency, address registry, address title, uint256 titleId, address originator, address servicer, address backupServicer, address trustee, address verificationAgent, address calculationAgent, uint256 holderCategories, uint16 collectionEnd, uint16 reportBy, uint16 challengeBy, uint16 resolveBy, uint16 freezeDays, uint16 forcedTransferDays, uint128 price, uint128 leastLateCash, uint32 longStop, bytes32 dealHash, bytes32 documentsHash)";
+const REST =
+  "tuple(address[] parties, tuple(string name, string symbol)[] tokens, tuple(int128 firstFixing, int128 low, int128 high)[] indices, uint128[] reportedAmountMax, uint128[] metricMax, tuple(address payee, uint128 amount)[] costs, tuple(string governingLaw, string court, bytes32 opinionHash, string recordThatPrevails) legal)";
+
+/** Currency units. */
+export const units = (amount: number): bigint => BigInt(amount) * 1_000_000n;
+export const WINDOWS = { collectionEnd: 10, reportBy: 3, challengeBy: 5, resolveBy: 8 } as const;
+export const PRICE = units(900_000);
+export const COST = units(1_000);
+export const LEAST_LATE_CASH = units(100);
+const ELIGIBLE = 7;
+const NEVER = 2 ** 32 - 1;
+
+/**
+ * A chain of its own with a registry, a currency, a title signed by a bank, and a trust that takes
+ * subscriptions. Everything is deployed as the command line would, by ordinary transactions.
+ */
+export async function deployWorld() {
+  const { ethers, provider } = await network.create();
+  const deal = parseDeal(DEAL);
+  const program = compileTerms(deal);
+  const signers = await ethers.getSigners();
+  const actor = (position: number): HardhatEthersSigner => {
+    const signer = signers[position];
+    if (signer === undefined) {
+      throw new RangeError(`there is no account ${position}`);
+    }
+    return signer;
+  };
+  const [
+    operator,
+    registrar,
+    bank,
+    originator,
+    servicer,
+    backup,
+    trustee,
+    verifier,
+    calculator,
+    agents,
+    anyone,
+  ] = Array.from({ length: 11 }, (_, i) => actor(i)) as Actors;
+  const investors = [actor(12), actor(13), actor(14)] as const;
+  const setDay = async (target: number): Promise<void> => {
+    await provider.request({ method: "evm_setNextBlockTimestamp", params: [target * 86_400 + 3_600] });
+    await provider.request({ method: "evm_mine", params: [] });
+  };
+  await setDay(deal.closing - 20);
+
+  const registry = await ethers.deployContract("InvestorRegistry", [operator.address]);
+  await registry.connect(operator).setRegistrar(registrar.address, true);
+  const attest = async (wallet: string, category: number): Promise<void> => {
+    const entry = { investor: keccak256(wallet), category, country: "0x434e", expiry: NEVER };
+    await registry.connect(registrar).attest(wallet, entry);
+  };
+  await attest(bank.address, 1);
+  for (const { address } of [originator, ...investors]) {
+    await attest(address, ELIGIBLE);
+  }
+
+  const currency = await ethers.deployContract("TestStablecoin", ["Test", "TST", 6, operator.address]);
+  for (const { address } of [originator, ...investors, servicer]) {
+    await currency.connect(operator).mint(address, units(2_000_000));
+  }
+
+  const title = await ethers.deployContract("PackageTitle", [await registry.getAddress()]);
+  const minted = {
+    root: keccak256(toUtf8Bytes("tape")),
+    loanCount: 686,
+    bookValue: units(42_000_000),
+    cutOff: deal.cutOff,
+    documentsHash: ZeroHash,
+    bank: bank.address,
+  };
+  const expiry = MaxUint256;
+  const [, name, version, chainId, verifyingContract] = await title.eip712Domain();
+  const signature = await bank.signTypedData(
+    { name, version, chainId, verifyingContract },
+    {
+      PackageTitle: [
+        { name: "root", type: "bytes32" },
+        { name: "loanCount", type: "uint64" },
+        { name: "bookValue", type: "uint128" },
+        { name: "cutOff", type: "uint32" },
+        { name: "documentsHash", type: "bytes32" },
+        { name: "receiver", type: "address" },
+        { name: "expiry", type: "uint256" },
+      ],
+    },
+    { ...minted, receiver: originator.address, expiry },
+  );
+  await title.connect(anyone).mint(minted, originator.address, expiry, signature);
+
+  const interpreter = await ethers.deployContract("Interpreter");
+  const parts = [
+    await interpreter.getAddress(),
+    await (await ethers.deployContract("Note")).getAddress(),
+    await (await ethers.deployContract("Offering")).getAddress(),
+  ] as const;
+  const implementation = await ethers.deployContract("Trust", [...parts]);
+  const factory = await ethers.deployContract("TrustFactory", [await implementation.getAddress()]);
+  const setup = AbiCoder.defaultAbiCoder().encode(
+    [CORE, REST],
+    [
+      {
+        chainId,
+        currency: await currency.getAddress(),
+        registry: await registry.getAddress(),
+        title: await title.getAddress(),
+        titleId: 1,
+        originator: originator.address,
+        servicer: servicer.address,
+        backupServicer: backup.address,
+        trustee: trustee.address,
+        verificationAgent: verifier.address,
+        calculationAgent: calculator.address,
+        holderCategories: 1 << ELIGIBLE,
+        ...WINDOWS,
+        freezeDays: 90,
+        forcedTransferDays: 30,
+        price: PRICE,
+        leastLateCash: LEAST_LATE_CASH,
+        longStop: deal.closing + 30,
+        dealHash: keccak256(toUtf8Bytes(DEAL)),
+        documentsHash: ZeroHash,
+      },
+      {
+        parties: [servicer.address, trustee.address, agents.address],
+        tokens: [
+          { name: "Flow Senior", symbol: "FLS" },
+          { name: "Flow Sub", symbol: "FLJ" },
+        ],
+        indices: [],
+        reportedAmountMax: [],
+        metricMax: [],
+        costs: [{ payee: agents.address, amount: COST }],
+        legal: {
+          governingLaw: "none",
+          court: "none",
+          opinionHash: ZeroHash,
+          recordThatPrevails: "the chain",
+        },
+      },
+    ],
+  );
+  const salt = keccak256(toUtf8Bytes("first"));
+  const address = await factory.predict(program, setup, salt, originator.address);
+  const deployed = await (await factory.connect(originator).deploy(program, setup, salt)).wait();
+  const trust = await ethers.getContractAt("Trust", address);
+  const offering = await ethers.getContractAt("Offering", await trust.offering());
+  const notes = await Promise.all((await trust.notes()).map((note) => ethers.getContractAt("Note", note)));
+  const [senior, sub] = notes;
+  if (senior === undefined || sub === undefined) {
+    throw new RangeError("the trust has fewer than two notes");
+  }
+  return {
+    ethers,
+    provider,
+    deal: deal satisfies Deal,
+    program,
+    setup,
+    setDay,
+    attest,
+    operator,
+    registrar,
+    originator,
+    servicer,
+    trustee,
+    verifier,
+    calculator,
+    agents,
+    anyone,
+    investors,
+    registry,
+    currency,
+    title,
+    factory,
+    trust,
+    offering,
+    senior,
+    sub,
+    deployGas: deployed?.gasUsed ?? 0n,
+  };
+}
+
+type Actors = [
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+  HardhatEthersSigner,
+];
+
+export type World = Awaited<ReturnType<typeof deployWorld>>;
