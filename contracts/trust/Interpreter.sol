@@ -53,7 +53,7 @@ contract Interpreter is IInterpreter {
         bytes memory program_ = program;
         finalState = _initialState(program_);
         outcomes = new DateOutcome[](inputs.length);
-        for (uint256 i = 0; i < inputs.length; i++) {
+        for (uint256 i = 0; i < inputs.length; ++i) {
             outcomes[i] = _runDate(program_, finalState, inputs[i]);
         }
     }
@@ -89,7 +89,7 @@ contract Interpreter is IInterpreter {
         outcome.triggers = run.triggers;
         outcome.classPaid = run.classPaid;
         outcome.partyPaid = run.partyPaid;
-        for (uint256 r = 0; r < run.held.length; r++) {
+        for (uint256 r = 0; r < run.held.length; ++r) {
             outcome.reserves += run.held[r];
         }
     }

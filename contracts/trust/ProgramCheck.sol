@@ -58,7 +58,7 @@ library ProgramCheck {
     ) internal pure returns (uint256 next) {
         next = span(program, span(program, offset, 1), program.u8(offset));
         uint256 seen;
-        for (uint256 i = offset + 1; i < next; i++) {
+        for (uint256 i = offset + 1; i < next; ++i) {
             uint256 position = program.u8(i);
             require_(position < count && seen & (1 << position) == 0, i);
             seen |= 1 << position;
@@ -250,7 +250,7 @@ library ProgramCheck {
     /// too many is harmless, and a flag too few makes a total read as 0. Both are refused by {TestCheck} and {StepCheck}
     /// or compared here.
     function _checkKeeps(bytes memory program) private pure {
-        for (uint256 offset = program.partiesOffset(); offset < program.planOffset(); offset++) {
+        for (uint256 offset = program.partiesOffset(); offset < program.planOffset(); ++offset) {
             require_(program.u8(offset) <= Terms.PARTY_KEEPS_TAKEN, offset);
         }
     }

@@ -17,7 +17,7 @@ library StepCheck {
     /// offset after them.
     function check(bytes memory program, uint256 offset, uint256 count) internal pure returns (uint256 next) {
         next = offset;
-        for (uint256 i = 0; i < count; i++) {
+        for (uint256 i = 0; i < count; ++i) {
             offset = next;
             uint256 body = ProgramCheck.span(program, offset, Terms.STEP_HEAD);
             uint256 kind = program.u8(offset);
@@ -141,7 +141,7 @@ library StepCheck {
         ProgramCheck.require_(share > program.u128(boundAt), boundAt);
         uint256 taken = program.partiesOffset() + party;
         ProgramCheck.require_(program.u8(taken) & Terms.PARTY_KEEPS_TAKEN != 0, taken);
-        for (uint256 i = boundAt + 18; i < next; i++) {
+        for (uint256 i = boundAt + 18; i < next; ++i) {
             uint256 class = program.classesOffset() + Terms.CLASS_SIZE * program.u8(i);
             ProgramCheck.require_(program.u8(class + 18) & Terms.CLASS_KEEPS_PAID != 0, class + 18);
         }
@@ -165,7 +165,7 @@ library StepCheck {
         ProgramCheck.require_(flags == Terms.BOUND_HURDLE << 4, offset + 1);
         uint256 hurdles = next;
         next = ProgramCheck.span(program, hurdles, ids);
-        for (uint256 i = 0; i < ids; i++) {
+        for (uint256 i = 0; i < ids; ++i) {
             uint256 hurdle = program.u8(hurdles + i);
             ProgramCheck.require_(hurdle < program.hurdleCount(), hurdles + i);
             uint256 class = program.u8(program.hurdlesOffset() + Terms.HURDLE_SIZE * hurdle);

@@ -88,9 +88,7 @@ library Terms {
     uint256 internal constant RECEIVER_PARTY = 0;
     uint256 internal constant RECEIVER_CLASS = 1;
 
-    /// @dev Bits of a date's events.
-    uint256 internal constant EVENT_DECLARED = 1;
-    uint256 internal constant EVENT_REPORT_MISSED = 2;
+    /// @dev Bit of a date's events from which the terms' own stand: bit 0 is declared, bit 1 the missed report.
     uint256 internal constant FIRST_EVENT_BIT = 2;
 
     // Counts.

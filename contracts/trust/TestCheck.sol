@@ -23,7 +23,7 @@ library TestCheck {
             if (depth == MAX_DEPTH) {
                 revert IInterpreter.UnsupportedPart("tests nested deeper than 8");
             }
-            for (uint256 i = 0; i < operand; i++) {
+            for (uint256 i = 0; i < operand; ++i) {
                 next = check(program, next, depth + 1);
             }
         } else if (kind == Terms.TEST_COLLECTED) {
@@ -31,7 +31,7 @@ library TestCheck {
             ProgramCheck.require_(operand <= Terms.AT_LEAST, offset + 1);
             ProgramCheck.require_(program.keepsCollected(), 1);
             ProgramCheck.require_(program.planCount() > 0, 18);
-            for (uint256 i = offset + 19; i < next; i++) {
+            for (uint256 i = offset + 19; i < next; ++i) {
                 uint256 fee = program.feesOffset() + Terms.FEE_SIZE * program.u8(i);
                 ProgramCheck.require_(program.u8(fee + 4) & Terms.FEE_KEEPS_NEW != 0, fee + 4);
             }

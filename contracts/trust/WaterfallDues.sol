@@ -19,7 +19,7 @@ library WaterfallDues {
 
     /// @notice Adds what arises of every fee at this date to what was unpaid.
     function accrueFees(Run memory run) internal pure {
-        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+        for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
             uint256 arisen = _newFee(run, run.feesAt + Terms.FEE_SIZE * f);
             run.feeNew[f] = arisen;
             run.feeUnpaid[f] += arisen;
@@ -31,10 +31,10 @@ library WaterfallDues {
 
     /// @notice Accrues interest and hurdles of the period that ends at this date.
     function accrueInterest(Run memory run) internal pure {
-        for (uint256 c = 0; c < run.balance.length; c++) {
+        for (uint256 c = 0; c < run.balance.length; ++c) {
             _accrueClass(run, c);
         }
-        for (uint256 h = 0; h < run.hurdle.length; h++) {
+        for (uint256 h = 0; h < run.hurdle.length; ++h) {
             uint256 offset = run.hurdlesAt + Terms.HURDLE_SIZE * h;
             uint256 rateWad = run.program.u128(offset + 2);
             run.hurdle[h] += interestOn(run, run.hurdle[h], rateWad, run.program.u8(offset + 1));
@@ -101,7 +101,7 @@ library WaterfallDues {
             return 0;
         }
         uint256 end = positionsAt + program.u8(positionsAt);
-        for (uint256 offset = positionsAt + 1; offset <= end; offset++) {
+        for (uint256 offset = positionsAt + 1; offset <= end; ++offset) {
             sum += values[program.u8(offset)];
         }
     }
@@ -150,7 +150,7 @@ library WaterfallDues {
     function _stepped(Run memory run, uint256 offset) private pure returns (int256 value) {
         uint256 count = run.program.u8(offset);
         value = run.program.i128(offset + 5);
-        for (uint256 i = 1; i < count; i++) {
+        for (uint256 i = 1; i < count; ++i) {
             offset += 20;
             if (run.program.i32(offset + 1) > run.periodStart) {
                 break;

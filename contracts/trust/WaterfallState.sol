@@ -26,14 +26,14 @@ library WaterfallState {
     /// @notice Number of words of a program's state.
     function lengthOf(Run memory run) internal pure returns (uint256 words) {
         words = _controlWords(run.program) + (run.keepsCollected ? 1 : 0);
-        for (uint256 c = 0; c < run.balance.length; c++) {
+        for (uint256 c = 0; c < run.balance.length; ++c) {
             words += 1 + (_hasRate(run, c) ? 1 : 0) + (keepsPaid(run, c) ? 1 : 0);
         }
-        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+        for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
             words += keepsNew(run, f) ? 2 : 1;
         }
         words += run.held.length + run.hurdle.length;
-        for (uint256 p = 0; p < run.partyPaid.length; p++) {
+        for (uint256 p = 0; p < run.partyPaid.length; ++p) {
             words += keepsTaken(run, p) ? 1 : 0;
         }
     }
@@ -43,17 +43,17 @@ library WaterfallState {
         bytes memory program = run.program;
         state = new uint256[](lengthOf(run));
         uint256 offset = _controlWords(program) + (run.keepsCollected ? 1 : 0);
-        for (uint256 c = 0; c < run.balance.length; c++) {
+        for (uint256 c = 0; c < run.balance.length; ++c) {
             state[offset++] = program.classFace(c);
             offset += (_hasRate(run, c) ? 1 : 0) + (keepsPaid(run, c) ? 1 : 0);
         }
-        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+        for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
             offset += keepsNew(run, f) ? 2 : 1;
         }
-        for (uint256 r = 0; r < run.held.length; r++) {
+        for (uint256 r = 0; r < run.held.length; ++r) {
             state[offset++] = program.reserveOpening(r);
         }
-        for (uint256 h = 0; h < run.hurdle.length; h++) {
+        for (uint256 h = 0; h < run.hurdle.length; ++h) {
             state[offset++] = program.classFace(program.u8(run.hurdlesAt + Terms.HURDLE_SIZE * h));
         }
     }
@@ -73,7 +73,7 @@ library WaterfallState {
         if (run.keepsCollected) {
             run.cumulativeCollected = state[offset++] + run.input.collected;
         }
-        for (uint256 c = 0; c < run.balance.length; c++) {
+        for (uint256 c = 0; c < run.balance.length; ++c) {
             run.balance[c] = run.opening[c] = state[offset++];
             if (_hasRate(run, c)) {
                 run.unpaid[c] = state[offset++];
@@ -82,19 +82,19 @@ library WaterfallState {
                 run.classTotal[c] = state[offset++];
             }
         }
-        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+        for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
             run.feeUnpaid[f] = state[offset++];
             if (keepsNew(run, f)) {
                 run.feeTotalNew[f] = state[offset++];
             }
         }
-        for (uint256 r = 0; r < run.held.length; r++) {
+        for (uint256 r = 0; r < run.held.length; ++r) {
             run.available += state[offset++];
         }
-        for (uint256 h = 0; h < run.hurdle.length; h++) {
+        for (uint256 h = 0; h < run.hurdle.length; ++h) {
             run.hurdle[h] = state[offset++];
         }
-        for (uint256 p = 0; p < run.partyPaid.length; p++) {
+        for (uint256 p = 0; p < run.partyPaid.length; ++p) {
             if (keepsTaken(run, p)) {
                 run.partyTaken[p] = state[offset++];
             }
@@ -112,7 +112,7 @@ library WaterfallState {
         if (run.keepsCollected) {
             state[offset++] = _word(run.cumulativeCollected);
         }
-        for (uint256 c = 0; c < run.balance.length; c++) {
+        for (uint256 c = 0; c < run.balance.length; ++c) {
             state[offset++] = _word(run.balance[c]);
             if (_hasRate(run, c)) {
                 state[offset++] = _word(run.unpaid[c]);
@@ -121,19 +121,19 @@ library WaterfallState {
                 state[offset++] = _word(run.classTotal[c]);
             }
         }
-        for (uint256 f = 0; f < run.feeUnpaid.length; f++) {
+        for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
             state[offset++] = _word(run.feeUnpaid[f]);
             if (keepsNew(run, f)) {
                 state[offset++] = _word(run.feeTotalNew[f]);
             }
         }
-        for (uint256 r = 0; r < run.held.length; r++) {
+        for (uint256 r = 0; r < run.held.length; ++r) {
             state[offset++] = _word(run.held[r]);
         }
-        for (uint256 h = 0; h < run.hurdle.length; h++) {
+        for (uint256 h = 0; h < run.hurdle.length; ++h) {
             state[offset++] = _word(run.hurdle[h]);
         }
-        for (uint256 p = 0; p < run.partyPaid.length; p++) {
+        for (uint256 p = 0; p < run.partyPaid.length; ++p) {
             if (keepsTaken(run, p)) {
                 state[offset++] = _word(run.partyTaken[p]);
             }

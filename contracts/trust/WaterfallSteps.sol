@@ -25,7 +25,7 @@ library WaterfallSteps {
         uint256 offset = program.u32(record + 1);
         outcome.stepDue = new uint256[](count);
         outcome.stepPaid = new uint256[](count);
-        for (uint256 i = 0; i < count; i++) {
+        for (uint256 i = 0; i < count; ++i) {
             uint256 head = program.word(offset);
             uint256 flags = (head >> 240) & 0xff;
             uint256 body = offset + Terms.STEP_HEAD;
@@ -52,7 +52,7 @@ library WaterfallSteps {
 
     function _bitmap(bytes memory program, uint256 offset) private pure returns (uint256 bits, uint256 next) {
         next = offset + 1 + program.u8(offset);
-        for (offset++; offset < next; offset++) {
+        for (++offset; offset < next; ++offset) {
             bits |= 1 << program.u8(offset);
         }
     }
@@ -128,7 +128,7 @@ library WaterfallSteps {
         uint256[] memory sums = new uint256[](count);
         // The dues of a residual step are the balances of hurdles, whose positions follow the classes'.
         uint256 duesAt = kind == Terms.STEP_RESIDUAL ? offset + 1 + count : offset + 1;
-        for (uint256 i = 0; i < count; i++) {
+        for (uint256 i = 0; i < count; ++i) {
             due += _dueOf(run, kind, program.u8(duesAt + i));
             sums[i] = due;
         }
@@ -137,7 +137,7 @@ library WaterfallSteps {
         }
         paid = _take(run, due);
         uint256 before;
-        for (uint256 i = 0; i < count; i++) {
+        for (uint256 i = 0; i < count; ++i) {
             uint256 upTo = Math.mulDiv(paid, sums[i], due);
             _settle(run, kind, program.u8(offset + 1 + i), upTo - before);
             before = upTo;
@@ -209,7 +209,7 @@ library WaterfallSteps {
         paid = _take(run, due);
         uint256 before;
         uint256 shares;
-        for (offset++; offset < end; offset += 18) {
+        for (++offset; offset < end; offset += 18) {
             shares += program.u128(offset + 2);
             uint256 upTo = Math.mulDiv(paid, shares, WAD);
             _payReceiver(run, offset, upTo - before);
@@ -244,7 +244,7 @@ library WaterfallSteps {
         uint256 profit;
         uint256 faces;
         uint256 classes = boundAt + 18 + program.u8(boundAt + 17);
-        for (uint256 i = boundAt + 18; i < classes; i++) {
+        for (uint256 i = boundAt + 18; i < classes; ++i) {
             uint256 c = program.u8(i);
             profit += run.classTotal[c];
             faces += Terms.classFace(program, c);
@@ -262,7 +262,7 @@ library WaterfallSteps {
     /// @notice Share of a receiver (kind and position, two bytes) in the split at `offset`; 0 where it has none.
     function shareIn(bytes memory program, uint256 offset, uint256 receiver) internal pure returns (uint256) {
         uint256 end = offset + 1 + 18 * program.u8(offset);
-        for (offset++; offset < end; offset += 18) {
+        for (++offset; offset < end; offset += 18) {
             if (program.u16(offset) == receiver) {
                 return program.u128(offset + 2);
             }
@@ -296,7 +296,7 @@ library WaterfallSteps {
         if (WaterfallState.keepsPaid(run, c)) {
             run.classTotal[c] += amount;
         }
-        for (uint256 h = 0; h < run.hurdle.length; h++) {
+        for (uint256 h = 0; h < run.hurdle.length; ++h) {
             if (run.program.u8(run.hurdlesAt + Terms.HURDLE_SIZE * h) == c) {
                 run.hurdle[h] -= Math.min(run.hurdle[h], amount);
             }

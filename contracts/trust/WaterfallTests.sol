@@ -22,7 +22,7 @@ library WaterfallTests {
     function evaluate(Run memory run, uint256[] memory state) internal pure {
         bytes memory program = run.program;
         uint256 triggers = program.triggerCount();
-        for (uint256 t = 0; t < triggers; t++) {
+        for (uint256 t = 0; t < triggers; ++t) {
             if (_evaluateTrigger(run, state, t)) {
                 run.triggers |= 1 << t;
             }
@@ -69,7 +69,7 @@ library WaterfallTests {
             uint256 count = program.u8(offset + 1);
             next = offset + 2;
             holds = kind == Terms.TEST_ALL;
-            for (uint256 i = 0; i < count; i++) {
+            for (uint256 i = 0; i < count; ++i) {
                 bool one;
                 (one, next) = _test(run, next);
                 holds = kind == Terms.TEST_ALL ? holds && one : holds || one;
@@ -81,10 +81,7 @@ library WaterfallTests {
         }
         if (kind == Terms.TEST_METRIC) {
             bool below = program.u8(offset + 1) == Terms.BELOW;
-            // A metric of a missed report is below whatever it is measured against.
-            bool isBelow =
-                run.input.events & Terms.EVENT_REPORT_MISSED != 0 ||
-                    int256(run.input.metrics[program.u8(offset + 2)]) < program.i128(offset + 3);
+            bool isBelow = int256(run.input.metrics[program.u8(offset + 2)]) < program.i128(offset + 3);
             return (below == isBelow, offset + 19);
         }
         if (kind == Terms.TEST_BALANCE) {
@@ -107,7 +104,7 @@ library WaterfallTests {
         uint256 less = program.u8(offset + 18);
         uint256 taken;
         next = offset + 19;
-        for (uint256 i = 0; i < less; i++) {
+        for (uint256 i = 0; i < less; ++i) {
             taken += run.feeTotalNew[program.u8(next++)];
         }
         uint256 collected = run.cumulativeCollected > taken ? run.cumulativeCollected - taken : 0;
