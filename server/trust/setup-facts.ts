@@ -1,5 +1,7 @@
-import { AbiCoder, Result } from "ethers";
+import { AbiCoder, ParamType } from "ethers";
 import { z } from "zod";
+
+import { namedValues } from "../../engine/chain/decode-log.ts";
 
 const CORE =
   "tuple(uint256 chainId, address currency, address registry, address title, uint256 titleId, address originator, address servicer, address backupServicer, address trustee, address verificationAgent, address calculationAgent, uint256 holderCategories, uint16 collectionEnd, uint16 reportBy, uint16 challengeBy, uint16 resolveBy, uint16 freezeDays, uint16 forcedTransferDays, uint128 price, uint128 leastLateCash, uint32 longStop, bytes32 dealHash, bytes32 documentsHash)";
@@ -56,23 +58,12 @@ export interface SetupFacts extends z.output<typeof restSchema> {
 
 /** Decodes `setup()`: `abi.encode(SetupCore, SetupRest)`. */
 export function readSetup(encoded: string): SetupFacts {
-  const [core, rest] = AbiCoder.defaultAbiCoder().decode([CORE, REST], encoded).toArray().map(plain);
+  const types = [ParamType.from(`${CORE} core`), ParamType.from(`${REST} rest`)];
+  const { core, rest } = namedValues(types, AbiCoder.defaultAbiCoder().decode(types, encoded));
   const { collectionEnd, reportBy, challengeBy, resolveBy, ...facts } = coreSchema.parse(core);
   return {
     ...facts,
     ...restSchema.parse(rest),
     windows: { collectionEnd, reportBy, challengeBy, resolveBy },
   };
-}
-
-/** What ethers decoded, as objects and arrays: a list has no names. */
-function plain(value: unknown): unknown {
-  if (!(value instanceof Result)) {
-    return value;
-  }
-  try {
-    return Object.fromEntries(Object.entries(value.toObject()).map(([key, each]) => [key, plain(each)]));
-  } catch {
-    return value.toArray().map(plain);
-  }
 }

@@ -1,0 +1,404 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import {
+  AbiCoder,
+  ContractFactory,
+  getCreateAddress,
+  id,
+  Interface,
+  type InterfaceAbi,
+  keccak256,
+  toQuantity,
+  Wallet,
+} from "ethers";
+
+import {
+  noteInterface,
+  offeringInterface,
+  packageTitleInterface,
+  registryInterface,
+  trustFactoryInterface,
+  trustInterface,
+} from "../../engine/chain/interfaces.ts";
+import { dayOf } from "../../engine/dates/day.ts";
+import type { Deal } from "../../engine/deal/model.ts";
+import { parseDeal } from "../../engine/deal/parse-deal.ts";
+import { compileTerms } from "../../engine/program/compile.ts";
+import { advanceTo } from "../../scripts/chain/clock.ts";
+import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
+import { until } from "../setup/processes.ts";
+
+const SECONDS_A_DAY = 86_400;
+const NO_HASH = `0x${"0".repeat(64)}`;
+/** Categories 1 to 9 of the registry. */
+const ANYBODY = 0b11_1111_1110n;
+export const DEAL_FILE = fileURLToPath(new URL("../../examples/china/deal.yaml", import.meta.url));
+/** Days before the payment date; days after the close. */
+export const WINDOWS = { collectionEnd: 10, reportBy: 3, challengeBy: 5, resolveBy: 8 };
+
+const currencyInterface = new Interface([
+  "function mint(address to, uint256 amount)",
+  "function approve(address spender, uint256 amount) returns (bool)",
+  "function transfer(address to, uint256 amount) returns (bool)",
+  "function balanceOf(address) view returns (uint256)",
+  "function setBlocked(address account, bool blocked)",
+]);
+const erc721Interface = new Interface(["function approve(address to, uint256 id)"]);
+
+/** An account whose key the test knows. */
+export function actor(name: string): Wallet {
+  return new Wallet(id(`weir test ${name}`));
+}
+
+export interface ReportGiven {
+  readonly fees?: readonly bigint[];
+  readonly sum?: bigint;
+  readonly count?: bigint;
+}
+
+/** Who subscribes how much of each class: shares of the face in thousandths, one a class. */
+export type Subscriptions = readonly { readonly holder: string; readonly thousandths: readonly number[] }[];
+
+/**
+ * A trust on a chain, made through the contracts themselves: every act is one call of the account whose act it is, so
+ * that a test of the service rests on nothing else.
+ */
+export class LiveTrust {
+  readonly rpc: string;
+  readonly deal: Deal;
+  readonly trust: string;
+  readonly notes: readonly string[];
+  readonly currency: string;
+  readonly registry: string;
+  readonly offering: string;
+
+  private constructor(
+    rpc: string,
+    deal: Deal,
+    parts: { trust: string; notes: readonly string[]; currency: string; registry: string; offering: string },
+  ) {
+    this.rpc = rpc;
+    this.deal = deal;
+    this.trust = parts.trust;
+    this.notes = parts.notes;
+    this.currency = parts.currency;
+    this.registry = parts.registry;
+    this.offering = parts.offering;
+  }
+
+  /** Deploys all that a trust needs and the trust, subscribed and closed, notes delivered. */
+  static async issue(rpc: string, subscriptions: Subscriptions, salt = NO_HASH): Promise<LiveTrust> {
+    await jsonRpc(rpc, "anvil_autoImpersonateAccount", [true]);
+    const text = readFileSync(DEAL_FILE);
+    const deal = parseDeal(text.toString("utf8"));
+    const at = (name: string): string => actor(name).address;
+    const registry = await deploy(rpc, "compliance/InvestorRegistry", [at("operator")]);
+    const title = await deploy(rpc, "asset/PackageTitle", [registry]);
+    const currency = await deploy(rpc, "test/TestStablecoin", ["Test Yuan", "CNYD", 6, at("issuer")]);
+    const trustImplementation = await deploy(rpc, "trust/Trust", [
+      await deploy(rpc, "trust/Interpreter", []),
+      await deploy(rpc, "note/Note", []),
+      await deploy(rpc, "trust/Offering", []),
+    ]);
+    const factory = await deploy(rpc, "trust/TrustFactory", [trustImplementation]);
+    await send(rpc, at("operator"), registry, registryInterface, "setRegistrar", [at("registrar"), true]);
+    for (const [name, category] of [
+      ["bank", 1],
+      ["originator", 2],
+    ] as const) {
+      await attest(rpc, registry, at(name), category);
+    }
+    const titleId = await mintTitle(rpc, title);
+    const chainId = Number(await jsonRpc(rpc, "eth_chainId"));
+    const setup = encodeSetup(deal, {
+      chainId,
+      currency,
+      registry,
+      title,
+      titleId,
+      dealHash: keccak256(text),
+    });
+    const program = compileTerms(deal);
+    const predicted = await call(rpc, factory, trustFactoryInterface, "predict", [
+      program,
+      setup,
+      salt,
+      at("originator"),
+    ]);
+    const trust = String(predicted[0]);
+    await send(rpc, at("originator"), factory, trustFactoryInterface, "deploy", [program, setup, salt]);
+    const [offering] = await call(rpc, trust, trustInterface, "offering");
+    const [notes] = await call(rpc, trust, trustInterface, "notes");
+    const live = new LiveTrust(rpc, deal, {
+      trust,
+      currency,
+      registry,
+      offering: String(offering),
+      notes: (notes as { toArray(): string[] }).toArray(),
+    });
+    await send(rpc, at("originator"), title, erc721Interface, "approve", [offering, titleId]);
+    for (const { holder, thousandths } of subscriptions) {
+      await live.#subscribe(holder, thousandths);
+    }
+    await live.toDay(deal.closing);
+    await send(rpc, at("originator"), live.offering, offeringInterface, "close", []);
+    for (const [c] of live.notes.entries()) {
+      const holders = subscriptions.map(({ holder }) => holder);
+      await send(rpc, at("servicer"), live.offering, offeringInterface, "collect", [c, holders]);
+    }
+    return live;
+  }
+
+  async #subscribe(holder: string, thousandths: readonly number[]): Promise<void> {
+    if (holder !== actor("originator").address) {
+      await attest(this.rpc, this.registry, holder, 3);
+    }
+    for (const [c, part] of thousandths.entries()) {
+      const face = ((this.deal.classes[c]?.face ?? 0n) * BigInt(part)) / 1_000n;
+      if (face > 0n) {
+        const [cost] = await call(this.rpc, this.offering, offeringInterface, "costOf", [c, face]);
+        await this.mint(holder, BigInt(String(cost)));
+        await send(this.rpc, holder, this.currency, currencyInterface, "approve", [this.offering, cost]);
+        await send(this.rpc, holder, this.offering, offeringInterface, "subscribe", [c, face]);
+      }
+    }
+  }
+
+  mint(to: string, amount: bigint): Promise<string> {
+    return send(this.rpc, actor("issuer").address, this.currency, currencyInterface, "mint", [to, amount]);
+  }
+
+  async balanceOf(account: string): Promise<bigint> {
+    const [balance] = await call(this.rpc, this.currency, currencyInterface, "balanceOf", [account]);
+    return BigInt(String(balance));
+  }
+
+  setBlocked(account: string, isBlocked: boolean): Promise<string> {
+    return send(this.rpc, actor("issuer").address, this.currency, currencyInterface, "setBlocked", [
+      account,
+      isBlocked,
+    ]);
+  }
+
+  /** Cash that the servicer has collected, sent to the trust. */
+  async remit(amount: bigint): Promise<void> {
+    const { address } = actor("servicer");
+    await this.mint(address, amount);
+    await send(this.rpc, address, this.currency, currencyInterface, "transfer", [this.trust, amount]);
+  }
+
+  /** Noon of a day; nothing where the clock is there or beyond. */
+  async toDay(day: number): Promise<void> {
+    const wanted = day * SECONDS_A_DAY + SECONDS_A_DAY / 2;
+    const head = (await jsonRpc(this.rpc, "eth_getBlockByNumber", ["latest", false])) as {
+      timestamp: string;
+    };
+    if (Number(head.timestamp) < wanted) {
+      const provider = { send: (method: string, params: unknown[]) => jsonRpc(this.rpc, method, params) };
+      await advanceTo(provider, wanted);
+    }
+  }
+
+  by(name: string, method: string, values: readonly unknown[] = []): Promise<string> {
+    return send(this.rpc, actor(name).address, this.trust, trustInterface, method, values);
+  }
+
+  note(classIndex: number, holder: string, method: string, values: readonly unknown[] = []): Promise<string> {
+    return send(this.rpc, holder, this.notes[classIndex] ?? "", noteInterface, method, values);
+  }
+
+  async read(method: string, values: readonly unknown[] = []): Promise<unknown> {
+    const answer: unknown[] = (await call(this.rpc, this.trust, trustInterface, method, values)).slice();
+    return answer[0];
+  }
+
+  async readNote(classIndex: number, method: string, values: readonly unknown[]): Promise<bigint> {
+    const [value] = await call(this.rpc, this.notes[classIndex] ?? "", noteInterface, method, values);
+    return BigInt(String(value));
+  }
+
+  /** Remits, goes to the first day of the close and closes. */
+  async closePeriod(position: number, collected: bigint): Promise<void> {
+    if (collected > 0n) {
+      await this.remit(collected);
+    }
+    await this.toDay((this.deal.dates[position]?.day ?? 0) - WINDOWS.collectionEnd + 1);
+    await this.by("servicer", "closePeriod");
+  }
+
+  report({ fees, sum = 0n, count = 0n }: ReportGiven): Promise<string> {
+    const reported = this.deal.fees.filter(({ basis }) => basis.kind === "reported");
+    return this.by("servicer", "report", [
+      {
+        fees: fees ?? reported.map(() => 0n),
+        amounts: this.deal.reportedAmounts.map(() => 0n),
+        metrics: this.deal.metrics.map(() => 0n),
+        events: 0n,
+        root: NO_HASH,
+        sum,
+        count,
+        documentsHash: NO_HASH,
+      },
+    ]);
+  }
+
+  /** A date from remittance to distribution, its report filed and unchallenged, or missed. */
+  async runDate(position: number, collected: bigint, report: ReportGiven | "missed"): Promise<void> {
+    await this.closePeriod(position, collected);
+    if (report !== "missed") {
+      await this.report(report);
+    }
+    await this.toDay(this.deal.dates[position]?.day ?? 0);
+    await this.by("servicer", "distribute");
+  }
+}
+
+async function attest(rpc: string, registry: string, wallet: string, category: number): Promise<void> {
+  const expiry = dayOf({ year: 2040, month: 1, day: 1 });
+  const entry = { investor: id(wallet), category, country: "0x434e", expiry };
+  await send(rpc, actor("registrar").address, registry, registryInterface, "attest", [wallet, entry]);
+}
+
+async function mintTitle(rpc: string, title: string): Promise<bigint> {
+  const bank = actor("bank");
+  const receiver = actor("originator").address;
+  const chainId = Number(await jsonRpc(rpc, "eth_chainId"));
+  const terms = {
+    root: id("a tape"),
+    loanCount: 1_000n,
+    bookValue: 900_000_000_000_000n,
+    cutOff: BigInt(dayOf({ year: 2026, month: 2, day: 1 })),
+    documentsHash: id("documents"),
+  };
+  const expiry = BigInt(dayOf({ year: 2040, month: 1, day: 1 }) * SECONDS_A_DAY);
+  const signature = await bank.signTypedData(
+    { name: "PackageTitle", version: "1", chainId, verifyingContract: title },
+    {
+      PackageTitle: [
+        { name: "root", type: "bytes32" },
+        { name: "loanCount", type: "uint64" },
+        { name: "bookValue", type: "uint128" },
+        { name: "cutOff", type: "uint32" },
+        { name: "documentsHash", type: "bytes32" },
+        { name: "receiver", type: "address" },
+        { name: "expiry", type: "uint256" },
+      ],
+    },
+    { ...terms, receiver, expiry },
+  );
+  const named = { ...terms, bank: bank.address };
+  await send(rpc, receiver, title, packageTitleInterface, "mint", [named, receiver, expiry, signature]);
+  return 1n;
+}
+
+interface SetupPlaces {
+  readonly chainId: number;
+  readonly currency: string;
+  readonly registry: string;
+  readonly title: string;
+  readonly titleId: bigint;
+  readonly dealHash: string;
+}
+
+const CORE_TYPES =
+  "uint256,address,address,address,uint256,address,address,address,address,address,address,uint256,uint16,uint16,uint16,uint16,uint16,uint16,uint128,uint128,uint32,bytes32,bytes32";
+const REST_TYPES =
+  "address[],tuple(string,string)[],tuple(int128,int128,int128)[],uint128[],uint128[],tuple(address,uint128)[],tuple(string,string,bytes32,string)";
+
+function encodeSetup(deal: Deal, places: SetupPlaces): string {
+  const at = (name: string): string => actor(name).address;
+  const core = [
+    places.chainId,
+    places.currency,
+    places.registry,
+    places.title,
+    places.titleId,
+    at("originator"),
+    at("servicer"),
+    at("backupServicer"),
+    at("trustee"),
+    at("verificationAgent"),
+    at("calculationAgent"),
+    ANYBODY,
+    WINDOWS.collectionEnd,
+    WINDOWS.reportBy,
+    WINDOWS.challengeBy,
+    WINDOWS.resolveBy,
+    365,
+    10,
+    220_000_000_000_000n,
+    1_000_000n,
+    deal.closing + 30,
+    places.dealHash,
+    id("documents"),
+  ];
+  const rest = [
+    deal.parties.map(at),
+    deal.classes.map((each) => [`Jianghe 2026-1 ${each.id}`, `JH1-${each.id.toUpperCase().slice(0, 3)}`]),
+    [],
+    [],
+    [],
+    [[at("arranger"), 1_500_000_000_000n]],
+    ["People's Republic of China", "Beijing Financial Court", id("opinion"), "the chain's"],
+  ];
+  return AbiCoder.defaultAbiCoder().encode([`tuple(${CORE_TYPES})`, `tuple(${REST_TYPES})`], [core, rest]);
+}
+
+const DEPLOYER = actor("deployer").address;
+
+async function deploy(rpc: string, name: string, values: readonly unknown[]): Promise<string> {
+  const contract = name.slice(name.lastIndexOf("/") + 1);
+  const file = new URL(`../../artifacts/contracts/${name}.sol/${contract}.json`, import.meta.url);
+  const { abi, bytecode } = JSON.parse(readFileSync(file, "utf8")) as { abi: InterfaceAbi; bytecode: string };
+  const { data } = await new ContractFactory(abi, bytecode).getDeployTransaction(...values);
+  const nonce = Number(await jsonRpc(rpc, "eth_getTransactionCount", [DEPLOYER, "latest"]));
+  await transact(rpc, { from: DEPLOYER, data }, name);
+  return getCreateAddress({ from: DEPLOYER, nonce });
+}
+
+export async function call(
+  rpc: string,
+  to: string,
+  contract: Interface,
+  name: string,
+  values: readonly unknown[] = [],
+) {
+  const data = contract.encodeFunctionData(name, values);
+  return contract.decodeFunctionResult(
+    name,
+    String(await jsonRpc(rpc, "eth_call", [{ to, data }, "latest"])),
+  );
+}
+
+/** One call as a transaction of `from`; its hash. Throws where it reverts. */
+export async function send(
+  rpc: string,
+  from: string,
+  to: string,
+  contract: Interface,
+  name: string,
+  values: readonly unknown[],
+): Promise<string> {
+  return transact(rpc, { from, to, data: contract.encodeFunctionData(name, values) }, name);
+}
+
+async function transact(
+  rpc: string,
+  transaction: { from: string; to?: string; data: string },
+  name: string,
+): Promise<string> {
+  await jsonRpc(rpc, "anvil_setBalance", [transaction.from, toQuantity(10n ** 20n)]);
+  const hash = String(
+    await jsonRpc(rpc, "eth_sendTransaction", [{ ...transaction, gas: toQuantity(16_000_000) }]),
+  );
+  let receipt: unknown = null;
+  await until(async () => {
+    receipt = await jsonRpc(rpc, "eth_getTransactionReceipt", [hash]);
+    return receipt !== null;
+  }, `\`${name}\` is in a block`);
+  if ((receipt as { status: string } | null)?.status !== "0x1") {
+    throw new Error(`\`${name}\` was not done: ${JSON.stringify(receipt)}`);
+  }
+  return hash;
+}
