@@ -8,28 +8,40 @@ import { close } from "./close.ts";
 import { collect } from "./collect.ts";
 import { currency } from "./currency.ts";
 import { declare } from "./declare.ts";
+import { demoWith } from "./demo.ts";
 import { deploy } from "./deploy.ts";
 import { distribute } from "./distribute.ts";
+import { doctor } from "./doctor.ts";
 import { fix } from "./fix.ts";
 import { forecast } from "./forecast.ts";
 import { freeze } from "./freeze.ts";
+import { init } from "./init.ts";
+import { issue } from "./issue.ts";
 import { keys } from "./keys.ts";
 import { order } from "./order.ts";
 import { pay } from "./pay.ts";
+import { project } from "./project.ts";
 import { release } from "./release.ts";
 import { remit } from "./remit.ts";
+import { report } from "./report.ts";
 import { resolve } from "./resolve.ts";
+import { signTitle } from "./sign-title.ts";
 import { subscribe } from "./subscribe.ts";
 import { tape } from "./tape.ts";
 import { transfer } from "./transfer.ts";
 
-/** Every `weir` command, in the order of its help. */
-export const commands: readonly CliCommand[] = [
+/** What a demo's lines may use. */
+const plain: readonly CliCommand[] = [
+  init,
+  doctor,
   tape,
   forecast,
+  project,
   keys,
   deploy,
   attest,
+  signTitle,
+  issue,
   subscribe,
   close,
   collect,
@@ -37,6 +49,7 @@ export const commands: readonly CliCommand[] = [
   fix,
   closePeriod,
   challenge,
+  report,
   resolve,
   declare,
   distribute,
@@ -49,3 +62,6 @@ export const commands: readonly CliCommand[] = [
   currency,
   clock,
 ];
+
+/** Every `weir` command, in the order of its help. */
+export const commands: readonly CliCommand[] = [demoWith(plain), ...plain];

@@ -1,0 +1,230 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { formatDay } from "../../engine/dates/day.ts";
+import type { Deal } from "../../engine/deal/model.ts";
+import { parseDeal } from "../../engine/deal/parse-deal.ts";
+import { UserError } from "../../engine/errors/errors.ts";
+import { forecast as forecastLoans } from "../../engine/forecast/forecast.ts";
+import { formatUnits } from "../../engine/money/units.ts";
+import { type Chain, startChain } from "../chain/anvil.ts";
+import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
+import { loadAssumptions } from "../forecast/load-assumptions.ts";
+import { loadIssue } from "../issue/load-issue.ts";
+import { readInputFile } from "../session/read-input.ts";
+import { openSession } from "../session/session.ts";
+import { openTrust } from "../session/trust-view.ts";
+import { requireTape } from "../tape/load-tape.ts";
+import { type DemoAudit, auditDemo } from "./audit-demo.ts";
+import { castOf } from "./cast.ts";
+import { leaveFolder, takeFolder } from "./folder.ts";
+import { loansCsv, periodCsv, planLife } from "./life.ts";
+import { runLine, runLines } from "./run-lines.ts";
+import { type Files, asTyped, issueLines, lifeLines, prepareLines } from "./script.ts";
+import { sizeClasses, writeDeal, writeSetup } from "./size-deal.ts";
+import { readTotals } from "./totals.ts";
+
+export interface DemoFlags {
+  readonly tape?: string;
+  readonly map?: string;
+  readonly deal?: string;
+  readonly setup?: string;
+  readonly seed: string;
+  readonly keep?: boolean;
+  readonly json?: boolean;
+}
+
+/** The first account of every anvil, known to everybody: it pays for gas on the throw-away chain. */
+const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+const TRUST = "demo";
+const SAMPLE_LOANS = 150;
+const SECONDS_A_DAY = 86_400;
+/** Before the closing, for the offering. */
+const START_DAYS_BEFORE = 20;
+
+/** Plays the demo and tells what came out; exit 0 only where the audit passes. */
+export async function playDemo(
+  context: CliContext,
+  flags: DemoFlags,
+  commands: readonly CliCommand[],
+): Promise<ExitCode> {
+  if ((flags.deal === undefined) !== (flags.setup === undefined)) {
+    throw new UserError("`--deal` and `--setup` come together: the set-up binds the deal's parties to keys.");
+  }
+  const folder = takeFolder(context);
+  let chain: Chain | undefined;
+  try {
+    const started = performance.now();
+    const prepared = await prepare(context, { flags, folder, commands });
+    chain = await startChain({
+      genesisTimestamp: (prepared.deal.closing - START_DAYS_BEFORE) * SECONDS_A_DAY,
+      signal: context.signal,
+    });
+    const played = await play(context, { chain, flags, folder, commands, prepared });
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    context.stdout(
+      flags.json === true
+        ? `${JSON.stringify({ ...played.json, seconds, ...(flags.keep === true ? { rpc: chain.rpc } : {}) })}\n`
+        : `${played.words}In ${seconds} s.\n`,
+    );
+    if (flags.keep === true) {
+      context.stderr(
+        `The chain stays at ${chain.rpc} until Ctrl-C. \`export WEIR_RPC=${chain.rpc} WEIR_STATE=${folder}\` lets you go on.\n`,
+      );
+      await interrupted(context.signal);
+    }
+    return played.audit.ok ? 0 : 1;
+  } finally {
+    await chain?.stop();
+    leaveFolder(context, folder);
+  }
+}
+
+interface Prepared {
+  readonly deal: Deal;
+  readonly files: Files;
+  readonly loans: number;
+  readonly excluded: number;
+  readonly presentValue: bigint;
+  readonly tape: Awaited<ReturnType<typeof requireTape>>["tape"];
+  readonly forecast: ReturnType<typeof forecastLoans>;
+}
+
+interface PrepareParameters {
+  readonly flags: DemoFlags;
+  readonly folder: string;
+  readonly commands: readonly CliCommand[];
+}
+
+/** The tape, its value, and the deal with its set-up as files. */
+async function prepare(
+  context: CliContext,
+  { flags, folder, commands }: PrepareParameters,
+): Promise<Prepared> {
+  const tapeFile = flags.tape ?? join(folder, "tape.csv");
+  if (flags.tape === undefined) {
+    const argv = ["tape", "sample", "--loans", String(SAMPLE_LOANS), "--seed", flags.seed, "-o", tapeFile];
+    context.stderr(`# A made-up tape\n${asTyped(argv)}\n`);
+    await runLine(argv, commands, context);
+  }
+  const { tape, excluded } = await requireTape({ ...context, stderr: () => undefined }, tapeFile, {
+    map: flags.map,
+    excludeFaulty: true,
+  });
+  const valued = forecastLoans(tape.loans, await loadAssumptions(context, undefined));
+  const files: Files = {
+    deal: flags.deal ?? join(folder, "deal.yaml"),
+    setup: flags.setup ?? join(folder, "setup.yaml"),
+    tape: tapeFile,
+    map: flags.map,
+    folder,
+  };
+  if (flags.deal === undefined) {
+    const parameters = { name: "Demo 2026-1", currency: tape.currency, presentValue: valued.presentValue };
+    const sizes = sizeClasses(parameters);
+    writeFileSync(resolve(context.cwd, files.deal), writeDeal(parameters, sizes));
+    writeFileSync(resolve(context.cwd, files.setup), writeSetup(parameters, sizes));
+  }
+  const deal = parseDeal(readInputFile(context, files.deal).toString("utf8"), { file: files.deal });
+  return {
+    deal,
+    files,
+    loans: tape.loans.length,
+    excluded,
+    presentValue: valued.presentValue,
+    tape,
+    forecast: valued,
+  };
+}
+
+interface PlayParameters extends PrepareParameters {
+  readonly chain: Chain;
+  readonly prepared: Prepared;
+}
+
+async function play(context: CliContext, { chain, flags, folder, commands, prepared }: PlayParameters) {
+  const { deal, files } = prepared;
+  const own: CliContext = {
+    ...context,
+    env: {
+      ...withoutSettings(context.env),
+      WEIR_RPC: chain.rpc,
+      WEIR_STATE: folder,
+      WEIR_KEY_FUNDER: FUNDER_KEY,
+    },
+  };
+  context.stderr(
+    `\n# These lines can be typed as they are, with:\nexport WEIR_RPC=${chain.rpc} WEIR_STATE=${folder} WEIR_KEY_FUNDER=${FUNDER_KEY}\n`,
+  );
+  const cast = castOf(deal, flags.seed);
+  const run = { commands, context: own, shown: true };
+  await runLines({ ...run, lines: prepareLines({ cast, currency: deal.currency }) });
+  const session = await openSession(own, {});
+  const setUp = loadIssue(session, files.deal, files.setup).resolve(0n);
+  const dates = planLife({
+    deal,
+    setUp: setUp.core,
+    forecast: prepared.forecast,
+    loans: prepared.tape.loans,
+    seed: flags.seed,
+    isSized: flags.deal === undefined,
+  });
+  mkdirSync(resolve(context.cwd, folder), { recursive: true });
+  const write = (name: string, text: string) => {
+    writeFileSync(resolve(context.cwd, folder, name), text);
+  };
+  for (const date of dates) {
+    write(`${formatDay(date.day)}.csv`, periodCsv(deal, date, setUp.rest));
+    write(`${formatDay(date.day)}-loans.csv`, loansCsv(deal, date.loans));
+  }
+  write("order-1.txt", "Payments to this holder are stopped until the court has heard both sides.\n");
+  await runLines({ ...run, lines: issueLines({ trust: TRUST, deal, cast, files }) });
+  await runLines({ ...run, lines: lifeLines({ trust: TRUST, deal, setUp, cast, files, dates }) });
+
+  const trust = await openTrust(session, TRUST);
+  const audit = await auditDemo(own, { commands, trust: trust.address });
+  const totals = await readTotals(await openSession(own, {}), trust);
+  const faces = deal.classes.reduce((sum, { face }) => sum + face, 0n);
+  const json = {
+    trust: trust.address,
+    loans: prepared.loans,
+    excluded: prepared.excluded,
+    faces: faces.toString(),
+    presentValue: prepared.presentValue.toString(),
+    dates: totals.dates,
+    holders: totals.holders,
+    collected: totals.collected.toString(),
+    paid: totals.paid.toString(),
+    audit: { ok: audit.ok, checks: audit.checks },
+    covered: audit.covered,
+    folder,
+  };
+  const money = (units: bigint) => `${formatUnits(units, deal.currency.decimals)} ${deal.currency.symbol}`;
+  const words =
+    `\nThe trust ${trust.address}: ${prepared.loans} loans (${prepared.excluded} excluded) worth ${money(prepared.presentValue)}, ` +
+    `notes of ${money(faces)}, ${totals.holders} holders, ${totals.dates} payment dates.\n` +
+    `Collected ${money(totals.collected)}, paid to holders ${money(totals.paid)}.\n${auditWords(audit)}`;
+  return { json, words, audit };
+}
+
+function auditWords({ ok, checks }: DemoAudit): string {
+  const rows = checks.map(
+    ({ id, ok: isOk, compared }) => `  ${isOk ? "ok " : "NO "} ${id}: ${compared} values compared\n`,
+  );
+  return `The audit ${ok ? "passes" : "does not pass"}:\n${rows.join("")}`;
+}
+
+/** The environment without settings that would lead a line to another chain, key or folder. */
+function withoutSettings(env: CliContext["env"]): CliContext["env"] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("WEIR_")));
+}
+
+function interrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((settle) => {
+    if (signal.aborted) {
+      settle();
+      return;
+    }
+    signal.addEventListener("abort", () => settle(), { once: true });
+  });
+}

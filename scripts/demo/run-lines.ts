@@ -1,0 +1,67 @@
+import { UserError } from "../../engine/errors/errors.ts";
+import type { CliCommand, CliContext } from "../cli/command.ts";
+import { runWeir } from "../cli/run.ts";
+import { type Line, asTyped } from "./script.ts";
+
+export interface RunLinesParameters {
+  readonly lines: readonly Line[];
+  readonly commands: readonly CliCommand[];
+  /** Whose cwd, environment and signal the lines have; their words are shown only when one fails. */
+  readonly context: CliContext;
+  /** Whether to print the lines. */
+  readonly shown: boolean;
+}
+
+/** Runs command lines in this process, each as if it had been typed, and prints each before it runs. */
+export async function runLines({ lines, commands, context, shown }: RunLinesParameters): Promise<void> {
+  let chapter = "";
+  for (const line of lines) {
+    if (shown && line.chapter !== chapter) {
+      chapter = line.chapter;
+      context.stderr(`\n# ${chapter}\n`);
+    }
+    if (shown) {
+      context.stderr(`${asTyped(line.argv)}\n`);
+    }
+    await runLine(line.argv, commands, context);
+  }
+}
+
+/**
+ * Runs one command line in this process.
+ *
+ * @returns what it wrote to standard output
+ * @throws UserError with all it said where its exit code is not one of `expected`
+ */
+export async function runLine(
+  argv: readonly string[],
+  commands: readonly CliCommand[],
+  context: CliContext,
+  expected: readonly number[] = [0],
+): Promise<string> {
+  if (context.signal.aborted) {
+    throw new UserError("Interrupted.");
+  }
+  let stdout = "";
+  let said = "";
+  const { prompt: _, ...rest } = context;
+  const exitCode = await runWeir(
+    argv,
+    {
+      ...rest,
+      isTerminal: false,
+      stdout: (text) => {
+        stdout += text;
+        said += text;
+      },
+      stderr: (text) => {
+        said += text;
+      },
+    },
+    commands,
+  );
+  if (!expected.includes(exitCode)) {
+    throw new UserError(`This line failed with exit code ${exitCode}:\n  ${asTyped(argv)}\n${said}`);
+  }
+  return stdout;
+}

@@ -1,0 +1,72 @@
+import { keccak256 } from "ethers";
+
+import type { Deal } from "../../engine/deal/model.ts";
+import { parseDeal } from "../../engine/deal/parse-deal.ts";
+import { UserError } from "../../engine/errors/errors.ts";
+import { compileTerms } from "../../engine/program/compile.ts";
+import { type ParsedSetup, parseSetup } from "../../engine/setup/parse-setup.ts";
+import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
+import type { SetUp } from "../../engine/setup/set-up.ts";
+import { commitTape } from "../../engine/tape/commit-tape.ts";
+import { readInputFile } from "../session/read-input.ts";
+import { type ChainSession, resolveAddress } from "../session/session.ts";
+import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
+import { tapeSecret } from "../tape/tape-secret.ts";
+import type { Package } from "./bank-signature.ts";
+
+/** The files from which a trust is issued. */
+export interface IssueFiles extends TapeFlags {
+  readonly setup: string;
+  readonly tape?: string;
+}
+
+export interface LoadedIssue {
+  readonly deal: Deal;
+  readonly program: Uint8Array;
+  readonly dealHash: string;
+  /** keccak256 of both files, which names the undertaking. */
+  readonly filesHash: string;
+  readonly setup: ParsedSetup;
+  /** The set-up, its title's id given. */
+  readonly resolve: (titleId: bigint) => SetUp;
+}
+
+/** Reads deal and set-up and binds the set-up's names; every fault of both files is named. */
+export function loadIssue(session: ChainSession, dealFile: string, setupFile: string): LoadedIssue {
+  const dealBytes = readInputFile(session.context, dealFile);
+  const setupBytes = readInputFile(session.context, setupFile);
+  const deal = parseDeal(dealBytes.toString("utf8"), { file: dealFile });
+  const setup = parseSetup(setupBytes.toString("utf8"), deal, { file: setupFile });
+  const dealHash = keccak256(dealBytes);
+  return {
+    deal,
+    program: compileTerms(deal),
+    dealHash,
+    filesHash: keccak256(Buffer.concat([Buffer.from(dealHash.slice(2), "hex"), setupBytes])),
+    setup,
+    resolve: (titleId) =>
+      resolveSetup(setup, { deal, dealHash, titleId, addressOf: (text) => resolveAddress(session, text) }),
+  };
+}
+
+/** What the title is to say of a tape. @throws UserError where no tape is named */
+export async function loadPackage(
+  session: ChainSession,
+  { deal, resolve }: LoadedIssue,
+  files: IssueFiles,
+): Promise<Package> {
+  if (files.tape === undefined) {
+    throw new UserError(
+      "A title is minted for a tape: name it with `--tape FILE`, or an existing title with `--title ID`.",
+    );
+  }
+  const { tape } = await requireTape(session.context, files.tape, files);
+  const { root, sum, count } = commitTape(tape, tapeSecret(session.context, { make: true })).tree;
+  return {
+    root,
+    loanCount: BigInt(count),
+    bookValue: sum,
+    cutOff: deal.cutOff,
+    documentsHash: resolve(0n).core.documentsHash,
+  };
+}
