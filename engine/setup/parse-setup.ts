@@ -1,0 +1,280 @@
+import { readDocument, type Path } from "../deal/document.ts";
+import { DealReader } from "../deal/deal-reader.ts";
+import { FaultList } from "../deal/fault-list.ts";
+import type { Day, Deal, Units, Wad } from "../deal/model.ts";
+import { Names } from "../deal/names.ts";
+import { nearest } from "../deal/nearest.ts";
+import { formatDay } from "../dates/day.ts";
+import { InputError } from "../errors/errors.ts";
+import type { Fault } from "../errors/fault.ts";
+import { parseYaml } from "../yaml/parse-yaml.ts";
+import { CATEGORIES, type Category } from "./categories.ts";
+import { ROLES, setupSchema, type RawSetup, type Role } from "./setup-schema.ts";
+
+/** A set-up file as read: amounts and dates are values, addresses still the text that `resolveSetup` binds. Lists run as those of the deal do. */
+export interface ParsedSetup {
+  readonly chainId: bigint;
+  readonly currency: string;
+  readonly registry: string;
+  readonly title: string;
+  /** `undefined`: minted when the trust is issued. */
+  readonly titleId: bigint | undefined;
+  readonly roles: Readonly<Record<Role, string>>;
+  readonly parties: readonly string[];
+  readonly holders: readonly Category[];
+  readonly tokens: readonly { readonly name: string; readonly symbol: string }[];
+  readonly indices: readonly { readonly firstFixing: Wad; readonly low: Wad; readonly high: Wad }[];
+  readonly reportedAmountMax: readonly Units[];
+  readonly metricMax: readonly Wad[];
+  readonly windows: Readonly<Record<keyof RawSetup["windows"], number>>;
+  readonly price: Units;
+  readonly longStop: Day;
+  readonly costs: readonly { readonly payee: string; readonly amount: Units }[];
+  readonly leastLateCash: Units;
+  readonly documentsHash: string | undefined;
+  readonly legal: RawSetup["legal"];
+}
+
+export interface ParseSetupOptions {
+  /** The file's name as faults shall show it. */
+  readonly file?: string | undefined;
+}
+
+/** The set-up holds a window in 16 bits. */
+const MOST_DAYS = 65_535;
+
+/**
+ * Reads a set-up file against its deal.
+ *
+ * @throws InputError with every fault, where one is an error
+ */
+export function parseSetup(text: string, deal: Deal, options: ParseSetupOptions = {}): ParsedSetup {
+  const { setup, faults } = safeParseSetup(text, deal, options);
+  if (setup === undefined) {
+    const count = faults.filter(({ severity }) => severity === "error").length;
+    throw new InputError(
+      `The set-up${options.file === undefined ? "" : ` \`${options.file}\``} has ${count} fault${count === 1 ? "" : "s"}.`,
+      faults,
+    );
+  }
+  return setup;
+}
+
+/** Reads a set-up file as `parseSetup` does; its faults and warnings are returned, none is thrown. */
+export function safeParseSetup(
+  text: string,
+  deal: Deal,
+  { file }: ParseSetupOptions = {},
+): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
+  const shape = parseYaml({ text, schema: setupSchema, ...(file === undefined ? {} : { file }) });
+  if (shape.value === undefined) {
+    return { setup: undefined, faults: shape.faults };
+  }
+  const document = readDocument(text);
+  const faults = new FaultList(file, document.positionOf);
+  faults.take(document.faults);
+  const setup = new SetupReader(deal, shape.value, faults).read();
+  return { setup: faults.hasErrors() ? undefined : setup, faults: faults.sorted() };
+}
+
+class SetupReader {
+  readonly #deal: Deal;
+  readonly #raw: RawSetup;
+  readonly #faults: FaultList;
+  readonly #reader: DealReader;
+
+  constructor(deal: Deal, raw: RawSetup, faults: FaultList) {
+    this.#deal = deal;
+    this.#raw = raw;
+    this.#faults = faults;
+    this.#reader = new DealReader(faults, new Names(faults), deal.currency.decimals);
+  }
+
+  read(): ParsedSetup {
+    const raw = this.#raw;
+    const deal = this.#deal;
+    const setup: ParsedSetup = {
+      chainId: BigInt(raw.chain),
+      currency: raw.currency,
+      registry: raw.registry,
+      title: raw.title.contract,
+      titleId: raw.title.id === undefined ? undefined : BigInt(raw.title.id),
+      roles: raw.roles,
+      parties: this.#parties(),
+      holders: raw.holders.filter((name): name is Category =>
+        CATEGORIES.some((category) => category === name),
+      ),
+      tokens: this.#each(
+        raw.tokens,
+        "tokens",
+        deal.classes.map(({ id }) => id),
+        "class",
+        (token) => token,
+      ),
+      indices: this.#each(raw.indices, "indices", deal.indices, "index", (band, path) =>
+        this.#band(band, path),
+      ),
+      reportedAmountMax: this.#each(
+        raw.reportedAmounts,
+        "reportedAmounts",
+        deal.reportedAmounts,
+        "reported amount",
+        (amount, path) => this.#reader.units(amount, path),
+      ),
+      metricMax: this.#each(raw.metrics, "metrics", deal.metrics, "metric", (rate, path) =>
+        this.#reader.wad(rate, path),
+      ),
+      windows: this.#windows(),
+      price: this.#reader.units(raw.offering.price, ["offering", "price"]),
+      longStop: this.#reader.day(raw.offering.longStop, ["offering", "longStop"]) ?? 0,
+      costs: raw.offering.costs.map(({ payee, amount }, i) => ({
+        payee,
+        amount: this.#reader.units(amount, ["offering", "costs", i, "amount"]),
+      })),
+      leastLateCash: this.#reader.units(raw.leastLateCash, ["leastLateCash"]),
+      documentsHash: raw.documentsHash,
+      legal: raw.legal,
+    };
+    this.#checkOffering(setup);
+    this.#checkReportedFees();
+    this.#warnOfOverlap(setup);
+    return setup;
+  }
+
+  /** One address a party of the deal: an office's own, or the one that `parties` names. */
+  #parties(): string[] {
+    const { roles, parties } = this.#raw;
+    const isRole = (id: string): id is Role => ROLES.some((role) => role === id);
+    const others = this.#deal.parties.filter((id) => !isRole(id));
+    for (const id of Object.keys(parties)) {
+      if (!others.includes(id)) {
+        const near = nearest(id, others);
+        this.#faults.error(["parties", id], isRole(id) ? "party-is-office" : "unknown-party", {
+          found: id,
+          expected: isRole(id)
+            ? "no entry: a party with a role's name is that office"
+            : "a party of the deal",
+          hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+        });
+      }
+    }
+    return this.#deal.parties.map((id) => {
+      const address = isRole(id) ? roles[id] : parties[id];
+      if (address === undefined) {
+        this.#faults.error(["parties"], "missing", { expected: `an address for the party \`${id}\`` });
+      }
+      return address ?? "";
+    });
+  }
+
+  /** One entry a name of the deal, and none besides. */
+  #each<T, R>(
+    entries: Readonly<Record<string, T>>,
+    key: string,
+    names: readonly string[],
+    kind: string,
+    read: (entry: T, path: Path) => R,
+  ): R[] {
+    for (const name of Object.keys(entries)) {
+      if (!names.includes(name)) {
+        const near = nearest(name, names);
+        this.#faults.error([key, name], "unknown-name", {
+          found: name,
+          expected: `a ${kind} of the deal`,
+          hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+        });
+      }
+    }
+    return names.flatMap((name) => {
+      const entry = entries[name];
+      if (entry === undefined) {
+        this.#faults.error([key], "missing", { expected: `an entry for the ${kind} \`${name}\`` });
+        return [];
+      }
+      return [read(entry, [key, name])];
+    });
+  }
+
+  #band({ first, low, high }: { first: string; low: string; high: string }, path: Path) {
+    const wad = (text: string, name: string) => this.#reader.wad(text, [...path, name], { signed: true });
+    const band = { firstFixing: wad(first, "first"), low: wad(low, "low"), high: wad(high, "high") };
+    if (band.low > band.high) {
+      this.#faults.error([...path, "low"], "band-order", {
+        found: low,
+        expected: `at most \`high\`, ${high}`,
+      });
+    } else if (band.firstFixing < band.low || band.firstFixing > band.high) {
+      this.#faults.error([...path, "first"], "outside-band", {
+        found: first,
+        expected: `from ${low} to ${high}`,
+      });
+    }
+    return band;
+  }
+
+  #windows(): ParsedSetup["windows"] {
+    const raw = this.#raw.windows;
+    const windows = Object.fromEntries(
+      Object.entries(raw).map(([name, text]) => [
+        name,
+        this.#reader.count(text, ["windows", name], { least: 0, most: MOST_DAYS }),
+      ]),
+    ) as Record<keyof RawSetup["windows"], number>;
+    const ordered = ["reportBy", "challengeBy", "resolveBy"] as const;
+    ordered.forEach((name, i) => {
+      const before = ordered[i - 1];
+      if (before !== undefined && windows[name] <= windows[before]) {
+        this.#faults.error(["windows", name], "window-order", {
+          found: raw[name],
+          expected: `more days than \`${before}\`, ${raw[before]}`,
+        });
+      }
+    });
+    return windows;
+  }
+
+  #checkOffering({ longStop }: ParsedSetup): void {
+    if (longStop < this.#deal.closing && !this.#faults.hasErrorAt(["offering", "longStop"])) {
+      this.#faults.error(["offering", "longStop"], "long-stop", {
+        found: formatDay(longStop),
+        expected: `not before the closing, ${formatDay(this.#deal.closing)}`,
+      });
+    }
+  }
+
+  /** A reported expense is money out on a person's word, so it never goes to the one who decides about reports. */
+  #checkReportedFees(): void {
+    const { roles, parties } = this.#raw;
+    for (const { id, payee, basis } of this.#deal.fees) {
+      const party = this.#deal.parties[payee] ?? "";
+      const address = party in roles ? roles[party as Role] : parties[party];
+      if (basis.kind === "reported" && address?.toLowerCase() === roles.trustee.toLowerCase()) {
+        this.#faults.error(
+          party in roles ? ["roles", party] : ["parties", party],
+          "reported-fee-to-trustee",
+          {
+            found: address,
+            expected: `another address than the trustee's for \`${party}\`, who is paid the reported fee \`${id}\``,
+          },
+        );
+      }
+    }
+  }
+
+  /** A window that is still open when the next period could close makes dates run into each other. */
+  #warnOfOverlap({ windows }: ParsedSetup): void {
+    for (const [i, { day }] of this.#deal.dates.entries()) {
+      const next = this.#deal.dates[i + 1]?.day;
+      if (
+        next !== undefined &&
+        day - windows.collectionEnd + 1 + windows.resolveBy > next - windows.collectionEnd
+      ) {
+        this.#faults.warning(["windows", "resolveBy"], "windows-overlap", {
+          found: `${windows.resolveBy} days`,
+          expected: `an end before the close for ${formatDay(next)}`,
+        });
+        return;
+      }
+    }
+  }
+}
