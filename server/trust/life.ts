@@ -87,7 +87,7 @@ export function replayLife(trust: ServedTrust, rows: LifeRows): TrustLife {
     reserved,
     uncounted: uncounted > 0n ? uncounted : 0n,
     declaredNext: rows.declaredNext,
-    fixings: setup.indices.map(({ firstFixing }, i) => rows.fixings.get(i) ?? firstFixing),
+    fixings: setup.rest.indices.map(({ firstFixing }, i) => rows.fixings.get(i) ?? firstFixing),
   };
 }
 
@@ -137,15 +137,15 @@ function agrees(deal: Deal, result: DateResult, date: DateFacts): boolean {
 
 function payeesOf({ terms: { deal, setup } }: ServedTrust, rows: LifeRows): Payee[] {
   const closing = rows.closing;
-  const costs = setup.costs.map(({ amount }) => (closing === undefined ? 0n : amount));
+  const costs = setup.rest.costs.map(({ amount }) => (closing === undefined ? 0n : amount));
   const accounts = [
     ...deal.parties.map((id, p) => ({
       id,
       kind: "party" as const,
-      address: setup.parties[p] ?? "",
+      address: setup.rest.parties[p] ?? "",
       given: sum(rows.dates.map(({ partyPaid }) => partyPaid[p] ?? 0n)),
     })),
-    ...setup.costs.map(({ payee }, i) => ({
+    ...setup.rest.costs.map(({ payee }, i) => ({
       id: `cost ${i + 1}`,
       kind: "cost" as const,
       address: payee,
@@ -154,7 +154,7 @@ function payeesOf({ terms: { deal, setup } }: ServedTrust, rows: LifeRows): Paye
     {
       id: "originator",
       kind: "originator" as const,
-      address: setup.originator,
+      address: setup.core.originator,
       given: closing === undefined ? 0n : closing.setAside - sum(costs),
     },
   ];

@@ -9,13 +9,14 @@ import { UserError } from "../../engine/errors/errors.ts";
 import { termsHash } from "../../engine/program/compile.ts";
 import { decodeTerms } from "../../engine/program/decode.ts";
 import { withNames } from "../../engine/program/names.ts";
+import { decodeSetup } from "../../engine/setup/decode-setup.ts";
+import type { SetUp } from "../../engine/setup/set-up.ts";
 import type { WatchedTrust } from "../indexer/watched-trust.ts";
-import { readSetup, type SetupFacts } from "./setup-facts.ts";
 
 /** A trust's terms and set-up, read from its own code. */
 export interface Terms {
   readonly deal: Deal;
-  readonly setup: SetupFacts;
+  readonly setup: SetUp;
   /** Whether the names are those of the deal file whose hash the set-up names. */
   readonly isNamed: boolean;
 }
@@ -36,9 +37,11 @@ const ROLES = [
  */
 export async function readTerms(trust: WatchedTrust, documents: string | undefined): Promise<Terms> {
   const bare = decodeTerms(getBytes(trust.row.terms));
-  const setup = readSetup(trust.row.setup);
+  const setup = decodeSetup(trust.row.setup);
   const deal =
-    documents === undefined ? undefined : await findDeal(documents, setup.dealHash, trust.row.terms_hash);
+    documents === undefined
+      ? undefined
+      : await findDeal(documents, setup.core.dealHash, trust.row.terms_hash);
   if (deal === undefined) {
     return { deal: namedFromChain(bare, setup, trust), setup, isNamed: false };
   }
@@ -66,9 +69,9 @@ async function findDeal(folder: string, dealHash: string, terms: string): Promis
 }
 
 /** Classes by their tokens' symbols, parties by the office that their address holds. */
-function namedFromChain(deal: Deal, setup: SetupFacts, { row }: WatchedTrust): Deal {
-  const symbols = setup.tokens.map(({ symbol }) => symbol);
-  const offices = setup.parties.map((address) => ROLES.find((role) => setup[role] === address));
+function namedFromChain(deal: Deal, setup: SetUp, { row }: WatchedTrust): Deal {
+  const symbols = setup.rest.tokens.map(({ symbol }) => symbol);
+  const offices = setup.rest.parties.map((address) => ROLES.find((role) => setup.core[role] === address));
   return {
     ...deal,
     name: symbols.join(" / "),

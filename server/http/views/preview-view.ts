@@ -57,7 +57,7 @@ function nextInput(
   const waiting = life.dates.find(({ distribution }) => distribution === undefined);
   if (waiting !== undefined) {
     const { input, report, challenge, resolution, closeDay } = waiting;
-    if (report === undefined && today <= closeDay + setup.windows.reportBy) {
+    if (report === undefined && today <= closeDay + setup.core.reportBy) {
       // Still time for a report: shown as if one came that says nothing, not as if it were missed.
       return { input: { ...input, reportMissed: false }, assumptions: ["collectionsFixed", "noReport"] };
     }
@@ -70,7 +70,7 @@ function nextInput(
     return { input, assumptions: ["collectionsFixed", state] };
   }
   const day = deal.dates[life.dates.length]?.day ?? Math.max(today, lateDateFrom(life));
-  if (life.dates.length >= deal.dates.length && life.uncounted < setup.leastLateCash) {
+  if (life.dates.length >= deal.dates.length && life.uncounted < setup.core.leastLateCash) {
     return undefined;
   }
   const nothing = { report: undefined, challenge: undefined, resolution: undefined };

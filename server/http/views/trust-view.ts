@@ -150,6 +150,7 @@ export function trustView(life: TrustLife): Omit<z.input<typeof trustSchema>, "a
   const { trust } = life;
   const { row, terms } = trust;
   const { deal, setup } = terms;
+  const { collectionEnd, reportBy, challengeBy, resolveBy } = setup.core;
   const last = life.dates.findLast(({ distribution }) => distribution !== undefined);
   return {
     address: row.address,
@@ -164,7 +165,7 @@ export function trustView(life: TrustLife): Omit<z.input<typeof trustSchema>, "a
     deployedAt: row.deployed_at,
     termsHash: row.terms_hash,
     setupHash: row.setup_hash,
-    roles: ROLES.map((role) => ({ role, address: setup[role] })),
+    roles: ROLES.map((role) => ({ role, address: setup.core[role] })),
     payees: life.payees.map(({ account, id, kind, address, given, released }) => ({
       account,
       id,
@@ -199,16 +200,16 @@ export function trustView(life: TrustLife): Omit<z.input<typeof trustSchema>, "a
       setAside: String(life.setAside),
       reserved: String(life.reserved),
     },
-    windows: setup.windows,
+    windows: { collectionEnd, reportBy, challengeBy, resolveBy },
     documents: [
-      { id: "deal", hash: setup.dealHash },
-      { id: "documents", hash: setup.documentsHash },
-      { id: "opinion", hash: setup.legal.opinionHash },
+      { id: "deal", hash: setup.core.dealHash },
+      { id: "documents", hash: setup.core.documentsHash },
+      { id: "opinion", hash: setup.rest.legal.opinionHash },
     ],
     legal: {
-      governingLaw: setup.legal.governingLaw,
-      court: setup.legal.court,
-      recordThatPrevails: setup.legal.recordThatPrevails,
+      governingLaw: setup.rest.legal.governingLaw,
+      court: setup.rest.legal.court,
+      recordThatPrevails: setup.rest.legal.recordThatPrevails,
     },
     lists: deal.lists.map(({ id, steps }) => ({
       id,
