@@ -1,4 +1,5 @@
 import { attest } from "./attest.ts";
+import { audit } from "./audit.ts";
 import { challenge } from "./challenge.ts";
 import { claim } from "./claim.ts";
 import type { CliCommand } from "./cli/command.ts";
@@ -61,6 +62,7 @@ const plain: readonly CliCommand[] = [
   freeze,
   currency,
   clock,
+  audit,
 ];
 
 /** Every `weir` command, in the order of its help. */

@@ -1,0 +1,128 @@
+import type { RawLog } from "../chain/decode-log.ts";
+import { noteInterface } from "../chain/interfaces.ts";
+import type { Address, Hash, NoteEvents, TrustEvents } from "../chain/events.ts";
+import type { AuditContext } from "./context.ts";
+import type { LifeEvent } from "./evidence.ts";
+import type { ReportFate } from "./period-book.ts";
+import type { Covered } from "./result.ts";
+
+const ZERO = `0x${"00".repeat(20)}`;
+
+export const nothingCovered: Covered = {
+  shortfall: [],
+  triggerSet: [],
+  missedReport: [],
+  challengedReport: [],
+  transferBetweenDates: [],
+  frozenHolder: [],
+  blacklistedHolder: [],
+  push: [],
+  claim: [],
+  lateCash: [],
+};
+
+/** Finds in a life what it has shown. */
+export class CoveredBook {
+  readonly #context: AuditContext;
+  readonly #found = new Map<keyof Covered, Set<Hash>>();
+  /** Transfers between holders since the last date that was distributed. */
+  #transfers: Hash[] = [];
+  #dates = 0;
+  #triggers = 0n;
+
+  constructor(context: AuditContext) {
+    this.#context = context;
+  }
+
+  get covered(): Covered {
+    const of = (key: keyof Covered): readonly Hash[] => [...(this.#found.get(key) ?? [])];
+    return {
+      shortfall: of("shortfall"),
+      triggerSet: of("triggerSet"),
+      missedReport: of("missedReport"),
+      challengedReport: of("challengedReport"),
+      transferBetweenDates: of("transferBetweenDates"),
+      frozenHolder: of("frozenHolder"),
+      blacklistedHolder: of("blacklistedHolder"),
+      push: of("push"),
+      claim: of("claim"),
+      lateCash: of("lateCash"),
+    };
+  }
+
+  on(event: LifeEvent): void {
+    const hash = event.log.transactionHash;
+    if (event.source === "trust" && event.name === "Challenged") {
+      this.#add("challengedReport", hash);
+    }
+    if (event.source !== "note") {
+      return;
+    }
+    switch (event.name) {
+      case "Transfer": {
+        const { from, to } = event.args;
+        const offering = this.#context.reading.offering.address;
+        if (from !== ZERO && from !== offering && from !== to && this.#dates > 0) {
+          this.#transfers.push(hash);
+        }
+        return;
+      }
+      case "Frozen":
+      case "ClaimsFrozen":
+        this.#add("frozenHolder", hash);
+        return;
+      case "PayFailed":
+        if (!isClaimsFrozen(event.args.reason)) {
+          this.#add("blacklistedHolder", hash);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  onDate(args: TrustEvents["Distributed"], log: RawLog, fate: ReportFate): void {
+    const hash = log.transactionHash;
+    const { deal } = this.#context;
+    const isShort = args.stepDue.some(
+      (due, i) => ((args.ran >> BigInt(i)) & 1n) === 1n && (args.stepPaid[i] ?? 0n) < due,
+    );
+    if (isShort) {
+      this.#add("shortfall", hash);
+    }
+    if ((args.triggers & ~this.#triggers) !== 0n) {
+      this.#add("triggerSet", hash);
+    }
+    if (fate.report === undefined) {
+      this.#add("missedReport", hash);
+    }
+    if (Number(args.position) >= deal.dates.length) {
+      this.#add("lateCash", hash);
+    }
+    this.#transfers.forEach((transfer) => this.#add("transferBetweenDates", transfer));
+    this.#transfers = [];
+    this.#triggers = args.triggers;
+    this.#dates += 1;
+  }
+
+  /** A payment that the holder asked for by itself is a claim, any other a push. */
+  onPaid({ holder }: NoteEvents["Paid"], log: RawLog, note: Address): void {
+    const call = this.#context.reading.transactions.get(log.transactionHash);
+    if (call === undefined) {
+      return;
+    }
+    const selector = call.input.slice(0, 10);
+    const isPush = call.to === note && selector === noteInterface.getFunction("pay")?.selector;
+    this.#add(isPush || call.from !== holder ? "push" : "claim", log.transactionHash);
+  }
+
+  #add(key: keyof Covered, hash: Hash): void {
+    const hashes = this.#found.get(key) ?? new Set<Hash>();
+    hashes.add(hash);
+    this.#found.set(key, hashes);
+  }
+}
+
+function isClaimsFrozen(reason: string): boolean {
+  return reason.startsWith(noteInterface.getError("ClaimsAreFrozen")?.selector ?? "none");
+}

@@ -1,0 +1,184 @@
+import type { Decoded, RawLog } from "../chain/decode-log.ts";
+import type {
+  Address,
+  CurrencyEvents,
+  Hash,
+  Hex,
+  NoteEvents,
+  OfferingEvents,
+  RegistryEvents,
+  Report,
+  TitleEvents,
+  TrustEvents,
+} from "../chain/events.ts";
+import type { ReceiptContent } from "../chain/trie.ts";
+
+/** A block's header, as far as an audit reads it. */
+export interface Header {
+  readonly number: number;
+  readonly hash: Hash;
+  readonly parentHash: Hash;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+  readonly receiptsRoot: Hash;
+  readonly logsBloom: Hex;
+}
+
+export interface Receipt extends ReceiptContent {
+  readonly transactionHash: Hash;
+  readonly transactionIndex: number;
+  readonly blockNumber: number;
+  readonly blockHash: Hash;
+  readonly from: Address;
+  readonly to: Address | null;
+  readonly logs: readonly RawLog[];
+}
+
+export interface Period {
+  readonly date: bigint;
+  readonly position: bigint;
+  readonly closeDay: bigint;
+  readonly collected: bigint;
+  readonly declared: boolean;
+  readonly reported: boolean;
+  readonly challenged: boolean;
+  readonly outcome: bigint;
+}
+
+/** What the trust's getters answer. */
+export interface TrustReading {
+  readonly address: Address;
+  readonly terms: Hex;
+  readonly setup: Hex;
+  readonly termsHash: Hash;
+  readonly setupHash: Hash;
+  readonly notes: readonly Address[];
+  readonly title: { readonly token: Address; readonly id: bigint };
+  readonly registry: Address;
+  readonly currency: Address;
+  readonly status: bigint;
+  readonly nextDate: bigint;
+  readonly deployedAt: bigint;
+  readonly offering: Address;
+  readonly interpreter: Address;
+  readonly period: Period;
+  readonly report: Report;
+  readonly state: readonly bigint[];
+  readonly classAccounts: readonly { readonly given: bigint; readonly paid: bigint }[];
+  readonly releasable: readonly bigint[];
+  readonly addresses: readonly Address[];
+  readonly setAside: bigint;
+  readonly reserved: bigint;
+  readonly fixings: readonly bigint[];
+  readonly uncounted: bigint;
+}
+
+export interface HolderReading {
+  readonly balance: bigint;
+  readonly claimable: bigint;
+  readonly paidTo: bigint;
+  readonly locked: bigint;
+  readonly frozen: bigint;
+  readonly claimsFrozenUntil: bigint;
+}
+
+export interface OrderReading {
+  readonly orderHash: Hash;
+  readonly kind: bigint;
+  readonly holder: Address;
+  readonly to: Address;
+  readonly amount: bigint;
+  readonly effectiveAt: bigint;
+  readonly consumed: boolean;
+}
+
+export interface NoteReading {
+  readonly address: Address;
+  readonly trust: Address;
+  readonly classIndex: bigint;
+  readonly face: bigint;
+  readonly totalSupply: bigint;
+  readonly name: string;
+  readonly symbol: string;
+  readonly decimals: bigint;
+  /** Everyone who was ever at an end of a transfer. */
+  readonly holders: ReadonlyMap<Address, HolderReading>;
+  /** Orders by their ids. */
+  readonly orders: ReadonlyMap<bigint, OrderReading>;
+}
+
+export interface OfferingReading {
+  readonly address: Address;
+  readonly trust: Address;
+  /** One a class. */
+  readonly subscribed: readonly bigint[];
+  readonly subscriptions: readonly {
+    readonly classIndex: number;
+    readonly subscriber: Address;
+    readonly face: bigint;
+  }[];
+  readonly cash: ReadonlyMap<Address, bigint>;
+}
+
+export interface CurrencyReading {
+  readonly address: Address;
+  readonly symbol: string;
+  readonly decimals: bigint;
+  readonly trustBalance: bigint;
+  readonly offeringBalance: bigint;
+}
+
+export interface RegistryReading {
+  readonly address: Address;
+  readonly operator: Address;
+  readonly entries: ReadonlyMap<Address, RegistryEntry>;
+}
+
+export interface RegistryEntry {
+  readonly investor: Hash;
+  readonly category: bigint;
+  readonly country: Hex;
+  readonly expiry: bigint;
+}
+
+export interface TitleReading {
+  readonly address: Address;
+  readonly owner: Address;
+  readonly root: Hash;
+  readonly loanCount: bigint;
+  readonly bookValue: bigint;
+  readonly cutOff: bigint;
+  readonly documentsHash: Hash;
+  readonly bank: Address;
+}
+
+/** One event of a trust's life and whose it is, in the chain's order. */
+export type LifeEvent =
+  | ({ readonly source: "trust" } & Decoded<TrustEvents>)
+  | ({ readonly source: "note"; readonly classIndex: number } & Decoded<NoteEvents>)
+  | ({ readonly source: "offering" } & Decoded<OfferingEvents>)
+  | ({ readonly source: "registry" } & Decoded<RegistryEvents>)
+  | ({ readonly source: "title" } & Decoded<TitleEvents>)
+  | ({ readonly source: "currency" } & Decoded<CurrencyEvents>);
+
+/** The sender and the call of a transaction in which a holder was paid. */
+export interface TransactionReading {
+  readonly from: Address;
+  readonly to: Address | null;
+  readonly input: Hex;
+}
+
+/** All that a life is judged by. */
+export interface LifeReading {
+  readonly head: Header;
+  /** Of every block that holds an event. */
+  readonly headers: ReadonlyMap<number, Header>;
+  readonly events: readonly LifeEvent[];
+  readonly transactions: ReadonlyMap<Hash, TransactionReading>;
+  readonly trust: TrustReading;
+  readonly notes: readonly NoteReading[];
+  readonly offering: OfferingReading;
+  readonly currency: CurrencyReading;
+  readonly registry: RegistryReading;
+  readonly title: TitleReading;
+}

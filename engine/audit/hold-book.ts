@@ -1,0 +1,254 @@
+import type { RawLog } from "../chain/decode-log.ts";
+import { noteInterface } from "../chain/interfaces.ts";
+import type { Address, NoteEvents } from "../chain/events.ts";
+import type { AuditContext } from "./context.ts";
+import type { NoteReading, OrderReading } from "./evidence.ts";
+
+const SECONDS_A_DAY = 86_400;
+
+export const orderKinds = { freeze: 0n, freezeClaims: 1n, forcedTransfer: 2n } as const;
+
+interface Order extends OrderReading {
+  effectiveAt: bigint;
+  consumed: boolean;
+}
+
+interface Lock {
+  readonly amount: bigint;
+  readonly until: bigint;
+}
+
+/** Why a note says how much of a holder's is frozen. */
+export type FrozenCause = "order" | "countersigned" | "forcedTransfer";
+
+/** What holds a holder's notes or payments, kept a second time from a note's logs: orders, freezes, locks, retention. */
+export class HoldBook {
+  readonly #context: AuditContext;
+  readonly #classIndex: number;
+  readonly #reading: NoteReading;
+  readonly #orders = new Map<bigint, Order>();
+  /** The order of a kind that was countersigned last for a holder, and the forced transfer that waits. */
+  readonly #ready = new Map<string, bigint>();
+  readonly #waiting = new Map<Address, bigint>();
+  readonly #frozen = new Map<Address, Lock>();
+  readonly #claimsFrozen = new Map<Address, bigint>();
+  readonly #locks = new Map<Address, Lock[]>();
+  readonly #retained = new Map<Address, bigint>();
+  #retainedUntil = 0n;
+
+  constructor(context: AuditContext, classIndex: number, reading: NoteReading) {
+    this.#context = context;
+    this.#classIndex = classIndex;
+    this.#reading = reading;
+  }
+
+  /** Notes that a holder may not move at a moment: frozen ones, and apart from them the largest lock. */
+  heldOf(holder: Address, seconds: number): bigint {
+    return this.#frozenAt(holder, seconds) + this.#lockedAt(holder, seconds);
+  }
+
+  /** Until when payments to a holder are stopped; 0 where they are not. */
+  claimsFrozenUntil(holder: Address, seconds: number): bigint {
+    const until = this.#claimsFrozen.get(holder) ?? 0n;
+    return BigInt(seconds) > until ? 0n : until;
+  }
+
+  onRetained(originator: Address, amount: bigint, until: bigint): void {
+    this.#retained.set(originator, amount);
+    this.#retainedUntil = until;
+  }
+
+  onRecorded(args: NoteEvents["OrderRecorded"], log: RawLog): void {
+    const { orderId, orderHash, kind, holder, to, amount } = args;
+    this.#context.tallies.powers.equal(
+      this.#in("order-id", log, holder),
+      BigInt(this.#orders.size + 1),
+      orderId,
+    );
+    this.#orders.set(orderId, { orderHash, kind, holder, to, amount, effectiveAt: 0n, consumed: false });
+  }
+
+  /** @param isRegistrar whether the registry lists the signer at this moment */
+  onCountersigned(args: NoteEvents["OrderCountersigned"], log: RawLog, isRegistrar: boolean): void {
+    const { powers } = this.#context.tallies;
+    const order = this.#orders.get(args.orderId);
+    const holder = order?.holder;
+    powers.holds(
+      order?.effectiveAt === 0n,
+      this.#in("countersigned-order", log, holder),
+      "an order that is recorded and not countersigned",
+      order === undefined ? "no such order" : "countersigned before",
+    );
+    powers.holds(
+      isRegistrar && args.registrar !== this.#context.setUp.core.trustee,
+      this.#in("by-registrar", log, holder),
+      "a registrar who is not the trustee",
+      args.registrar,
+    );
+    if (order === undefined) {
+      return;
+    }
+    order.effectiveAt = BigInt(this.#context.secondsOf(log));
+    powers.equal(this.#in("freeze-until", log, holder), this.#freezeUntil(order), args.freezeUntil);
+    this.#ready.set(`${order.kind} ${order.holder}`, args.orderId);
+    if (order.kind === orderKinds.forcedTransfer) {
+      this.#waiting.set(order.holder, args.orderId);
+    }
+  }
+
+  onFrozen({ account, amount }: NoteEvents["Frozen"], log: RawLog, cause: FrozenCause): void {
+    const { powers } = this.#context.tallies;
+    if (cause === "order") {
+      const order = this.#consume(orderKinds.freeze, account, log);
+      if (order !== undefined) {
+        this.#frozen.set(account, { amount: order.amount, until: this.#freezeUntil(order) });
+      }
+    } else if (cause === "forcedTransfer") {
+      this.#waiting.delete(account);
+    }
+    const expected = this.#frozenAt(account, this.#context.secondsOf(log));
+    powers.equal(this.#in("frozen-amount", log, account), expected, amount);
+  }
+
+  onClaimsFrozen({ holder, until }: NoteEvents["ClaimsFrozen"], log: RawLog): void {
+    const order = this.#consume(orderKinds.freezeClaims, holder, log);
+    if (order !== undefined) {
+      const expected = this.#freezeUntil(order);
+      this.#context.tallies.powers.equal(this.#in("claims-frozen-until", log, holder), expected, until);
+    }
+    this.#claimsFrozen.set(holder, until);
+  }
+
+  /** @param left what the sender holds after it */
+  onForcedTransfer({ from, to, amount }: NoteEvents["ForcedTransfer"], log: RawLog, left: bigint): void {
+    const { powers } = this.#context.tallies;
+    const order = this.#consume(orderKinds.forcedTransfer, from, log);
+    if (order !== undefined) {
+      const { forcedTransferDays } = this.#context.setUp.core;
+      const from_ = order.effectiveAt + BigInt(forcedTransferDays * SECONDS_A_DAY);
+      const now = BigInt(this.#context.secondsOf(log));
+      powers.equal(this.#in("forced-transfer-to", log, from), order.to, to);
+      powers.equal(this.#in("forced-transfer-amount", log, from), order.amount, amount);
+      powers.holds(
+        now >= from_,
+        this.#in("forced-transfer-waits", log, from),
+        `not before second ${from_}`,
+        now,
+      );
+    }
+    const retained = this.#retained.get(from) ?? 0n;
+    if (retained > left) {
+      this.#retained.set(from, left);
+      this.#retained.set(to, (this.#retained.get(to) ?? 0n) + retained - left);
+    }
+  }
+
+  onLocked({ holder, amount, until }: NoteEvents["Locked"], log: RawLog): void {
+    const { forcedTransferDays } = this.#context.setUp.core;
+    const last = BigInt(this.#context.secondsOf(log) + forcedTransferDays * SECONDS_A_DAY - 1);
+    this.#context.tallies.powers.holds(
+      until <= last,
+      this.#in("lock-until", log, holder),
+      `at the latest second ${last}`,
+      until,
+    );
+    this.#locks.set(holder, [...(this.#locks.get(holder) ?? []), { amount, until }]);
+  }
+
+  finish(): void {
+    const { tallies, reading } = this.#context;
+    const now = reading.head.timestamp;
+    for (const [holder, found] of this.#reading.holders) {
+      tallies.transfers.equal(
+        this.#of("locked", "lockedOf", holder),
+        this.#lockedAt(holder, now),
+        found.locked,
+      );
+      tallies.transfers.equal(
+        this.#of("frozen", "getFrozenTokens", holder),
+        this.#frozenAt(holder, now),
+        found.frozen,
+      );
+      const until = this.claimsFrozenUntil(holder, now);
+      tallies.holders.equal(
+        this.#of("claims-frozen", "claimsFrozenUntil", holder),
+        until,
+        found.claimsFrozenUntil,
+      );
+    }
+    for (const [id, order] of this.#orders) {
+      const found = this.#reading.orders.get(id);
+      const subject = this.#getter("order", "orderOf", [id.toString()], order.holder);
+      const words = (of: OrderReading) => [
+        of.orderHash,
+        of.kind,
+        of.holder,
+        of.to,
+        of.amount,
+        of.effectiveAt,
+        of.consumed,
+      ];
+      tallies.powers.equalLists(subject, words(order), found === undefined ? [] : words(found));
+    }
+  }
+
+  #consume(kind: bigint, holder: Address, log: RawLog): Order | undefined {
+    const order = this.#orders.get(this.#ready.get(`${kind} ${holder}`) ?? 0n);
+    const now = BigInt(this.#context.secondsOf(log));
+    const isGood = order !== undefined && !order.consumed && now <= this.#freezeUntil(order);
+    this.#context.tallies.powers.holds(
+      isGood,
+      this.#in("under-an-order", log, holder),
+      "a countersigned order that is neither used nor lapsed",
+      order === undefined ? "no order" : order.consumed ? "a used order" : "a lapsed order",
+    );
+    if (order !== undefined) {
+      order.consumed = true;
+    }
+    return order;
+  }
+
+  #freezeUntil(order: Order): bigint {
+    return order.effectiveAt + BigInt(this.#context.setUp.core.freezeDays * SECONDS_A_DAY);
+  }
+
+  #frozenAt(holder: Address, seconds: number): bigint {
+    const now = BigInt(seconds);
+    const frozen = this.#frozen.get(holder);
+    const waiting = this.#orders.get(this.#waiting.get(holder) ?? 0n);
+    return (
+      (frozen !== undefined && now <= frozen.until ? frozen.amount : 0n) +
+      (waiting !== undefined && now <= this.#freezeUntil(waiting) ? waiting.amount : 0n)
+    );
+  }
+
+  #lockedAt(holder: Address, seconds: number): bigint {
+    const now = BigInt(seconds);
+    const retained = now <= this.#retainedUntil ? (this.#retained.get(holder) ?? 0n) : 0n;
+    return (this.#locks.get(holder) ?? [])
+      .filter(({ until }) => now <= until)
+      .reduce((largest, { amount }) => (amount > largest ? amount : largest), retained);
+  }
+
+  #in(rule: string, log: RawLog, holder: Address | undefined) {
+    const step = { step: this.#className };
+    return this.#context.inLog(rule, log, holder === undefined ? step : { ...step, holder });
+  }
+
+  #of(rule: string, name: string, holder: Address) {
+    return this.#getter(rule, name, [holder], holder);
+  }
+
+  #getter(rule: string, name: string, args: readonly string[], holder: Address) {
+    const { address } = this.#reading;
+    return {
+      ...this.#context.inGetter(rule, { contract: noteInterface, address, name, args }),
+      step: this.#className,
+      holder,
+    };
+  }
+
+  get #className(): string {
+    return `class ${this.#context.deal.classes[this.#classIndex]?.id ?? this.#classIndex}`;
+  }
+}

@@ -1,0 +1,230 @@
+import { AbiCoder, concat, dataLength, dataSlice, getAddress, toBeHex } from "ethers";
+
+import type { Address, Hex } from "../chain/events.ts";
+import type { Deal } from "../deal/model.ts";
+import type { SetUp } from "../setup/set-up.ts";
+import type { TrustReading } from "./evidence.ts";
+import type { Subject } from "./result.ts";
+import type { Tally } from "./tally.ts";
+
+export const builtNames = [
+  "Trust",
+  "Interpreter",
+  "Note",
+  "Offering",
+  "InvestorRegistry",
+  "PackageTitle",
+] as const;
+export type BuiltName = (typeof builtNames)[number];
+
+/** What the build makes of a contract: its code once deployed, and where in it values stand that the deployment fills in. */
+export interface BuiltCode {
+  readonly code: Hex;
+  /** For each immutable variable the bytes where its value stands. */
+  readonly immutables: readonly (readonly { readonly start: number; readonly length: number }[])[];
+}
+
+export interface CodeReading {
+  readonly built: Readonly<Record<BuiltName, BuiltCode>>;
+  /** Code of every address that is compared, by address. */
+  readonly codes: ReadonlyMap<Address, Hex>;
+  readonly block: number;
+}
+
+const CLONE_HEAD = "0x363d3d373d3d3d363d73";
+const CLONE_TAIL = "0x5af43d82803e903d91602b57fd5bf3";
+const HEAD_LENGTH = dataLength(CLONE_HEAD);
+/** ERC-1167's code; a clone's immutable arguments follow. */
+const CLONE_LENGTH = HEAD_LENGTH + 20 + dataLength(CLONE_TAIL);
+
+/** Implementation and arguments of an ERC-1167 clone; `undefined` where the code is none. */
+export function parseClone(code: Hex): { implementation: Address; args: Hex } | undefined {
+  if (dataLength(code) < CLONE_LENGTH) {
+    return undefined;
+  }
+  const implementation = dataSlice(code, HEAD_LENGTH, HEAD_LENGTH + 20);
+  const args = dataSlice(code, CLONE_LENGTH);
+  return concat([CLONE_HEAD, implementation, CLONE_TAIL, args]) === code
+    ? { implementation: getAddress(implementation), args }
+    : undefined;
+}
+
+/** The addresses that stand in a deployed contract's immutables. */
+export function immutableAddresses(code: Hex, built: BuiltCode): Address[] {
+  return built.immutables.flatMap((places) => {
+    const [first] = places;
+    if (first === undefined || first.length !== 32 || dataLength(code) < first.start + 32) {
+      return [];
+    }
+    const word = dataSlice(code, first.start, first.start + 32);
+    return word.startsWith(`0x${"00".repeat(12)}`) ? [getAddress(dataSlice(word, 12))] : [];
+  });
+}
+
+export interface JudgeCodeParameters {
+  readonly tally: Tally;
+  readonly reading: CodeReading;
+  readonly trust: Pick<
+    TrustReading,
+    "address" | "interpreter" | "notes" | "offering" | "registry" | "title" | "terms" | "setup"
+  >;
+  readonly deal: Deal;
+  readonly setUp: SetUp;
+}
+
+/** Whether everything that the trust runs on is this build's code, with the arguments that terms and set-up give. */
+export function judgeCode(parameters: JudgeCodeParameters): void {
+  const { tally, reading, trust } = parameters;
+  const own = judgeClone(tally, reading, { what: "trust", address: trust.address, built: "Trust" });
+  if (own !== undefined) {
+    const args = concat([toBeHex(dataLength(trust.setup), 32), trust.setup, trust.terms]);
+    tally.equal(codeSubject("trust-arguments", trust.address, reading.block), args, own.args);
+    judgeLinks(parameters, own.implementation);
+  }
+  const offering = judgeClone(tally, reading, {
+    what: "offering",
+    address: trust.offering,
+    built: "Offering",
+  });
+  if (offering !== undefined) {
+    const subject = codeSubject("offering-arguments", trust.offering, reading.block);
+    tally.equal(subject, offeringArguments(parameters), offering.args);
+  }
+  trust.notes.forEach((address, c) => {
+    const note = judgeClone(tally, reading, { what: `note-${c}`, address, built: "Note" });
+    if (note !== undefined) {
+      const subject = codeSubject(`note-${c}-arguments`, address, reading.block);
+      tally.equal(subject, noteArguments(parameters, c), note.args);
+    }
+  });
+  judgeBuilt(tally, reading, { what: "interpreter", address: trust.interpreter, built: "Interpreter" });
+  judgeBuilt(tally, reading, { what: "registry", address: trust.registry, built: "InvestorRegistry" });
+  judgeBuilt(tally, reading, { what: "title", address: trust.title.token, built: "PackageTitle" });
+}
+
+/** The implementation's immutables are the interpreter and the implementations that this trust's own parts use. */
+function judgeLinks({ tally, reading, trust }: JudgeCodeParameters, implementation: Address): void {
+  const expected = [
+    trust.interpreter,
+    ...[trust.notes[0], trust.offering].map(
+      (address) =>
+        (address === undefined ? undefined : parseClone(reading.codes.get(address) ?? "0x"))
+          ?.implementation ?? "a clone's implementation",
+    ),
+  ];
+  const found = immutableAddresses(reading.codes.get(implementation) ?? "0x", reading.built.Trust);
+  tally.equal(
+    codeSubject("trust-immutables", implementation, reading.block),
+    expected.toSorted().join(" "),
+    found.toSorted().join(" "),
+  );
+}
+
+interface Deployed {
+  readonly what: string;
+  readonly address: Address;
+  readonly built: BuiltName;
+}
+
+function judgeClone(tally: Tally, reading: CodeReading, { what, address, built }: Deployed) {
+  const clone = parseClone(reading.codes.get(address) ?? "0x");
+  const subject = codeSubject(`${what}-clone`, address, reading.block);
+  tally.holds(clone !== undefined, subject, "an ERC-1167 clone", "other code");
+  if (clone !== undefined) {
+    judgeBuilt(tally, reading, {
+      what: `${what}-implementation`,
+      address: clone.implementation,
+      built,
+    });
+  }
+  return clone;
+}
+
+function judgeBuilt(tally: Tally, reading: CodeReading, { what, address, built }: Deployed): void {
+  const { code, immutables } = reading.built[built];
+  const found = reading.codes.get(address) ?? "0x";
+  const subject = codeSubject(`${what}-code`, address, reading.block);
+  const places = immutables.flat();
+  const isSame = masked(found, places) === masked(code, places);
+  tally.holds(isSame, subject, `this build's \`${built}\``, `other code of ${dataLength(found)} bytes`);
+  for (const same of immutables) {
+    const values = same.map(({ start, length }) =>
+      dataLength(found) < start + length ? "none" : dataSlice(found, start, start + length),
+    );
+    tally.equal({ ...subject, rule: `${what}-immutable` }, 1, new Set(values).size);
+  }
+}
+
+function masked(code: Hex, places: readonly { readonly start: number; readonly length: number }[]): Hex {
+  let digits = code.slice(2);
+  for (const { start, length } of places) {
+    digits = digits.slice(0, 2 * start) + "00".repeat(length) + digits.slice(2 * (start + length));
+  }
+  return digits;
+}
+
+const offeringTypes = [
+  "tuple(address,address,address,address,uint256,address,uint256,uint256,uint256,uint256,tuple(uint256,uint256,uint256,uint256)[])",
+];
+
+/** As `TrustParts.offeringArgs` lays them out. */
+function offeringArguments({ trust, deal, setUp }: JudgeCodeParameters): Hex {
+  const { core } = setUp;
+  const finalDay = BigInt(deal.dates.at(-1)?.day ?? 0);
+  return AbiCoder.defaultAbiCoder().encode(offeringTypes, [
+    [
+      trust.address,
+      core.currency,
+      core.registry,
+      core.title,
+      core.titleId,
+      core.originator,
+      core.holderCategories,
+      deal.closing,
+      core.longStop,
+      (finalDay + 1n) * 86_400n - 1n,
+      deal.classes.map(({ face, denomination, issuePrice, retained }) => [
+        face,
+        denomination ?? 1n,
+        issuePrice,
+        (face * retained + 10n ** 18n - 1n) / 10n ** 18n,
+      ]),
+    ],
+  ]);
+}
+
+const noteTypes = [
+  "tuple(address,address,address,address,uint256,uint256,uint256,uint256,uint256,uint8)",
+  "string",
+  "string",
+];
+
+/** As `TrustParts.noteArgs` lays them out. */
+function noteArguments({ trust, deal, setUp }: JudgeCodeParameters, classIndex: number): Hex {
+  const { core, rest } = setUp;
+  const token = rest.tokens[classIndex];
+  return AbiCoder.defaultAbiCoder().encode(noteTypes, [
+    [
+      trust.address,
+      trust.offering,
+      core.registry,
+      core.trustee,
+      classIndex,
+      deal.classes[classIndex]?.face ?? 0n,
+      core.holderCategories,
+      BigInt(core.freezeDays) * 86_400n,
+      BigInt(core.forcedTransferDays) * 86_400n,
+      deal.currency.decimals,
+    ],
+    token?.name ?? "",
+    token?.symbol ?? "",
+  ]);
+}
+
+function codeSubject(rule: string, address: Address, block: number): Subject {
+  return {
+    rule,
+    evidence: { contract: address, source: "code", block },
+    reproduce: `eth_getCode ${JSON.stringify([address, `0x${block.toString(16)}`])}`,
+  };
+}

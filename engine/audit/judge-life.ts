@@ -1,0 +1,342 @@
+import type { RawLog } from "../chain/decode-log.ts";
+import type { Address } from "../chain/events.ts";
+import type { DateResult } from "../waterfall/date-result.ts";
+import { AccountBook } from "./account-book.ts";
+import { CashBook } from "./cash-book.ts";
+import type { AuditContext } from "./context.ts";
+import { dateName } from "./context.ts";
+import { CoveredBook } from "./covered-book.ts";
+import type { LifeEvent } from "./evidence.ts";
+import type { FrozenCause } from "./hold-book.ts";
+import { NoteBook, type NoteMoment } from "./note-book.ts";
+import { OfferingBook } from "./offering-book.ts";
+import { PeriodBook, type ReportFate } from "./period-book.ts";
+import { PowerBook } from "./power-book.ts";
+import { RegistryBook } from "./registry-book.ts";
+import type { Covered, PowerUse, ReportedCash } from "./result.ts";
+import { judgeTitle } from "./judge-title.ts";
+import { WaterfallBook } from "./waterfall-book.ts";
+
+export interface LifeFindings {
+  readonly powers: readonly PowerUse[];
+  readonly covered: Covered;
+  readonly cash: readonly ReportedCash[];
+  readonly dates: readonly DateFinding[];
+}
+
+/** A payment date that was distributed, as the audit recomputed it. */
+export interface DateFinding {
+  readonly day: number;
+  readonly fate: ReportFate;
+  readonly log: RawLog;
+  readonly result: DateResult | undefined;
+}
+
+/**
+ * Goes through a trust's whole life in the chain's order, keeps every book a second time and compares each with
+ * what the logs and getters say. Differences go to the context's tallies.
+ */
+export function judgeLife(context: AuditContext): LifeFindings {
+  return new Life(context).judge();
+}
+
+class Life {
+  readonly #context: AuditContext;
+  readonly #accounts: AccountBook;
+  readonly #cash: CashBook;
+  readonly #notes: readonly NoteBook[];
+  readonly #offering: OfferingBook;
+  readonly #periods: PeriodBook;
+  readonly #registry: RegistryBook;
+  readonly #waterfall: WaterfallBook;
+  readonly #powers: PowerBook;
+  readonly #covered: CoveredBook;
+  readonly #reported: ReportedCash[] = [];
+  readonly #dates: DateFinding[] = [];
+  #proceeds = 0n;
+
+  constructor(context: AuditContext) {
+    this.#context = context;
+    this.#accounts = new AccountBook(context);
+    this.#cash = new CashBook(context);
+    this.#notes = context.reading.notes.map((note, c) => new NoteBook(context, c, note));
+    this.#offering = new OfferingBook(context);
+    this.#periods = new PeriodBook(context);
+    this.#registry = new RegistryBook(context);
+    this.#waterfall = new WaterfallBook(context);
+    this.#powers = new PowerBook(context);
+    this.#covered = new CoveredBook(context);
+  }
+
+  judge(): LifeFindings {
+    const { events } = this.#context.reading;
+    events.forEach((event, i) => {
+      this.#powers.on(event);
+      this.#covered.on(event);
+      this.#on(event, i);
+    });
+    const isFailed = this.#periods.status === 1n;
+    const counted = this.#accounts.setAside + this.#accounts.reserved + this.#periods.collected;
+    this.#cash.finish(counted);
+    this.#accounts.finish(isFailed ? this.#cash.balance : 0n);
+    this.#notes.forEach((note, c) => note.finish(this.#accounts.given(c)));
+    this.#offering.finish();
+    this.#periods.finish();
+    this.#registry.finish();
+    this.#waterfall.finish(this.#periods.status >= 2n);
+    judgeTitle(this.#context, this.#periods.status);
+    return {
+      powers: this.#powers.uses,
+      covered: this.#covered.covered,
+      cash: this.#reported,
+      dates: this.#dates,
+    };
+  }
+
+  #on(event: LifeEvent, i: number): void {
+    switch (event.source) {
+      case "trust":
+        this.#onTrust(event);
+        return;
+      case "note":
+        this.#onNote(event, i);
+        return;
+      case "offering":
+        this.#onOffering(event);
+        return;
+      case "registry":
+        this.#onRegistry(event);
+        return;
+      case "currency":
+        this.#cash.onTransfer(event.args, event.log);
+        return;
+      case "title":
+        return;
+    }
+  }
+
+  #onTrust(event: Extract<LifeEvent, { source: "trust" }>): void {
+    const { log } = event;
+    switch (event.name) {
+      case "TrustCreated":
+        this.#onCreated(event.args, log);
+        return;
+      case "TrustClosed":
+        this.#accounts.onClosed(event.args, log, this.#proceeds);
+        return;
+      case "TrustFailed":
+        return;
+      case "StatusChanged":
+        this.#periods.onStatus(event.args.status);
+        return;
+      case "FixingSet":
+        this.#periods.onFixing(event.args, log);
+        return;
+      case "Declared":
+        this.#periods.onDeclared(event.args, log);
+        return;
+      case "Shortfall":
+        this.#cash.onShortfall(event.args, log, this.#accounts.setAside + this.#accounts.reserved);
+        return;
+      case "PeriodClosed":
+        this.#cash.onPeriodClosed(event.args, log, this.#accounts.setAside, this.#accounts.reserved);
+        this.#periods.onClosed(event.args, log);
+        return;
+      case "Reported":
+        this.#periods.onReported(event.args, log);
+        return;
+      case "Challenged":
+        this.#periods.onChallenged(event.args, log);
+        return;
+      case "Resolved":
+        this.#periods.onResolved(event.args, log);
+        return;
+      case "Distributed":
+        this.#onDistributed(event.args, log);
+        return;
+      case "Released":
+        this.#onReleased(event.args, log);
+        return;
+      case "AddressRotated":
+        this.#accounts.onRotated(event.args, log);
+        return;
+      case "HolderPaid":
+        this.#accounts.onHolderPaid(event.args, log);
+        this.#cash.onPayment(event.args.to, event.args.amount, log);
+        return;
+    }
+  }
+
+  #onCreated(args: Extract<LifeEvent, { name: "TrustCreated" }>["args"], log: RawLog): void {
+    const { trust, offering, notes } = this.#context.reading;
+    const { terms, closing } = this.#context.tallies;
+    terms.equal(this.#context.inLog("created-terms-hash", log), trust.termsHash, args.termsHash);
+    terms.equal(this.#context.inLog("created-setup-hash", log), trust.setupHash, args.setupHash);
+    terms.equal(this.#context.inLog("deployed-at", log), BigInt(log.blockNumber), trust.deployedAt);
+    closing.equal(this.#context.inLog("created-offering", log), offering.address, args.offering);
+    closing.equalLists(
+      this.#context.inLog("created-note", log),
+      notes.map(({ address }) => address),
+      args.notes,
+    );
+  }
+
+  #onDistributed(args: Extract<LifeEvent, { name: "Distributed" }>["args"], log: RawLog): void {
+    const collected = this.#periods.collected;
+    this.#accounts.onDistributed(args, log, collected);
+    const derived = this.#periods.onDistributed(args, log);
+    if (derived === undefined) {
+      return;
+    }
+    const { input, fate } = derived;
+    const result = this.#waterfall.onDistributed(args, log, input);
+    const expected = args.list === 0n ? 2n : 3n;
+    this.#context.tallies.dates.holds(
+      this.#periods.status === 3n || this.#periods.status === expected,
+      this.#context.inLog("status-follows-list", log, { date: dateName(args.date) }),
+      `status ${expected}`,
+      this.#periods.status,
+    );
+    this.#covered.onDate(args, log, fate);
+    this.#dates.push({ day: input.day, fate, log, result });
+    const reported = fate.report?.sum;
+    const difference = collected - (reported ?? 0n);
+    this.#reported.push({
+      date: dateName(args.date),
+      collected,
+      reported,
+      unexplainedReceipts: difference > 0n ? difference : 0n,
+      unremittedCollections: difference < 0n ? -difference : 0n,
+    });
+  }
+
+  #onReleased(args: Extract<LifeEvent, { name: "Released" }>["args"], log: RawLog): void {
+    const { setUp } = this.#context;
+    const originator = BigInt(setUp.rest.parties.length + setUp.rest.costs.length);
+    const isFailed = this.#periods.status === 1n;
+    const found = isFailed && args.account === originator ? this.#cash.balance : 0n;
+    this.#accounts.onReleased(args, log, found);
+    this.#cash.onPayment(args.to, args.amount, log);
+  }
+
+  #onNote(event: Extract<LifeEvent, { source: "note" }>, i: number): void {
+    const { log, classIndex } = event;
+    const note = this.#notes[classIndex];
+    if (note === undefined) {
+      return;
+    }
+    const moment: NoteMoment = {
+      given: this.#accounts.given(classIndex),
+      isEligible: (wallet: Address) => this.#registry.isEligible(wallet, this.#context.dayOf(log)),
+    };
+    switch (event.name) {
+      case "Transfer":
+        note.onTransfer(event.args, log, moment, this.#isForced(event, i + 1));
+        return;
+      case "Approval":
+        return;
+      case "Paid":
+        note.onPaid(event.args, log, moment);
+        this.#covered.onPaid(event.args, log, note.reading.address);
+        return;
+      case "PayFailed":
+        note.onPayFailed(event.args, log, moment);
+        return;
+      case "Locked":
+        note.holds.onLocked(event.args, log);
+        return;
+      case "ClaimsFrozen":
+        note.holds.onClaimsFrozen(event.args, log);
+        return;
+      case "OrderRecorded":
+        note.holds.onRecorded(event.args, log);
+        return;
+      case "OrderCountersigned":
+        note.holds.onCountersigned(event.args, log, this.#registry.isRegistrar(event.args.registrar));
+        return;
+      case "Issued":
+        note.onIssued(event.args, log);
+        return;
+      case "ForcedTransfer":
+        note.holds.onForcedTransfer(event.args, log, note.balanceOf(event.args.from));
+        return;
+      case "Frozen":
+        note.holds.onFrozen(event.args, log, this.#frozenCause(event, i));
+        return;
+    }
+  }
+
+  #onOffering(event: Extract<LifeEvent, { source: "offering" }>): void {
+    const { log } = event;
+    switch (event.name) {
+      case "Subscribed": {
+        const { subscriber } = event.args;
+        const isEligible = this.#registry.isEligible(subscriber, this.#context.dayOf(log));
+        this.#offering.onSubscribed(event.args, log, isEligible);
+        return;
+      }
+      case "OfferingClosed":
+        this.#proceeds = this.#cash.offeringBalance;
+        this.#offering.onClosed(event.args, log, this.#proceeds);
+        return;
+      case "OfferingFailed":
+        this.#offering.onFailed(log);
+        return;
+      case "Collected":
+        this.#offering.onCollected(event.args, log);
+        return;
+      case "Refunded":
+        this.#offering.onRefunded(event.args, log);
+        return;
+    }
+  }
+
+  #onRegistry(event: Extract<LifeEvent, { source: "registry" }>): void {
+    switch (event.name) {
+      case "RegistrarSet":
+        this.#registry.onRegistrar(event.args);
+        return;
+      case "Attested":
+        this.#registry.onAttested(event.args, event.log);
+        return;
+      case "Revoked":
+        this.#registry.onRevoked(event.args, event.log);
+        return;
+    }
+  }
+
+  /** A forced transfer's own Transfer is followed by ForcedTransfer in the same note and transaction. */
+  #isForced(event: Extract<LifeEvent, { source: "note"; name: "Transfer" }>, next: number): boolean {
+    const after = this.#context.reading.events[next];
+    return (
+      after?.source === "note" &&
+      after.name === "ForcedTransfer" &&
+      after.log.address === event.log.address &&
+      after.log.transactionHash === event.log.transactionHash &&
+      after.args.from === event.args.from &&
+      after.args.to === event.args.to
+    );
+  }
+
+  /** What stands beside a Frozen event says why it was emitted. */
+  #frozenCause(event: Extract<LifeEvent, { source: "note"; name: "Frozen" }>, i: number): FrozenCause {
+    const { events } = this.#context.reading;
+    const before = events[i - 1];
+    if (
+      before?.source === "note" &&
+      before.name === "OrderCountersigned" &&
+      before.log.transactionHash === event.log.transactionHash &&
+      before.log.logIndex === event.log.logIndex - 1
+    ) {
+      return "countersigned";
+    }
+    const after = events[i + 1];
+    return after?.source === "note" &&
+      after.name === "Transfer" &&
+      after.log.transactionHash === event.log.transactionHash &&
+      after.log.logIndex === event.log.logIndex + 1 &&
+      this.#isForced(after, i + 2)
+      ? "forcedTransfer"
+      : "order";
+  }
+}

@@ -1,0 +1,147 @@
+import type { Address } from "../chain/events.ts";
+import type { AuditContext } from "./context.ts";
+import { dateName } from "./context.ts";
+import type { LifeEvent } from "./evidence.ts";
+import type { PowerUse } from "./result.ts";
+
+const orderWords = ["freeze of notes", "freeze of payments", "forced transfer"];
+const outcomeWords = ["nothing", "dismissed", "upheld"];
+
+interface Use {
+  readonly power: string;
+  readonly role: string;
+  readonly by?: Address;
+  readonly detail: string;
+}
+
+/** Every use of a power that somebody has and others do not. Whether each was rightful, the other books say. */
+export class PowerBook {
+  readonly #context: AuditContext;
+  readonly #uses: PowerUse[] = [];
+
+  constructor(context: AuditContext) {
+    this.#context = context;
+  }
+
+  get uses(): readonly PowerUse[] {
+    return this.#uses;
+  }
+
+  on(event: LifeEvent): void {
+    const use = this.#use(event);
+    if (use !== undefined) {
+      this.#uses.push({
+        power: use.power,
+        role: use.role,
+        by: use.by,
+        at: this.#context.secondsOf(event.log),
+        detail: use.detail,
+        transaction: event.log.transactionHash,
+      });
+    }
+  }
+
+  #use(event: LifeEvent): Use | undefined {
+    switch (event.source) {
+      case "trust":
+        return this.#ofTrust(event);
+      case "note":
+        return this.#ofNote(event);
+      case "registry":
+        return ofRegistry(event);
+      default:
+        return undefined;
+    }
+  }
+
+  #ofTrust(event: Extract<LifeEvent, { source: "trust" }>): Use | undefined {
+    switch (event.name) {
+      case "FixingSet": {
+        const { date, index, value, by } = event.args;
+        const name = this.#context.deal.indices[Number(index)] ?? index;
+        const detail = `index ${name} for ${dateName(date)}: ${value} (1e18 = 100 %)`;
+        return { power: "setFixing", role: "calculationAgent", by, detail };
+      }
+      case "Declared":
+        return { power: "declare", role: "trustee", by: event.args.by, detail: dateName(event.args.date) };
+      case "Reported":
+        return { power: "report", role: "servicer", by: event.args.by, detail: dateName(event.args.date) };
+      case "Challenged": {
+        const { date, by, reason } = event.args;
+        const detail = `${dateName(date)}: ${reason}`;
+        return { power: "challenge", role: "verificationAgent", by, detail };
+      }
+      case "Resolved": {
+        const { date, by, outcome } = event.args;
+        const detail = `${dateName(date)}: ${outcomeWords[Number(outcome)] ?? outcome}`;
+        return { power: "resolve", role: "trustee", by, detail };
+      }
+      case "AddressRotated": {
+        const { account, from, to } = event.args;
+        const role = this.#context.deal.parties[Number(account)] ?? "payee";
+        return { power: "rotate", role, by: from, detail: `account ${account} from ${from} to ${to}` };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #ofNote(event: Extract<LifeEvent, { source: "note" }>): Use | undefined {
+    const { trustee } = this.#context.setUp.core;
+    const note = `class ${this.#context.deal.classes[event.classIndex]?.id ?? event.classIndex}`;
+    const byTrustee = { role: "trustee", by: trustee };
+    switch (event.name) {
+      case "OrderRecorded": {
+        const { orderId, kind, holder, amount } = event.args;
+        const words = orderWords[Number(kind)] ?? `kind ${kind}`;
+        const detail = `${note}, order ${orderId}: ${words}, ${holder}, ${amount}`;
+        return { power: "recordOrder", ...byTrustee, detail };
+      }
+      case "OrderCountersigned": {
+        const { orderId, registrar } = event.args;
+        const detail = `${note}, order ${orderId}`;
+        return { power: "countersign", role: "registrar", by: registrar, detail };
+      }
+      case "ClaimsFrozen": {
+        const { holder, until } = event.args;
+        const detail = `${note}, ${holder} until second ${until}`;
+        return { power: "freezeClaims", ...byTrustee, detail };
+      }
+      case "Frozen": {
+        const { account, amount } = event.args;
+        return { power: "setFrozenTokens", ...byTrustee, detail: `${note}, ${account}: ${amount}` };
+      }
+      case "ForcedTransfer": {
+        const { from, to, amount } = event.args;
+        const detail = `${note}, ${amount} from ${from} to ${to}`;
+        return { power: "forcedTransfer", ...byTrustee, detail };
+      }
+      case "Locked": {
+        const { holder, locker, amount } = event.args;
+        const detail = `${note}, ${amount} of ${holder}, who approved it`;
+        return { power: "lock", role: "locker", by: locker, detail };
+      }
+      default:
+        return undefined;
+    }
+  }
+}
+
+function ofRegistry(event: Extract<LifeEvent, { source: "registry" }>): Use {
+  switch (event.name) {
+    case "RegistrarSet": {
+      const { registrar, active } = event.args;
+      const detail = `${registrar} ${active ? "appointed" : "dismissed"}`;
+      return { power: "setRegistrar", role: "operator", detail };
+    }
+    case "Attested": {
+      const { wallet, category, registrar } = event.args;
+      const detail = `${wallet}, category ${category}`;
+      return { power: "attest", role: "registrar", by: registrar, detail };
+    }
+    case "Revoked": {
+      const { wallet, registrar } = event.args;
+      return { power: "revoke", role: "registrar", by: registrar, detail: wallet };
+    }
+  }
+}

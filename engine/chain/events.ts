@@ -1,0 +1,149 @@
+/** The contracts' events as plain values. Fields are documented in the Solidity interfaces. */
+
+/** An address with its checksum. */
+export type Address = string;
+/** 32 bytes as `0x` and 64 digits. */
+export type Hash = string;
+/** Bytes as `0x` and digits. */
+export type Hex = string;
+
+export interface Report {
+  readonly fees: readonly bigint[];
+  readonly amounts: readonly bigint[];
+  readonly metrics: readonly bigint[];
+  readonly events: bigint;
+  readonly root: Hash;
+  readonly sum: bigint;
+  readonly count: bigint;
+  readonly documentsHash: Hash;
+}
+
+export interface TrustEvents {
+  readonly TrustCreated: {
+    readonly termsHash: Hash;
+    readonly setupHash: Hash;
+    readonly offering: Address;
+    readonly notes: readonly Address[];
+  };
+  readonly TrustClosed: { readonly reserves: bigint; readonly setAside: bigint };
+  readonly TrustFailed: object;
+  readonly StatusChanged: { readonly status: bigint };
+  readonly FixingSet: {
+    readonly date: bigint;
+    readonly index: bigint;
+    readonly value: bigint;
+    readonly by: Address;
+  };
+  readonly Declared: { readonly date: bigint; readonly by: Address };
+  readonly PeriodClosed: {
+    readonly date: bigint;
+    readonly position: bigint;
+    readonly closeDay: bigint;
+    readonly collected: bigint;
+    readonly balance: bigint;
+    readonly setAside: bigint;
+    readonly reserves: bigint;
+    readonly declared: boolean;
+    readonly fixings: readonly bigint[];
+  };
+  readonly Shortfall: { readonly date: bigint; readonly balance: bigint; readonly expected: bigint };
+  readonly Reported: { readonly date: bigint; readonly by: Address; readonly report: Report };
+  readonly Challenged: { readonly date: bigint; readonly by: Address; readonly reason: string };
+  readonly Resolved: { readonly date: bigint; readonly by: Address; readonly outcome: bigint };
+  readonly Distributed: {
+    readonly date: bigint;
+    readonly position: bigint;
+    readonly list: bigint;
+    readonly events: bigint;
+    readonly triggers: bigint;
+    readonly ran: bigint;
+    readonly stepDue: readonly bigint[];
+    readonly stepPaid: readonly bigint[];
+    readonly classPaid: readonly bigint[];
+    readonly partyPaid: readonly bigint[];
+    readonly reserves: bigint;
+  };
+  readonly Released: { readonly account: bigint; readonly to: Address; readonly amount: bigint };
+  readonly AddressRotated: { readonly account: bigint; readonly from: Address; readonly to: Address };
+  readonly HolderPaid: { readonly classIndex: bigint; readonly to: Address; readonly amount: bigint };
+}
+
+export interface TransferEvent {
+  readonly from: Address;
+  readonly to: Address;
+  readonly value: bigint;
+}
+
+export interface NoteEvents {
+  readonly Transfer: TransferEvent;
+  readonly Approval: { readonly owner: Address; readonly spender: Address; readonly value: bigint };
+  readonly Paid: { readonly holder: Address; readonly to: Address; readonly amount: bigint };
+  readonly PayFailed: { readonly holder: Address; readonly amount: bigint; readonly reason: Hex };
+  readonly Locked: {
+    readonly holder: Address;
+    readonly locker: Address;
+    readonly amount: bigint;
+    readonly until: bigint;
+  };
+  readonly ClaimsFrozen: { readonly holder: Address; readonly until: bigint };
+  readonly OrderRecorded: {
+    readonly orderId: bigint;
+    readonly orderHash: Hash;
+    readonly kind: bigint;
+    readonly holder: Address;
+    readonly to: Address;
+    readonly amount: bigint;
+  };
+  readonly OrderCountersigned: {
+    readonly orderId: bigint;
+    readonly registrar: Address;
+    readonly freezeUntil: bigint;
+  };
+  readonly Issued: { readonly face: bigint; readonly retained: bigint; readonly retainedUntil: bigint };
+  readonly ForcedTransfer: { readonly from: Address; readonly to: Address; readonly amount: bigint };
+  readonly Frozen: { readonly account: Address; readonly amount: bigint };
+}
+
+export interface OfferingEvents {
+  readonly Subscribed: {
+    readonly classIndex: bigint;
+    readonly subscriber: Address;
+    readonly face: bigint;
+    readonly cash: bigint;
+  };
+  readonly OfferingClosed: { readonly proceeds: bigint };
+  readonly OfferingFailed: object;
+  readonly Collected: { readonly classIndex: bigint; readonly subscriber: Address; readonly face: bigint };
+  readonly Refunded: { readonly subscriber: Address; readonly cash: bigint };
+}
+
+export interface RegistryEvents {
+  readonly RegistrarSet: { readonly registrar: Address; readonly active: boolean };
+  readonly Attested: {
+    readonly wallet: Address;
+    readonly investor: Hash;
+    readonly category: bigint;
+    readonly country: Hex;
+    readonly expiry: bigint;
+    readonly registrar: Address;
+  };
+  readonly Revoked: { readonly wallet: Address; readonly registrar: Address };
+}
+
+export interface TitleEvents {
+  readonly PackageMinted: {
+    readonly titleId: bigint;
+    readonly bank: Address;
+    readonly receiver: Address;
+    readonly root: Hash;
+    readonly loanCount: bigint;
+    readonly bookValue: bigint;
+    readonly cutOff: bigint;
+    readonly documentsHash: Hash;
+  };
+  readonly Transfer: { readonly from: Address; readonly to: Address; readonly tokenId: bigint };
+}
+
+export interface CurrencyEvents {
+  readonly Transfer: TransferEvent;
+}

@@ -1,0 +1,104 @@
+import { type CheckId, checkIds, exitCodeOf } from "../engine/audit/result.ts";
+import { UncheckedError } from "../engine/errors/errors.ts";
+import { auditTrust } from "./audit/audit-trust.ts";
+import type { BlockTag } from "./audit/chain-reader.ts";
+import { formatAudit } from "./audit/format-audit.ts";
+import { RpcBatch } from "./audit/rpc-batch.ts";
+import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { wrongOption } from "./session/read-input.ts";
+import { readSettings } from "./session/settings.ts";
+
+interface AuditFlags {
+  readonly rpc?: string;
+  readonly secondRpc?: string;
+  readonly documents?: string;
+  readonly skip?: readonly string[];
+  readonly block?: string;
+  readonly json?: boolean;
+}
+
+/** Anybody's: recomputes a trust from a node, this installation's build and the documents. */
+export const audit: CliCommand = {
+  name: "audit",
+  configure: (command, run) => {
+    command
+      .description(
+        "Recomputes a trust's whole life from a node, this installation's build and the documents, and names each difference.",
+      )
+      .argument("<trust>", "address of the trust")
+      .option("--rpc <url>", "address of the node (WEIR_RPC, or `rpc` in weir.config.yaml)")
+      .option("--second-rpc <url>", "another node, which must give the same")
+      .option("--documents <dir>", "folder of the deal file, the reports' leaves and other documents")
+      .option("--skip <scopes...>", `scopes not to ask for: ${checkIds.join(", ")}`)
+      .option(
+        "--block <block>",
+        "`finalized`, `latest` or a number (default: finalized; latest on a chain for development)",
+      )
+      .option("--json", "one JSON object on standard output")
+      .addHelpText(
+        "after",
+        "\nExit: 0 all that was asked is right, 1 a difference, 3 an asked check could not run.\n" +
+          "\nExamples:\n  weir audit 0x5FbDB2315678afecb367f032d93F642f64180aa3 --rpc http://127.0.0.1:8545\n" +
+          "  weir audit 0x5FbDB2315678afecb367f032d93F642f64180aa3 --rpc https://a.example --second-rpc https://b.example --documents data-room --json\n",
+      )
+      .action(run(auditCommand));
+  },
+};
+
+async function auditCommand(context: CliContext, trust: string, flags: AuditFlags): Promise<ExitCode> {
+  const skip = (flags.skip ?? []).flatMap((text) => text.split(",")).map(checkIdOf);
+  const block = flags.block === undefined ? undefined : blockOf(flags.block);
+  const { rpc } = readSettings(context, flags);
+  const second = flags.secondRpc;
+  const result = await auditTrust({
+    provider:
+      rpc === undefined
+        ? noNode(
+            "No node is named: give its address with `--rpc URL`, WEIR_RPC, or `rpc:` in weir.config.yaml.",
+          )
+        : new RpcBatch(rpc, context.signal),
+    secondProvider: second === undefined ? undefined : new RpcBatch(second, context.signal),
+    trust,
+    documents: flags.documents,
+    skip,
+    block,
+    cwd: context.cwd,
+  });
+  if (flags.json === true) {
+    context.stdout(`${JSON.stringify(result, bigintsAsText)}\n`);
+  } else {
+    context.stdout(formatAudit(result));
+  }
+  return exitCodeOf(result.checks);
+}
+
+function checkIdOf(text: string): CheckId {
+  const id = checkIds.find((each) => each === text);
+  if (id === undefined) {
+    throw wrongOption("--skip", { rule: "scope", found: text, expected: `one of ${checkIds.join(", ")}` });
+  }
+  return id;
+}
+
+function blockOf(text: string): BlockTag {
+  if (text === "finalized" || text === "latest") {
+    return text;
+  }
+  if (!/^\d{1,12}$/.test(text)) {
+    throw wrongOption("--block", {
+      rule: "block",
+      found: text,
+      expected: "`finalized`, `latest` or the number of a block",
+    });
+  }
+  return Number(text);
+}
+
+/** So that an audit without a node, too, ends in a result whose checks say why they could not run. */
+function noNode(message: string) {
+  return { send: (): Promise<unknown> => Promise.reject(new UncheckedError(message)) };
+}
+
+function bigintsAsText(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}

@@ -1,0 +1,216 @@
+import { id, toBeHex, zeroPadValue } from "ethers";
+
+import type { Header, LifeEvent, Receipt, TransactionReading } from "../../engine/audit/evidence.ts";
+import { type LogFilter, type LogReading, headerAdmits } from "../../engine/audit/judge-logs.ts";
+import {
+  type RawLog,
+  decodeCurrencyLog,
+  decodeNoteLog,
+  decodeOfferingLog,
+  decodeRegistryLog,
+  decodeTitleLog,
+  decodeTrustLog,
+} from "../../engine/chain/decode-log.ts";
+import type { Hash } from "../../engine/chain/events.ts";
+import { UncheckedError } from "../../engine/errors/errors.ts";
+import type { ChainReader } from "./chain-reader.ts";
+import type { TrustBasics } from "./read-state.ts";
+
+/** Headers that are read one by one to look for logs that a node keeps back; a longer chain is not. */
+const MOST_HEADERS = 20_000;
+/** How many blocks are read at the same time. */
+const AT_ONCE = 500;
+
+const transferTopic = id("Transfer(address,address,uint256)");
+const mintedTopic = id("PackageMinted(uint256,address,address,bytes32,uint64,uint128,uint32,bytes32)");
+
+type Decode = (log: RawLog) => LifeEvent | undefined;
+
+interface Source extends LogFilter {
+  /** Whether every log of the contract must be one of its events. */
+  readonly isOwn: boolean;
+  readonly decode: Decode;
+}
+
+export interface EventReading {
+  readonly events: readonly LifeEvent[];
+  readonly headers: ReadonlyMap<number, Header>;
+  readonly logs: LogReading;
+}
+
+/** All logs of a trust's life, the blocks that hold them and those blocks' receipts. */
+export async function readEvents(
+  reader: ChainReader,
+  basics: TrustBasics,
+  head: Header,
+): Promise<EventReading> {
+  const sources = sourcesOf(basics, head.number);
+  const logs = await Promise.all(sources.map((source) => reader.logs(source)));
+  const events: LifeEvent[] = [];
+  const unknown: RawLog[] = [];
+  const seen = new Set<string>();
+  sources.forEach((source, i) => {
+    for (const log of logs[i] ?? []) {
+      const key = `${log.blockNumber} ${log.logIndex}`;
+      const event = seen.has(key) ? undefined : source.decode(log);
+      if (event !== undefined) {
+        seen.add(key);
+        events.push(event);
+      } else if (source.isOwn) {
+        unknown.push(log);
+      }
+    }
+  });
+  events.sort((a, b) => a.log.blockNumber - b.log.blockNumber || a.log.logIndex - b.log.logIndex);
+
+  const { headers, scanned } = await readHeaders(reader, head, Number(basics.deployedAt), logs.flat());
+  const holding = new Set(logs.flat().map(({ blockNumber }) => blockNumber));
+  const admitting = [...headers.values()].filter((header) =>
+    sources.some((source) => headerAdmits(header, source)),
+  );
+  admitting.forEach(({ number }) => holding.add(number));
+  const receipts = await inParts(
+    [...holding],
+    async (number) => [number, await reader.receipts(number)] as const,
+  );
+  return {
+    events,
+    headers,
+    logs: {
+      filters: sources,
+      logs,
+      headers,
+      scanned,
+      receipts: new Map<number, readonly Receipt[]>(receipts),
+      unknown,
+    },
+  };
+}
+
+/** Who sent the transactions in which holders were paid, and what they called. */
+export async function readPayments(
+  reader: ChainReader,
+  events: readonly LifeEvent[],
+): Promise<ReadonlyMap<Hash, TransactionReading>> {
+  const hashes = new Set(
+    events.flatMap((event) =>
+      event.source === "note" && event.name === "Paid" ? [event.log.transactionHash] : [],
+    ),
+  );
+  const read = await inParts([...hashes], async (hash) => [hash, await reader.transaction(hash)] as const);
+  return new Map(read.flatMap(([hash, call]) => (call === undefined ? [] : [[hash, call] as const])));
+}
+
+function sourcesOf(basics: TrustBasics, toBlock: number): Source[] {
+  const fromBlock = Number(basics.deployedAt);
+  const range = { fromBlock, toBlock };
+  const trustTopic = zeroPadValue(basics.address.toLowerCase(), 32);
+  const offeringTopic = zeroPadValue(basics.offering.toLowerCase(), 32);
+  const titleTopic = toBeHex(basics.title.id, 32);
+  const currency = { address: basics.currency, isOwn: false, decode: decodeCurrency };
+  const title = { address: basics.title.token, isOwn: false, decode: decodeTitle };
+  // A trust's address is known before it is deployed, so cash may have come before.
+  const everything = { fromBlock: 0, toBlock };
+  return [
+    { name: "the trust", address: basics.address, topics: [], ...range, isOwn: true, decode: decodeTrust },
+    ...basics.notes.map((address, c) => ({
+      name: `note ${c}`,
+      address,
+      topics: [],
+      ...range,
+      isOwn: true,
+      decode: decodeNote(c),
+    })),
+    {
+      name: "the offering",
+      address: basics.offering,
+      topics: [],
+      ...range,
+      isOwn: true,
+      decode: decodeOffering,
+    },
+    {
+      name: "the registry",
+      address: basics.registry,
+      topics: [],
+      ...everything,
+      isOwn: false,
+      decode: decodeRegistry,
+    },
+    { name: "the title's package", topics: [mintedTopic, titleTopic], ...everything, ...title },
+    { name: "cash from the trust", topics: [transferTopic, trustTopic], ...everything, ...currency },
+    { name: "cash to the trust", topics: [transferTopic, null, trustTopic], ...everything, ...currency },
+    { name: "cash from the offering", topics: [transferTopic, offeringTopic], ...everything, ...currency },
+    {
+      name: "cash to the offering",
+      topics: [transferTopic, null, offeringTopic],
+      ...everything,
+      ...currency,
+    },
+  ];
+}
+
+async function readHeaders(
+  reader: ChainReader,
+  head: Header,
+  deployedAt: number,
+  logs: readonly RawLog[],
+): Promise<{ headers: Map<number, Header>; scanned: boolean }> {
+  const scanned = head.number - deployedAt < MOST_HEADERS;
+  const numbers = new Set(logs.map(({ blockNumber }) => blockNumber));
+  if (scanned) {
+    for (let number = deployedAt; number < head.number; number += 1) {
+      numbers.add(number);
+    }
+  }
+  numbers.delete(head.number);
+  const wanted = [...numbers].filter((number) => number <= head.number).sort((a, b) => a - b);
+  const headers = await inParts(wanted, async (number) => {
+    const header = await reader.header(number);
+    if (header === undefined) {
+      throw new UncheckedError(`The node does not have block ${number}, whose logs it gives.`);
+    }
+    return header;
+  });
+  return { headers: new Map([...headers, head].map((header) => [header.number, header])), scanned };
+}
+
+async function inParts<T, R>(values: readonly T[], read: (value: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < values.length; i += AT_ONCE) {
+    results.push(...(await Promise.all(values.slice(i, i + AT_ONCE).map(read))));
+  }
+  return results;
+}
+
+const decodeTrust: Decode = (log) => {
+  const event = decodeTrustLog(log);
+  return event && { source: "trust", ...event };
+};
+
+function decodeNote(classIndex: number): Decode {
+  return (log) => {
+    const event = decodeNoteLog(log);
+    return event && { source: "note", classIndex, ...event };
+  };
+}
+
+const decodeOffering: Decode = (log) => {
+  const event = decodeOfferingLog(log);
+  return event && { source: "offering", ...event };
+};
+
+const decodeRegistry: Decode = (log) => {
+  const event = decodeRegistryLog(log);
+  return event && { source: "registry", ...event };
+};
+
+const decodeTitle: Decode = (log) => {
+  const event = decodeTitleLog(log);
+  return event && { source: "title", ...event };
+};
+
+const decodeCurrency: Decode = (log) => {
+  const event = decodeCurrencyLog(log);
+  return event && { source: "currency", ...event };
+};
