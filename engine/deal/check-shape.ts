@@ -95,12 +95,13 @@ function reportUnion(
   const keys = isMap(value) ? Object.keys(value) : [];
   const wanted = new Set(nearestOnes.flatMap((issues) => wantedOf(issues)));
   const excess = new Set(nearestOnes.flatMap((issues) => issues.flatMap(unknownKeysOf)));
-  const near = keys.map((key) => nearest(key, [...wanted])).find((key) => key !== undefined);
-  faults.error(path, "format", {
+  const names = [...wanted].map((name) => name.replaceAll("`", ""));
+  const near = keys.map((key) => nearest(key, names)).find((key) => key !== undefined);
+  faults.error(path, value === undefined ? "missing" : "format", {
     found:
       keys.length > 0 ? `the keys ${keys.join(", ")}` : value === undefined ? undefined : describe(value),
     expected: wanted.size > 0 ? [...wanted].join(", or ") : `only one of the keys ${[...excess].join(", ")}`,
-    hint: near === undefined ? undefined : `did you mean ${near}?`,
+    hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
   });
   return [{ path, key: "stays" }];
 }

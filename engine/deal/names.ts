@@ -1,4 +1,4 @@
-import type { Path } from "./document.ts";
+import { formatPath, type Path } from "./document.ts";
 import type { FaultList } from "./fault-list.ts";
 import { nearest } from "./nearest.ts";
 import { ID_PATTERN } from "./schema.ts";
@@ -17,6 +17,13 @@ const KINDS = {
 } as const;
 export type NameKind = keyof typeof KINDS;
 
+interface Definition {
+  readonly kind: NameKind;
+  /** Position among the names of its kind. */
+  readonly index: number;
+  readonly path: string;
+}
+
 /** Columns of the collections file and events of every deal: no deal may name anything so. */
 const TAKEN = ["date", "collected", "declared", "reportMissed"];
 
@@ -25,10 +32,7 @@ export const UNRESOLVED = -1;
 
 /** Every name of a deal, whatever its kind: they share one space. */
 export class Names {
-  readonly #known = new Map<
-    string,
-    { readonly kind: NameKind; readonly index: number; readonly path: string }
-  >();
+  readonly #known = new Map<string, Definition[]>();
   readonly #faults: FaultList;
 
   constructor(faults: FaultList) {
@@ -45,21 +49,17 @@ export class Names {
         expected: `another name than ${TAKEN.join(", ")}`,
       });
     }
-    const other = this.#known.get(id);
-    if (other === undefined) {
-      this.#known.set(id, { kind, index, path: path.join(".") });
-    } else {
+    const others = this.#known.get(id) ?? [];
+    const [other] = others;
+    if (other !== undefined) {
       this.#faults.error(path, "name-clash", {
         found: id,
         expected: "a name used once in the deal",
         hint: `it is already ${KINDS[other.kind]} (\`${other.path}\`)`,
       });
     }
-  }
-
-  /** The kind and position that a name stands for, without judging it. */
-  look(id: string): { readonly kind: NameKind; readonly index: number } | undefined {
-    return this.#known.get(id);
+    // Names that clash still resolve each as its kind, so that one slip is one fault.
+    this.#known.set(id, [...others, { kind, index, path: formatPath(path) }]);
   }
 
   /** The position of `id` among the names of `kind`; anything else is a fault. */
@@ -77,11 +77,15 @@ export class Names {
     if (id === undefined) {
       return undefined;
     }
-    const known = this.#known.get(id);
-    if (known !== undefined && kinds.includes(known.kind)) {
-      return known;
+    const definitions = this.#known.get(id) ?? [];
+    const wanted = definitions.find(({ kind }) => kinds.includes(kind));
+    if (wanted !== undefined) {
+      return wanted;
     }
-    const candidates = [...this.#known].filter(([, name]) => kinds.includes(name.kind)).map(([name]) => name);
+    const [known] = definitions;
+    const candidates = [...this.#known]
+      .filter(([, names]) => names.some(({ kind }) => kinds.includes(kind)))
+      .map(([name]) => name);
     const near = nearest(id, [...candidates, ...alternatives]);
     this.#faults.error(path, known === undefined ? "unknown-name" : "wrong-kind", {
       found: known === undefined ? id : `${id}, ${KINDS[known.kind]}`,

@@ -21,7 +21,9 @@ function engineProjection(random: PlainCase) {
   return {
     deal: json.deal,
     decimals: json.decimals,
-    dates: json.dates.map(({ measured: _, ...date }) => date),
+    dates: json.dates.map((date) =>
+      Object.fromEntries(Object.entries(date).filter(([key]) => key !== "measured")),
+    ),
   };
 }
 
