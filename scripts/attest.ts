@@ -3,6 +3,7 @@ import { encodeBytes32String, hexlify, id, isHexString, toUtf8Bytes } from "ethe
 import { registryInterface } from "../engine/chain/interfaces.ts";
 import { formatDay } from "../engine/dates/day.ts";
 import { UserError } from "../engine/errors/errors.ts";
+import { CATEGORIES } from "../engine/setup/categories.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { callStep } from "./session/plan.ts";
 import { readDate, wrongOption } from "./session/read-input.ts";
@@ -17,20 +18,6 @@ import {
   resolveAddress,
 } from "./session/session.ts";
 import { tellAlready, tellCarriedOut } from "./session/tell.ts";
-
-/** The published list of categories; the position is the number in the registry. */
-export const CATEGORIES = [
-  "none",
-  "bank",
-  "amc",
-  "fund",
-  "insurer",
-  "securitiesCompany",
-  "smallLoanCompany",
-  "qualifiedPerson",
-  "trustPlan",
-  "trustCompany",
-] as const;
 
 interface AttestFlags extends SendFlags {
   readonly category: string;
