@@ -30,6 +30,8 @@ export function formatPath(path: Path): string {
 
 /** Nodes that a document may unfold to: aliases of aliases could otherwise make it endless. */
 const MAX_NODES = 1_000_000;
+/** After so many, what the reader says about the rest helps nobody. */
+const MAX_SYNTAX_FAULTS = 20;
 const NULL_TEXT = /^(?:~|null|Null|NULL|)$/;
 
 /** Reads YAML 1.2 (of which JSON is a part) without giving any scalar a type; repeated keys are faults. */
@@ -46,7 +48,7 @@ export function readDocument(text: string): DealDocument {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const faults: Fault[] = document.errors.map((error) => ({
+  const faults: Fault[] = document.errors.slice(0, MAX_SYNTAX_FAULTS).map((error) => ({
     ...positionAt(error.pos[0]),
     path: "",
     rule: "syntax",
@@ -120,6 +122,10 @@ class Walk {
       }
       const key = String(keyNode.value);
       const value = pair.value as Node | null;
+      if (key === "__proto__") {
+        this.#refuseAt(keyNode.range?.[0], [...path, key], "unknown-key", key, "another key");
+        continue;
+      }
       if (key in map) {
         this.#refuseAt(keyNode.range?.[0], [...path, key], "repeated-key", key, "each key once");
         continue;

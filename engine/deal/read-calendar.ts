@@ -113,10 +113,23 @@ function readRule(
     return [];
   }
   checkAdjusted(dates, reader);
+  warnAssumed(raw, reader);
   if (raw.adjust !== undefined && raw.adjust !== "none") {
     warnUnpublished(dates, holidays, reader);
   }
   return dates;
+}
+
+/** The rule stands without these two, but not in words that two people would read alike. */
+function warnAssumed(raw: Loose<RuleCalendar>, { faults }: DealReader): void {
+  if (raw.adjust === undefined) {
+    faults.warning(PATH, "assumed", { expected: "`adjust`", hint: "payment dates are taken as unadjusted" });
+  } else if (raw.adjust !== "none" && raw.accrual === undefined) {
+    faults.warning(PATH, "assumed", {
+      expected: "`accrual`",
+      hint: "periods are taken to run between adjusted dates",
+    });
+  }
 }
 
 /** Adjustment can make neighbours meet, where `day` follows `firstPayment` closely. */

@@ -400,13 +400,19 @@ describe("a deal", () => {
     ]);
   });
 
-  it.each(["", "a: [1", "- 1", "just text", "a: 1\n---\nb: 2", "a: &x [*x]"])(
-    "refuses `%s` without a crash",
-    (text) => {
-      expect(errorsOf(text).length).toBeGreaterThan(0);
-      expect(() => parseDeal(text)).toThrow(InputError);
-    },
-  );
+  it.each([
+    "",
+    "__proto__: { a: 1 }",
+    "[".repeat(50_000),
+    "a: [1",
+    "- 1",
+    "just text",
+    "a: 1\n---\nb: 2",
+    "a: &x [*x]",
+  ])("refuses `%.40s` without a crash", (text) => {
+    expect(errorsOf(text).length).toBeGreaterThan(0);
+    expect(() => parseDeal(text)).toThrow(InputError);
+  });
 
   it("warns of what it hardly means", () => {
     const text = withParts({
