@@ -7,6 +7,7 @@ import { clock } from "./clock.ts";
 import { closePeriod } from "./close-period.ts";
 import { close } from "./close.ts";
 import { collect } from "./collect.ts";
+import { compile } from "./compile.ts";
 import { currency } from "./currency.ts";
 import { declare } from "./declare.ts";
 import { demoWith } from "./demo.ts";
@@ -30,6 +31,7 @@ import { signTitle } from "./sign-title.ts";
 import { subscribe } from "./subscribe.ts";
 import { tape } from "./tape.ts";
 import { transfer } from "./transfer.ts";
+import { upWith } from "./up.ts";
 
 /** What a demo's lines may use. */
 const plain: readonly CliCommand[] = [
@@ -37,6 +39,7 @@ const plain: readonly CliCommand[] = [
   doctor,
   tape,
   forecast,
+  compile,
   project,
   keys,
   deploy,
@@ -66,4 +69,4 @@ const plain: readonly CliCommand[] = [
 ];
 
 /** Every `weir` command, in the order of its help. */
-export const commands: readonly CliCommand[] = [demoWith(plain), ...plain];
+export const commands: readonly CliCommand[] = [upWith(plain), demoWith(plain), ...plain];

@@ -28,6 +28,12 @@ export function listed(words: readonly string[], last = "and"): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1) ?? ""}`;
 }
 
+/** `class A`, `classes A and B`. */
+export function classesInWords(deal: Deal, positions: readonly number[]): string {
+  const ids = positions.map((position) => deal.classes[position]?.id ?? "");
+  return `${ids.length > 1 ? "classes" : "class"} ${listed(ids)}`;
+}
+
 /** Amounts of which there is one a date, the last standing for later dates. */
 export function amountsByDate(deal: Deal, amounts: readonly Units[]): string {
   const entries = amounts.map((amount, i) => {

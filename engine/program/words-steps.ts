@@ -1,5 +1,5 @@
 import type { Deal, Receiver, Step } from "../deal/model.ts";
-import { amountInWords, amountsByDate, listed, percent } from "./words-numbers.ts";
+import { amountInWords, amountsByDate, classesInWords, listed, percent } from "./words-numbers.ts";
 
 /** One step of a priority of payments as a sentence. */
 export function stepInWords(deal: Deal, step: Step): string {
@@ -23,7 +23,6 @@ function conditionInWords(deal: Deal, { when, unless }: Step): string {
 }
 
 function actionInWords(deal: Deal, step: Step): string {
-  const classes = (indices: readonly number[]) => indices.map((c) => deal.classes[c]?.id ?? "");
   switch (step.kind) {
     case "fee": {
       const fees = step.fees.map((fee) => {
@@ -33,13 +32,13 @@ function actionInWords(deal: Deal, step: Step): string {
       return `pay the fee${fees.length > 1 ? "s" : ""} ${listed(fees)}${together(fees.length)}${bound(deal, step)}`;
     }
     case "interest":
-      return `pay interest, unpaid from before included, to class ${listed(classes(step.classes))}${together(step.classes.length)}${bound(deal, step)}`;
+      return `pay interest, unpaid from before included, to ${classesInWords(deal, step.classes)}${together(step.classes.length)}${bound(deal, step)}`;
     case "principal": {
       const down =
         step.downTo.length === 0
           ? ""
           : `, only what its balance exceeds: ${amountsByDate(deal, step.downTo)}`;
-      return `repay principal of class ${listed(classes(step.classes))}${together(step.classes.length)}${down}${bound(deal, step)}`;
+      return `repay principal of ${classesInWords(deal, step.classes)}${together(step.classes.length)}${down}${bound(deal, step)}`;
     }
     case "reserve":
       return `fill the reserve ${deal.reserves[step.reserve]?.id ?? ""} up to its target`;
@@ -51,7 +50,7 @@ function actionInWords(deal: Deal, step: Step): string {
     }
     case "residual": {
       if (step.hurdles.length === 0) {
-        return `pay all that is left to class ${listed(classes(step.classes))}`;
+        return `pay all that is left to ${classesInWords(deal, step.classes)}`;
       }
       const each = step.classes.map(
         (c, i) =>
@@ -85,8 +84,7 @@ function bound(deal: Deal, { upTo }: Extract<Step, { upTo: unknown }>): string {
     case "hurdle":
       return `, until the hurdle ${deal.hurdles[upTo.hurdle]?.id ?? ""} is met`;
     case "catchUp": {
-      const classes = upTo.classes.map((c) => deal.classes[c]?.id ?? "");
-      return `, until ${deal.parties[upTo.party] ?? ""} has had ${percent(upTo.share)} of the whole profit over the faces of class ${listed(classes)}`;
+      return `, until ${deal.parties[upTo.party] ?? ""} has had ${percent(upTo.share)} of the whole profit over the faces of ${classesInWords(deal, upTo.classes)}`;
     }
   }
 }

@@ -1,6 +1,13 @@
 import type { ClassTerms, Deal, FeeTerms, RateTerms, ReserveTerms } from "../deal/model.ts";
 import { formatDay } from "../dates/day.ts";
-import { amountInWords, amountsByDate, listed, percent, steppedInWords } from "./words-numbers.ts";
+import {
+  amountInWords,
+  amountsByDate,
+  classesInWords,
+  listed,
+  percent,
+  steppedInWords,
+} from "./words-numbers.ts";
 import { stepInWords } from "./words-steps.ts";
 import { triggerInWords } from "./words-tests.ts";
 
@@ -130,7 +137,7 @@ function feeInWords(deal: Deal, { id, payee, basis }: FeeTerms): string {
       case "once":
         return `${amountInWords(deal, basis.amount)} once, at the first payment date`;
       case "perAnnumOfClasses":
-        return `${percent(basis.rate)} a year (${basis.dayCount}) of the opening balances of class ${listed(basis.classes.map((c) => deal.classes[c]?.id ?? ""))}`;
+        return `${percent(basis.rate)} a year (${basis.dayCount}) of the opening balances of ${classesInWords(deal, basis.classes)}`;
       case "perAnnumOfReported":
         return `${percent(basis.rate)} a year (${basis.dayCount}) of the reported ${amountOf(basis.reportedAmount)}`;
       case "shareOfCollected":
@@ -145,13 +152,12 @@ function feeInWords(deal: Deal, { id, payee, basis }: FeeTerms): string {
 }
 
 function reserveInWords(deal: Deal, { id, opening, target, floor, until }: ReserveTerms): string {
-  const classes = (indices: readonly number[]) => listed(indices.map((c) => deal.classes[c]?.id ?? ""));
   const what = (): string => {
     switch (target.kind) {
       case "amount":
         return amountsByDate(deal, target.amounts);
       case "share":
-        return `${percent(target.share)} of the opening balances of class ${classes(target.classes)}`;
+        return `${percent(target.share)} of the opening balances of ${classesInWords(deal, target.classes)}`;
       case "times": {
         const dues = [
           target.fees.length === 0
@@ -159,13 +165,14 @@ function reserveInWords(deal: Deal, { id, opening, target, floor, until }: Reser
             : `the new dues of ${listed(target.fees.map((f) => deal.fees[f]?.id ?? ""))}`,
           target.classes.length === 0
             ? undefined
-            : `the accrued interest of class ${classes(target.classes)}`,
+            : `the accrued interest of ${classesInWords(deal, target.classes)}`,
         ].filter((part) => part !== undefined);
         return `${percent(target.times)} of this date's sum of ${listed(dues)}`;
       }
     }
   };
   const least = floor === 0n ? "" : `, at least ${amountInWords(deal, floor)}`;
-  const ends = until.length === 0 ? "" : `0 once the opening balances of class ${classes(until)} are 0, and `;
+  const ends =
+    until.length === 0 ? "" : `0 once the opening balances of ${classesInWords(deal, until)} are 0, and `;
   return `${id}: holds ${amountInWords(deal, opening)} at the closing; target ${what()}${least}; ${ends}0 on the final payment date and after.`;
 }

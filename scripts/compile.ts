@@ -1,0 +1,181 @@
+import { hexlify, keccak256 } from "ethers";
+
+import { safeParseDeal, parseDeal } from "../engine/deal/parse-deal.ts";
+import type { Deal } from "../engine/deal/model.ts";
+import { UserError } from "../engine/errors/errors.ts";
+import { compileTerms } from "../engine/program/compile.ts";
+import { decodeTerms } from "../engine/program/decode.ts";
+import { withNames } from "../engine/program/names.ts";
+import { termsInWords } from "../engine/program/words.ts";
+import { trustInterface } from "../engine/chain/interfaces.ts";
+import { decodeSetup } from "../engine/setup/decode-setup.ts";
+import { encodeSetup, setupHash } from "../engine/setup/encode-setup.ts";
+import { type ParsedSetup, parseSetup, safeParseSetup } from "../engine/setup/parse-setup.ts";
+import { resolveSetup } from "../engine/setup/resolve-setup.ts";
+import type { SetUp } from "../engine/setup/set-up.ts";
+import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { formatFaults } from "./cli/format-faults.ts";
+import { type Difference, differences } from "./compile/differences.ts";
+import { setUpInWords } from "./compile/set-up-in-words.ts";
+import { KeyRing } from "./session/keystore.ts";
+import { readInputFile } from "./session/read-input.ts";
+import { type ChainFlags, checkedAddress, openSession, readText, resolveAddress } from "./session/session.ts";
+import { readSettings } from "./session/settings.ts";
+
+interface CompileFlags extends ChainFlags {
+  readonly setup?: string;
+  readonly against?: string;
+}
+
+/** The bytes that a deal compiles to, their hash, and what they say. */
+export const compile: CliCommand = {
+  name: "compile",
+  configure: (command, run) => {
+    command
+      .description("Compiles a deal to the bytes that a trust holds, and says in words what they say.")
+      .argument("<deal>", "the deal file")
+      .option("--setup <file>", "the set-up file: its hash and words too")
+      .option("--against <trust>", "compare with a trust: address, or its name here")
+      .option("--rpc <url>", "address of the node (WEIR_RPC, or `rpc` in weir.config.yaml)")
+      .option("--json", "one JSON object on standard output")
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir compile examples/china/deal.yaml\n" +
+          "  weir compile deal.yaml --setup setup.yaml --against 0x… --rpc http://127.0.0.1:8545 --json\n",
+      )
+      .action(run(compileDeal));
+  },
+};
+
+interface Compiled {
+  readonly deal: Deal;
+  readonly dealHash: string;
+  readonly program: Uint8Array;
+  readonly setup: ParsedSetup | undefined;
+}
+
+async function compileDeal(context: CliContext, dealFile: string, flags: CompileFlags): Promise<ExitCode> {
+  const compiled = loadFiles(context, dealFile, flags);
+  if (flags.against !== undefined) {
+    return compareWith(context, compiled, flags, flags.against);
+  }
+  const { deal, program, setup } = compiled;
+  const setUp = setup === undefined ? undefined : await bind(context, compiled, setup, flags);
+  // The title's number is part of the set-up: until it is minted, nobody can say its hash.
+  const hash = setUp === undefined || setup?.titleId === undefined ? undefined : setupHash(setUp);
+  if (flags.json === true) {
+    const output = {
+      deal: deal.name,
+      terms: hexlify(program),
+      termsHash: keccak256(program),
+      bytes: program.length,
+      ...(setUp === undefined
+        ? {}
+        : { setup: hash === undefined ? null : encodeSetup(setUp), setupHash: hash ?? null }),
+      words: termsInWords(deal),
+      ...(setUp === undefined ? {} : { setupWords: setUpInWords(deal, setUp) }),
+    };
+    context.stdout(`${JSON.stringify(output)}\n`);
+    return 0;
+  }
+  context.stdout(`${hexlify(program)}\n\ntermsHash ${keccak256(program)}\n${program.length} bytes\n`);
+  if (setUp !== undefined) {
+    context.stdout(`setupHash ${hash ?? "is known once the title is minted"}\n`);
+  }
+  context.stdout(`\n${termsInWords(deal)}`);
+  if (setUp !== undefined) {
+    context.stdout(`\n${setUpInWords(deal, setUp)}`);
+  }
+  return 0;
+}
+
+function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): Compiled {
+  const bytes = readInputFile(context, dealFile);
+  const text = bytes.toString("utf8");
+  const deal = parseDeal(text, { file: dealFile });
+  const warnings = [...safeParseDeal(text, { file: dealFile }).faults];
+  let setup: ParsedSetup | undefined;
+  if (flags.setup !== undefined) {
+    const setupText = readInputFile(context, flags.setup).toString("utf8");
+    setup = parseSetup(setupText, deal, { file: flags.setup });
+    warnings.push(...safeParseSetup(setupText, deal, { file: flags.setup }).faults);
+  }
+  context.stderr(formatFaults(warnings));
+  return { deal, dealHash: keccak256(bytes), program: compileTerms(deal), setup };
+}
+
+/** Binds names by the node where one is set, else by the keys at hand. */
+async function bind(
+  context: CliContext,
+  { deal, dealHash }: Compiled,
+  setup: ParsedSetup,
+  flags: CompileFlags,
+): Promise<SetUp> {
+  const settings = readSettings(context, flags);
+  const session = settings.rpc === undefined ? undefined : await openSession(context, flags);
+  const keys = new KeyRing(context, settings);
+  const addressOf = (text: string): string => {
+    if (session !== undefined) {
+      return resolveAddress(session, text);
+    }
+    const address = checkedAddress(text) ?? keys.addressOf(text.replace(/^\$/, ""));
+    if (address === undefined) {
+      throw new UserError(
+        `\`${text}\` is neither an address nor a key at hand. Contracts are known by chain: name its node with \`--rpc URL\`.`,
+      );
+    }
+    return address;
+  };
+  return resolveSetup(setup, { deal, dealHash, titleId: 0n, addressOf });
+}
+
+async function compareWith(
+  context: CliContext,
+  { deal, dealHash, program, setup }: Compiled,
+  flags: CompileFlags,
+  against: string,
+): Promise<ExitCode> {
+  const session = await openSession(context, flags);
+  const to = session.book.trust(against)?.address ?? resolveAddress(session, against);
+  const contract = trustInterface;
+  const terms = await readText(session, { to, contract, method: "terms" });
+  const found: Difference[] =
+    terms === hexlify(program) ? [] : differences("terms", deal, namedTerms(terms, deal));
+  if (terms !== hexlify(program) && found.length === 0) {
+    found.push({ path: "terms", expected: hexlify(program), found: terms });
+  }
+  if (setup !== undefined) {
+    const onChain = decodeSetup(await readText(session, { to, contract, method: "setup" }));
+    const expected = resolveSetup(setup, {
+      deal,
+      dealHash,
+      titleId: onChain.core.titleId,
+      addressOf: (text) => resolveAddress(session, text),
+    });
+    found.push(...differences("setup", expected, onChain));
+  }
+  if (flags.json === true) {
+    context.stdout(`${JSON.stringify({ ok: found.length === 0, differences: found })}\n`);
+  } else if (found.length === 0) {
+    context.stdout(`${to} holds exactly these terms${setup === undefined ? "" : " and this set-up"}.\n`);
+  } else {
+    const lines = found.map(
+      ({ path, expected, found: onChain }) => `  ${path}: expected ${expected}, found ${onChain}\n`,
+    );
+    context.stdout(`${to} differs:\n${lines.join("")}`);
+  }
+  return found.length === 0 ? 0 : 1;
+}
+
+/** The trust's terms under the deal's names where they have as many of each kind, else under placeholders. */
+function namedTerms(terms: string, deal: Deal): Deal {
+  const decoded = decodeTerms(Buffer.from(terms.slice(2), "hex"));
+  try {
+    return withNames(decoded, deal);
+  } catch (error) {
+    if (error instanceof UserError) {
+      return decoded;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { formatDay } from "../../engine/dates/day.ts";
+import type { Deal } from "../../engine/deal/model.ts";
+import { amountInWords, listed, percent } from "../../engine/program/words-numbers.ts";
+import { CATEGORIES } from "../../engine/setup/categories.ts";
+import type { SetUp } from "../../engine/setup/set-up.ts";
+
+const ROLES = {
+  originator: "Originator",
+  servicer: "Servicer",
+  backupServicer: "Back-up servicer",
+  trustee: "Trustee",
+  verificationAgent: "Verification agent",
+  calculationAgent: "Calculation agent",
+} as const;
+
+/** A set-up in plain sentences, one a line; ends with a line feed. */
+export function setUpInWords(deal: Deal, { core, rest }: SetUp): string {
+  const amount = (units: bigint) => amountInWords(deal, units);
+  const holders = CATEGORIES.filter(
+    (_, category) => ((core.holderCategories >> BigInt(category)) & 1n) === 1n,
+  );
+  const lines = [
+    `Chain ${core.chainId}; currency ${core.currency}; registry ${core.registry}; asset: title ${core.titleId} of ${core.title}.`,
+    ...Object.entries(ROLES).map(([role, name]) => `${name}: ${core[role as keyof typeof ROLES]}.`),
+    ...deal.parties.map((party, i) => `Party ${party} is paid at ${rest.parties[i] ?? ""}.`),
+    `Notes may be held by: ${listed(holders)}.`,
+    ...deal.classes.map(
+      ({ id }, i) =>
+        `Class ${id} is the token ${rest.tokens[i]?.name ?? ""} (${rest.tokens[i]?.symbol ?? ""}).`,
+    ),
+    ...deal.indices.map((index, i) => {
+      const band = rest.indices[i];
+      return `${index}: first fixing ${percent(band?.firstFixing ?? 0n)}, later ones from ${percent(band?.low ?? 0n)} to ${percent(band?.high ?? 0n)}.`;
+    }),
+    ...deal.reportedAmounts.map(
+      (id, i) => `A report may name at most ${amount(rest.reportedAmountMax[i] ?? 0n)} of ${id}.`,
+    ),
+    ...deal.metrics.map((id, i) => `A report may name at most ${percent(rest.metricMax[i] ?? 0n)} as ${id}.`),
+    `A collection period ends ${core.collectionEnd} days before its payment date. After the close: report within ${core.reportBy} days, challenge within ${core.challengeBy}, decision within ${core.resolveBy}.`,
+    `A freeze lapses after ${core.freezeDays} days; a forced transfer waits ${core.forcedTransferDays}.`,
+    `The asset costs ${amount(core.price)}; the offering can close until ${formatDay(core.longStop)}.`,
+    ...rest.costs.map(({ payee, amount: cost }) => `Of the proceeds ${amount(cost)} go to ${payee}.`),
+    `A late date opens for at least ${amount(core.leastLateCash)}.`,
+    `Law: ${rest.legal.governingLaw}; court: ${rest.legal.court}; ${rest.legal.recordThatPrevails}; opinion ${rest.legal.opinionHash}.`,
+    `Hash of the deal file ${core.dealHash}; of the documents ${core.documentsHash}.`,
+  ];
+  return `Set-up\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
