@@ -25,7 +25,6 @@ import { tellAlready, tellCarriedOut } from "./session/tell.ts";
 interface IssueFlags extends SendFlags, Omit<IssueFiles, "json"> {
   readonly bank?: string;
   readonly signature?: string;
-  readonly title?: string;
   readonly name?: string;
 }
 
@@ -47,7 +46,6 @@ export const issue: CliCommand = {
       .option("--exclude-faulty", "leave loans with errors out")
       .option("--bank <key>", "the bank's key, where it is here: signs the title")
       .option("--signature <file>", "the bank's signature, as `weir sign-title` writes it")
-      .option("--title <id>", "a title that the originator holds already, instead of a tape")
       .option("--name <text>", "what the trust is called here (default: the deal's name)")
       .addHelpText(
         "after",
@@ -93,14 +91,18 @@ async function issueTrust(context: CliContext, dealFile: string, flags: IssueFla
     );
   }
   const mint =
-    flags.title === undefined
+    issued.setup.titleId === undefined
       ? await planMint(session, { issued, flags, journal, receiver: signer.address, title: probe.title })
       : undefined;
   const titleOf = (before: readonly Outcome[]): bigint => {
     const minted: unknown = findEvent(before[0], packageTitleInterface, "PackageMinted")?.args.getValue(
       "titleId",
     );
-    return flags.title === undefined ? (typeof minted === "bigint" ? minted : 0n) : BigInt(flags.title);
+    return issued.setup.titleId === undefined
+      ? typeof minted === "bigint"
+        ? minted
+        : 0n
+      : issued.setup.titleId;
   };
   const deployAt = mint === undefined ? 0 : 1;
   const deployment: PlanStep = {

@@ -33,7 +33,7 @@ export interface PlanLifeParameters {
 }
 
 /** Position of the date that runs short: its collections come a date later. */
-export const SHORT_DATE = 3;
+export const SHORT_DATE = 1;
 /** Days between the final date and the late one: more than the 30 that must pass. */
 const LATE_AFTER = 40;
 

@@ -20,7 +20,7 @@ import { castOf } from "./cast.ts";
 import { leaveFolder, takeFolder } from "./folder.ts";
 import { loansCsv, periodCsv, planLife } from "./life.ts";
 import { runLine, runLines } from "./run-lines.ts";
-import { type Files, asTyped, issueLines, lifeLines, prepareLines } from "./script.ts";
+import { type Files, type Line, asTyped, issueLines, lifeLines, prepareLines } from "./script.ts";
 import { sizeClasses, writeDeal, writeSetup } from "./size-deal.ts";
 import { readTotals } from "./totals.ts";
 
@@ -157,7 +157,7 @@ async function play(context: CliContext, { chain, flags, folder, commands, prepa
     `\n# These lines can be typed as they are, with:\nexport WEIR_RPC=${chain.rpc} WEIR_STATE=${folder} WEIR_KEY_FUNDER=${FUNDER_KEY}\n`,
   );
   const cast = castOf(deal, flags.seed);
-  const run = { commands, context: own, shown: true };
+  const run = { commands, context: own, onLine: linePrinter(context) };
   await runLines({ ...run, lines: prepareLines({ cast, currency: deal.currency }) });
   const session = await openSession(own, {});
   const setUp = loadIssue(session, files.deal, files.setup).resolve(0n);
@@ -212,6 +212,18 @@ function auditWords({ ok, checks }: DemoAudit): string {
     ({ id, ok: isOk, compared }) => `  ${isOk ? "ok " : "NO "} ${id}: ${compared} values compared\n`,
   );
   return `The audit ${ok ? "passes" : "does not pass"}:\n${rows.join("")}`;
+}
+
+/** Prints each line as it is typed, under the title of its chapter. */
+function linePrinter(context: CliContext): (line: Line) => void {
+  let chapter = "";
+  return (line) => {
+    if (line.chapter !== chapter) {
+      chapter = line.chapter;
+      context.stderr(`\n# ${chapter}\n`);
+    }
+    context.stderr(`${asTyped(line.argv)}\n`);
+  };
 }
 
 /** The environment without settings that would lead a line to another chain, key or folder. */

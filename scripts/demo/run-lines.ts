@@ -8,21 +8,14 @@ export interface RunLinesParameters {
   readonly commands: readonly CliCommand[];
   /** Whose cwd, environment and signal the lines have; their words are shown only when one fails. */
   readonly context: CliContext;
-  /** Whether to print the lines. */
-  readonly shown: boolean;
+  /** Told of each line before it runs. */
+  readonly onLine?: (line: Line) => void;
 }
 
-/** Runs command lines in this process, each as if it had been typed, and prints each before it runs. */
-export async function runLines({ lines, commands, context, shown }: RunLinesParameters): Promise<void> {
-  let chapter = "";
+/** Runs command lines in this process, each as if it had been typed. */
+export async function runLines({ lines, commands, context, onLine }: RunLinesParameters): Promise<void> {
   for (const line of lines) {
-    if (shown && line.chapter !== chapter) {
-      chapter = line.chapter;
-      context.stderr(`\n# ${chapter}\n`);
-    }
-    if (shown) {
-      context.stderr(`${asTyped(line.argv)}\n`);
-    }
+    onLine?.(line);
     await runLine(line.argv, commands, context);
   }
 }

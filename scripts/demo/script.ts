@@ -15,10 +15,17 @@ export interface Line {
 
 /** Positions of the dates at which something happens. */
 const TRANSFER_BEFORE = 1;
-const CHALLENGED = 1;
+const CHALLENGED = 3;
 const MISSED = 2;
 const BLACKLISTED = 4;
 const FROZEN = 5;
+const HAPPENINGS = [
+  [CHALLENGED, "a challenged report"],
+  [MISSED, "a missed report"],
+  [SHORT_DATE, "a shortfall"],
+  [BLACKLISTED, "a blacklisted holder"],
+  [FROZEN, "a frozen holder"],
+] as const;
 
 const EXPIRY = "2040-01-01";
 const GAS_COINS = "5";
@@ -31,10 +38,7 @@ export interface PrepareParameters {
 /** Keys with gas, a currency, the contracts that trusts share. */
 export function prepareLines({ cast, currency }: PrepareParameters): readonly Line[] {
   const names = [...ROLES, ...cast.otherParties, ...cast.investors];
-  const line = (...argv: string[]): Line => ({
-    chapter: "Keys, a test currency, the contracts that trusts share",
-    argv,
-  });
+  const line = lineOf("Keys, a test currency, the contracts that trusts share");
   return [
     line("keys", "new", ...names, "--throw-away"),
     line("keys", "fund", GAS_COINS, ...names, "--from", "funder"),
@@ -65,14 +69,9 @@ export interface IssueParameters {
 /** From the tape to notes in investors' hands. */
 export function issueLines({ trust, deal, cast, files }: IssueParameters): readonly Line[] {
   const tape = [files.tape, ...(files.map === undefined ? [] : ["--map", files.map]), "--exclude-faulty"];
-  const chapter =
-    (name: string) =>
-    (...argv: string[]): Line => ({ chapter: name, argv });
-  const [valued, offered, closed] = [
-    chapter("The tape, its value, the deal"),
-    chapter("The trust is issued, investors subscribe"),
-    chapter("The closing: asset against cash"),
-  ];
+  const valued = lineOf("The tape, its value, the deal");
+  const offered = lineOf("The trust is issued, investors subscribe");
+  const closed = lineOf("The closing: asset against cash");
   const money = (units: bigint) => inWords(units, deal);
   const most = new Map<string, bigint>();
   for (const { subscriber, classId, face } of cast.subscriptions) {
@@ -118,41 +117,31 @@ export interface LifeParameters {
 
 /** Every payment date, and what befalls holders on the way. */
 export function lifeLines(parameters: LifeParameters): readonly Line[] {
-  const { deal, dates, setUp, trust } = parameters;
+  const { deal, dates } = parameters;
   const total = dates.reduce((sum, { collected }) => sum + collected, 0n);
   return [
     { chapter: "Collections come in", argv: ["currency", "mint", inWords(total, deal), "servicer"] },
     ...dates.flatMap((date, i) => dateLines(parameters, date, i)),
-    ...(setUp.core.chainId > 0n ? [{ chapter: "What is left to pay", argv: ["pay", trust] }] : []),
   ];
 }
 
 function dateLines(parameters: LifeParameters, date: DemoDate, position: number): readonly Line[] {
   const { trust, deal, setUp, cast, files } = parameters;
-  const name = formatDay(date.day);
-  const words = [
-    date.isLate ? "late cash" : undefined,
-    happens(position, CHALLENGED) && !date.isLate ? "a challenged report" : undefined,
-    happens(position, MISSED) && !date.isLate ? "a missed report" : undefined,
-    happens(position, SHORT_DATE) && !date.isLate ? "a shortfall" : undefined,
-    happens(position, BLACKLISTED) && !date.isLate ? "a blacklisted holder" : undefined,
-    happens(position, FROZEN) && !date.isLate ? "a frozen holder" : undefined,
-  ].filter((word) => word !== undefined);
-  const chapter = `Payment date ${name}${words.length === 0 ? "" : `: ${words.join(", ")}`}`;
-  const line = (...argv: string[]): Line => ({ chapter, argv });
-  const to = (day: Day) => line("clock", "--to", formatDay(day));
   const is = (at: number) => !date.isLate && position === at;
+  const name = formatDay(date.day);
+  const chapter = [
+    `Payment date ${name}`,
+    ...(date.isLate ? ["late cash"] : HAPPENINGS.filter(([at]) => is(at)).map(([, word]) => word)),
+  ].join(", ");
+  const line = lineOf(chapter);
   const firstClass = deal.classes[0]?.id ?? "";
-  const [first = "", second = ""] = cast.investors;
-  const blocked = cast.investors[7] ?? "";
-  const frozen = cast.investors[8] ?? "";
-  const [claimer = "", claimerElsewhere = ""] = cast.investors.slice(4, 6);
-  const moved =
-    (cast.subscriptions.find(({ subscriber, classId }) => subscriber === first && classId === firstClass)
-      ?.face ?? 0n) / 3n;
-  const reportBy = Number(setUp.core.reportBy);
-  const challengeBy = Number(setUp.core.challengeBy);
-  const earliest = date.closeDay + challengeBy + 1;
+  const { first, second, claimer, claimerElsewhere, blocked, frozen } = playersOf(cast);
+  const held = cast.subscriptions.find(
+    ({ subscriber, classId }) => subscriber === first && classId === firstClass,
+  );
+  const moved = (held?.face ?? 0n) / 3n;
+  const reportBy = date.closeDay + setUp.core.reportBy;
+  const pastChallenge = date.closeDay + setUp.core.challengeBy + 1;
   return [
     ...(is(TRANSFER_BEFORE) && moved > 0n
       ? [
@@ -170,39 +159,24 @@ function dateLines(parameters: LifeParameters, date: DemoDate, position: number)
           ),
         ]
       : []),
-    to(date.remitDay),
-    line("remit", trust, "--amount", inWords(date.collected, deal), "--reference", name),
+    ...collectLines({ line, trust, deal, date }),
     ...(date.isLate
       ? []
       : deal.indices.map((index, i) =>
           line("fix", trust, "--index", index, `--value=${fixing(setUp, i, position)}`, "--date", name),
         )),
-    ...(date.closeDay === date.remitDay ? [] : [to(date.closeDay)]),
-    line("close-period", trust, ...(date.isLate ? [] : ["--date", name])),
-    ...(is(MISSED)
-      ? []
-      : [
-          line(
-            "report",
-            trust,
-            "--period",
-            `${files.folder}/${name}.csv`,
-            "--loans",
-            `${files.folder}/${name}-loans.csv`,
-            "--date",
-            name,
-          ),
-        ]),
+    ...closeLines({ line, trust, date }),
+    ...(is(MISSED) ? [] : [reportLine({ line, trust, files, day: date.day })]),
     ...(is(CHALLENGED)
       ? [
-          to(date.closeDay + reportBy + 1),
+          clockLine(line, reportBy + 1),
           line("challenge", trust, "--reason", "disposal costs without invoices", "--date", name),
           line("resolve", trust, "--outcome", "dismissed", "--date", name),
         ]
       : []),
     ...(is(BLACKLISTED) ? [line("currency", "block", blocked)] : []),
     ...(is(FROZEN) ? freezeLines({ line, trust, firstClass, frozen, files }) : []),
-    to(date.isLate ? earliest : Math.max(date.day, earliest)),
+    clockLine(line, Math.max(date.day, pastChallenge)),
     line("distribute", trust, "--date", name),
     ...(is(TRANSFER_BEFORE)
       ? [
@@ -216,8 +190,85 @@ function dateLines(parameters: LifeParameters, date: DemoDate, position: number)
   ];
 }
 
+/** Makes lines of one chapter. */
+export type MakeLine = (...argv: string[]) => Line;
+
+export function lineOf(chapter: string): MakeLine {
+  return (...argv) => ({ chapter, argv });
+}
+
+/** Moves the chain's clock. */
+export function clockLine(line: MakeLine, day: Day): Line {
+  return line("clock", "--to", formatDay(day));
+}
+
+export interface DateLinesParameters {
+  readonly line: MakeLine;
+  readonly trust: string;
+  readonly date: Pick<DemoDate, "day" | "remitDay" | "closeDay" | "collected" | "isLate">;
+}
+
+/** On the last day of the collection period, the servicer pays in. */
+export function collectLines({
+  line,
+  trust,
+  deal,
+  date,
+}: DateLinesParameters & { readonly deal: Deal }): readonly Line[] {
+  return [
+    clockLine(line, date.remitDay),
+    line("remit", trust, "--amount", inWords(date.collected, deal), "--reference", formatDay(date.day)),
+  ];
+}
+
+/** The day after, the period is closed. */
+export function closeLines({ line, trust, date }: DateLinesParameters): readonly Line[] {
+  return [
+    ...(date.closeDay === date.remitDay ? [] : [clockLine(line, date.closeDay)]),
+    line("close-period", trust, ...(date.isLate ? [] : ["--date", formatDay(date.day)])),
+  ];
+}
+
+/** The report of a date from the files that stand beside the deal. */
+export function reportLine({
+  line,
+  trust,
+  files,
+  day,
+}: {
+  readonly line: MakeLine;
+  readonly trust: string;
+  readonly files: Pick<Files, "folder">;
+  readonly day: Day;
+}): Line {
+  const name = formatDay(day);
+  return line(
+    "report",
+    trust,
+    "--period",
+    `${files.folder}/${name}.csv`,
+    "--loans",
+    `${files.folder}/${name}-loans.csv`,
+    "--date",
+    name,
+  );
+}
+
+/** Investors to whom something happens. */
+function playersOf({ investors }: Cast) {
+  const at = (position: number) => investors[position] ?? "";
+  return {
+    first: at(0),
+    second: at(1),
+    claimer: at(4),
+    claimerElsewhere: at(5),
+    blocked: at(6),
+    frozen: at(9),
+  };
+}
+
 interface FreezeLinesParameters {
-  readonly line: (...argv: string[]) => Line;
+  readonly line: MakeLine;
   readonly trust: string;
   readonly firstClass: string;
   readonly frozen: string;
@@ -243,10 +294,6 @@ function freezeLines({ line, trust, firstClass, frozen, files }: FreezeLinesPara
   ];
 }
 
-function happens(position: number, at: number): boolean {
-  return position === at;
-}
-
 const WAD = 10n ** 18n;
 
 /** A fixing inside the index's band, a little higher at each date. */
@@ -265,7 +312,7 @@ function fixing(setUp: SetUp, index: number, position: number): string {
 }
 
 /** An amount as a person writes it on a command line. */
-function inWords(units: bigint, { currency }: Deal): string {
+export function inWords(units: bigint, { currency }: Deal): string {
   const text = formatUnits(units, currency.decimals).replaceAll(",", "_");
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }

@@ -109,19 +109,43 @@ switch: { enforcement: default }
 }
 
 /** The set-up: every office is the key of its name, on the throw-away chain. */
-export function writeSetup({ currency }: SizeDealParameters, sizes: DealSizes): string {
+export function writeSetup({ name, currency }: SizeDealParameters, sizes: DealSizes): string {
   const amount = (units: bigint) =>
     formatUnits(units, currency.decimals).replaceAll(",", "_").replace(/\.0+$/, "");
-  return `chainId: 31337
-collectionEnd: 20
-reportBy: 5
-challengeBy: 10
-resolveBy: 15
-freezeDays: 90
-forcedTransferDays: 10
-price: ${amount(sizes.price)}
-leastLateCash: 1000
-longStop: 2026-06-30
-costs: [{ payee: $agents, amount: ${amount(sizes.costs)} }]
+  return `# Every office is the key of its name on the throw-away chain.
+weirSetup: 1
+chain: 31337
+currency: $currency
+registry: $registry
+title: { contract: $title }
+roles:
+  originator: $originator
+  servicer: $servicer
+  backupServicer: $backupServicer
+  trustee: $trustee
+  verificationAgent: $verificationAgent
+  calculationAgent: $calculationAgent
+parties: { agents: $agents }
+holders: [bank, amc, fund, insurer, securitiesCompany, qualifiedPerson, trustPlan]
+tokens:
+  senior: { name: ${name} senior, symbol: DEMO-S }
+  sub: { name: ${name} subordinate, symbol: DEMO-J }
+windows:
+  collectionEnd: 20
+  reportBy: 5
+  challengeBy: 9
+  resolveBy: 14
+  freeze: 90
+  forcedTransfer: 30
+offering:
+  price: ${amount(sizes.price)}
+  longStop: 2026-07-15
+  costs:
+    - { payee: $agents, amount: ${amount(sizes.costs)} }
+leastLateCash: 1_000
+legal:
+  governingLaw: Law of the People's Republic of China
+  court: Beijing Financial Court
+  recordThatPrevails: the register of the trust company; the chain shows it
 `;
 }

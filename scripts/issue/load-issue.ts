@@ -57,7 +57,7 @@ export async function loadPackage(
 ): Promise<Package> {
   if (files.tape === undefined) {
     throw new UserError(
-      "A title is minted for a tape: name it with `--tape FILE`, or an existing title with `--title ID`.",
+      "A title is minted for a tape: name it with `--tape FILE`, or give the id of a title that the originator holds already as `title: { id }` in the set-up.",
     );
   }
   const { tape } = await requireTape(session.context, files.tape, files);

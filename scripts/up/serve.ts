@@ -1,0 +1,191 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { formatDay } from "../../engine/dates/day.ts";
+import { UserError } from "../../engine/errors/errors.ts";
+import { type Chain, startChain } from "../chain/anvil.ts";
+import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
+import { type ChainSession, openSession } from "../session/session.ts";
+import { type Settings, readSettings } from "../session/settings.ts";
+import { type TrustView, openTrust } from "../session/trust-view.ts";
+import { SENDER, loadExample, readMarker, setUpExample } from "./example.ts";
+import { nextLines } from "./next-lines.ts";
+import { type Service, startService } from "./service.ts";
+
+export interface UpFlags {
+  readonly rpc?: string;
+  readonly trust?: readonly string[];
+  readonly port: string;
+  readonly json?: boolean;
+}
+
+/** What is served: where, which trusts, and how the first goes on. */
+interface Served {
+  readonly rpc: string;
+  readonly trusts: readonly TrustView[];
+  readonly deal: string | null;
+  readonly setup: string | null;
+  readonly next: readonly string[];
+  /** Settings of the service beyond node and trusts. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const RPC_PORT = 8545;
+const SECONDS_A_DAY = 86_400;
+const START_DAYS_BEFORE = 20;
+const PORTAL = fileURLToPath(new URL("../../web/dist", import.meta.url));
+
+/** Serves until Ctrl-C; nothing that it started outlives it. */
+export async function serve(
+  context: CliContext,
+  flags: UpFlags,
+  commands: readonly CliCommand[],
+): Promise<ExitCode> {
+  const settings = readSettings(context);
+  const isExternal = flags.rpc !== undefined || flags.trust !== undefined;
+  let chain: Chain | undefined;
+  let service: Service | undefined;
+  try {
+    if (!isExternal) {
+      chain = await startEmbedded(context, settings);
+    }
+    const served =
+      chain === undefined
+        ? await lookAt(context, flags)
+        : await prepareExample(context, { rpc: chain.rpc, settings, commands, save: chain.save });
+    service = await startService(context, {
+      WEIR_LOG_LEVEL: context.env["WEIR_LOG_LEVEL"] ?? "warn",
+      ...served.settings,
+      WEIR_RPC: served.rpc,
+      WEIR_TRUSTS: served.trusts.map(({ address }) => address).join(),
+      WEIR_PORT: context.env["WEIR_PORT"] ?? flags.port,
+      WEIR_STORE:
+        context.env["WEIR_STORE"] ??
+        join(settings.stateFolder, chain === undefined ? "store" : "example-store"),
+      ...(existsSync(PORTAL) ? { WEIR_PORTAL: context.env["WEIR_PORTAL"] ?? PORTAL } : {}),
+    });
+    const { url } = service;
+    if (flags.json === true) {
+      const { rpc, trusts, deal, setup, next } = served;
+      context.stdout(
+        `${JSON.stringify({ url, rpc, trusts: trusts.map(({ address }) => address), deal, setup, next })}\n`,
+      );
+    } else {
+      context.stdout(inWords(url, served));
+    }
+    return await untilEnded(context, service, chain);
+  } finally {
+    await service?.stop();
+    await chain?.stop();
+  }
+}
+
+async function startEmbedded(context: CliContext, { stateFolder }: Settings): Promise<Chain> {
+  const { deal } = loadExample(context, stateFolder);
+  return startChain({
+    port: RPC_PORT,
+    stateFile: join(stateFolder, "chain", "state.gz"),
+    // The second of the day makes each new chain another one: nothing that is kept of an older chain is taken for this one's.
+    genesisTimestamp:
+      (deal.closing - START_DAYS_BEFORE) * SECONDS_A_DAY + (Math.floor(Date.now() / 1000) % SECONDS_A_DAY),
+    signal: context.signal,
+    log: (text) => context.stderr(`${text}\n`),
+  });
+}
+
+interface PrepareParameters {
+  readonly rpc: string;
+  readonly settings: Settings;
+  readonly commands: readonly CliCommand[];
+  readonly save: () => Promise<void>;
+}
+
+async function prepareExample(context: CliContext, parameters: PrepareParameters): Promise<Served> {
+  const { rpc, settings, commands, save } = parameters;
+  const { stateFolder } = settings;
+  const example = loadExample(context, stateFolder);
+  const open = () => openSession({ ...context, env: { ...context.env, WEIR_STATE: stateFolder } }, { rpc });
+  const marked = readMarker(stateFolder, (await open()).genesis);
+  const address = marked ?? (await setUpExample(context, { example, rpc, stateFolder, commands }));
+  if (marked === undefined) {
+    await save();
+  }
+  const session = await open();
+  const trust = await openTrust(session, address);
+  const keys = join(stateFolder, "keys");
+  return {
+    rpc,
+    trusts: [trust],
+    deal: example.files.deal,
+    setup: example.files.setup,
+    next: await nextLines(session, trust, example),
+    settings: {
+      WEIR_SENDER_KEYSTORE: join(keys, `${SENDER}.json`),
+      WEIR_PASSWORD_FILE: join(keys, `${SENDER}.password`),
+      WEIR_DOCUMENTS: dirname(resolve(context.cwd, example.files.deal)),
+    },
+  };
+}
+
+/** Trusts on a chain that is not ours; nothing is sent. */
+async function lookAt(context: CliContext, flags: UpFlags): Promise<Served> {
+  const wanted = flags.trust ?? context.env["WEIR_TRUSTS"]?.split(",") ?? [];
+  if (wanted.length === 0) {
+    throw new UserError(
+      "Which trust shall be served? Give its address with `--trust`. Without `--rpc` the example is.",
+    );
+  }
+  const session: ChainSession = await openSession(context, flags);
+  const trusts: TrustView[] = [];
+  for (const name of wanted) {
+    trusts.push(await openTrust(session, name.trim()));
+  }
+  const known = trusts[0] === undefined ? undefined : session.book.trust(trusts[0].address);
+  return {
+    rpc: session.rpc.url,
+    trusts,
+    deal: known?.deal ?? null,
+    setup: known?.setup ?? null,
+    next: [],
+    settings: {},
+  };
+}
+
+function inWords(url: string, { rpc, trusts, deal, next }: Served): string {
+  const list = trusts.map(
+    ({ address, status, period }) =>
+      `  trust ${address}: ${status}${period.date === 0 ? "" : `, next payment date ${formatDay(period.date)}`}\n`,
+  );
+  const goOn =
+    next.length === 0
+      ? ""
+      : `\nTo carry it through its next payment date:\n${next.map((line) => `  ${line}\n`).join("")}`;
+  return (
+    `\nThe portal is at ${url}\n  node ${rpc}\n${list.join("")}` +
+    `${deal === null ? "" : `  deal ${deal}\n`}${goOn}\nCtrl-C ends it.\n`
+  );
+}
+
+async function untilEnded(
+  context: CliContext,
+  service: Service,
+  chain: Chain | undefined,
+): Promise<ExitCode> {
+  const interrupted = new Promise<"interrupted">((settle) => {
+    if (context.signal.aborted) {
+      settle("interrupted");
+    }
+    context.signal.addEventListener("abort", () => settle("interrupted"), { once: true });
+  });
+  const chainEnded = chain?.ended.then((fault) => `The chain has ended: ${fault ?? "nobody knows why"}.`);
+  const ended = await Promise.race([
+    interrupted,
+    service.ended.then(() => "The service has ended by itself."),
+    ...(chainEnded === undefined ? [] : [chainEnded]),
+  ]);
+  if (ended === "interrupted") {
+    return 0;
+  }
+  throw new UserError(`${ended} What it said stands above.`);
+}
