@@ -50,7 +50,8 @@ interface IInterpreter {
     error WrongState(uint256 words, uint256 expected);
     /// Dates run in order, and `expected` is the next.
     error WrongPosition(uint256 position, uint256 expected);
-    /// An input has not one value for each reported fee, reported amount, metric or index of the terms.
+    /// An input has not one value for each reported fee, reported amount, metric or index of the terms, or `collected` is
+    /// 2^128 or more. Other values are below 2^128 in the callers' types.
     error WrongInput();
     /// What would have to be kept does not fit 128 bits. Compiling proves that no accepted input gets here.
     error AmountTooLarge(uint256 amount);

@@ -70,6 +70,7 @@ contract Interpreter is IInterpreter {
         DateInput memory input
     ) private pure returns (DateOutcome memory outcome) {
         if (
+            input.collected > type(uint128).max ||
             input.reportedFees.length != program.reportedFeeCount() ||
             input.reportedAmounts.length != program.reportedAmountCount() ||
             input.metrics.length != program.metricCount() ||

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {IInterpreter} from "./IInterpreter.sol";
 import {Bytes} from "./Bytes.sol";
 import {Terms} from "./Terms.sol";
 import {Run, WaterfallRun} from "./WaterfallRun.sol";
@@ -41,7 +42,8 @@ library WaterfallDues {
         }
     }
 
-    /// @notice floor(amount × rate × numerator / (1e18 × denominator)) for the period that ends at this date.
+    /// @notice floor(amount × rate × numerator / (1e18 × denominator)) for the period that ends at this date. Reverts
+    /// with {IInterpreter-AmountTooLarge} where that does not stay below 2^128.
     function interestOn(
         Run memory run,
         uint256 amount,
@@ -53,7 +55,15 @@ library WaterfallDues {
             return 0;
         }
         // rate < 2^128 and numerator < 2^32.
-        return Math.mulDiv(amount, rateWad * numerator, WAD * WaterfallRun.denominatorOf(dayCount));
+        uint256 interest = Math.mulDiv(
+            amount,
+            rateWad * numerator,
+            WAD * WaterfallRun.denominatorOf(dayCount)
+        );
+        if (interest > type(uint128).max) {
+            revert IInterpreter.AmountTooLarge(interest);
+        }
+        return interest;
     }
 
     /// @notice A reserve's target at this date, smallest units.
