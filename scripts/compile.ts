@@ -2,7 +2,8 @@ import { hexlify, keccak256 } from "ethers";
 
 import { safeParseDeal, parseDeal } from "../engine/deal/parse-deal.ts";
 import type { Deal } from "../engine/deal/model.ts";
-import { UserError } from "../engine/errors/errors.ts";
+import { InputError, UserError } from "../engine/errors/errors.ts";
+import { boundFaults, type InputLimits } from "../engine/program/bounds.ts";
 import { compileTerms } from "../engine/program/compile.ts";
 import { decodeTerms } from "../engine/program/decode.ts";
 import { withNames } from "../engine/program/names.ts";
@@ -101,6 +102,17 @@ function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): 
     warnings.push(...safeParseSetup(setupText, deal, { file: flags.setup }).faults);
   }
   context.stderr(formatFaults(warnings));
+  const limits: InputLimits | undefined =
+    setup === undefined
+      ? undefined
+      : { fixingHigh: setup.indices.map(({ high }) => high), reportedAmountMax: setup.reportedAmountMax };
+  const faults = boundFaults(deal, limits);
+  if (faults.length > 0) {
+    throw new InputError(
+      "The deal could come to a payment date that cannot be distributed.",
+      faults.map((fault) => ({ file: dealFile, ...fault })),
+    );
+  }
   return { deal, dealHash: keccak256(bytes), program: compileTerms(deal), setup };
 }
 

@@ -8,7 +8,7 @@ import {Terms} from "./Terms.sol";
 import {TestCheck} from "./TestCheck.sol";
 
 /// @title Whether bytes are a program
-/// @notice A deal has one encoding. Whatever is read while a program runs lies inside it: every section has its size,
+/// @notice Whatever is read while a program runs lies inside it: every section has its size,
 /// every position is below its count, and what the pool holds stands in the order in which it is referred to, without a
 /// gap, to the last byte.
 library ProgramCheck {
@@ -246,9 +246,7 @@ library ProgramCheck {
         }
     }
 
-    /// @dev What the state keeps for tests and catch-ups is what they read: the flags only lengthen the state, so a flag
-    /// too many is harmless, and a flag too few makes a total read as 0. Both are refused by {TestCheck} and {StepCheck}
-    /// or compared here.
+    /// @dev A flag too many only lengthens the state; one too few is refused by {TestCheck} and {StepCheck} where it is read.
     function _checkKeeps(bytes memory program) private pure {
         for (uint256 offset = program.partiesOffset(); offset < program.planOffset(); ++offset) {
             require_(program.u8(offset) <= Terms.PARTY_KEEPS_TAKEN, offset);

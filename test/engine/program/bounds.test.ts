@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+
+import { parseDeal } from "../../../engine/deal/parse-deal.ts";
+import { boundFaults } from "../../../engine/program/bounds.ts";
+
+const exampleText = (name: string) =>
+  readFileSync(new URL(`../../../examples/${name}/deal.yaml`, import.meta.url), "utf8");
+const faultsOf = (text: string, limits?: Parameters<typeof boundFaults>[1]) =>
+  boundFaults(parseDeal(text), limits).map(({ path, rule }) => `${path ?? ""} ${rule}`);
+
+describe("bounds of a program", () => {
+  it.each(["china", "gacs", "venture"])("should find nothing that can overflow in %s", (name) => {
+    expect(faultsOf(exampleText(name))).toEqual([]);
+  });
+
+  it("should name a class whose unpaid interest can outgrow a word", () => {
+    // 5 years, compounding each quarter at 10^9 a year: (1 + 2.5 × 10^8)^20 is far beyond 2^128.
+    const text = exampleText("china").replace("rate: 8%", "rate: 100_000_000_000%");
+    expect(faultsOf(text)).toEqual(["classes.sub can-overflow"]);
+  });
+
+  it("should name a fee whose arrears can outgrow a word over late dates", () => {
+    // 2^20 late dates at 10^32 smallest units each are 2^126.3; at 10^33, 2^129.6.
+    const at = (max: string) => exampleText("china").replace("max: 4_000_000", `max: ${max}`);
+    expect(faultsOf(at(`1${"0".repeat(26)}`))).toEqual([]);
+    expect(faultsOf(at(`1${"0".repeat(27)}`))).toEqual(["fees.disposal can-overflow"]);
+  });
+
+  it("should judge a floating rate without a cap by the set-up's band", () => {
+    const limits = { reportedAmountMax: [0n] };
+    expect(faultsOf(exampleText("gacs"), { ...limits, fixingHigh: [10n ** 17n] })).toEqual([]);
+    expect(faultsOf(exampleText("gacs"), { ...limits, fixingHigh: [10n ** 27n] })).toEqual([
+      "classes.B can-overflow",
+    ]);
+  });
+
+  it("should name priorities of payments that need more gas than a transaction has", () => {
+    const ids = Array.from({ length: 250 }, (_, i) => `c${i}`);
+    const classes = ids.map((id) => `  ${id}: { face: 1000, rate: 1%, dayCount: ACT/365F }`).join("\n");
+    const steps = ids.map((id) => `    - { interest: ${id} }\n`).join("");
+    const all = Array.from({ length: 4 }, () => `    - { principal: [${ids.join(", ")}] }\n`).join("");
+    const text = `weir: 1
+name: Wide
+currency: { symbol: X, decimals: 2 }
+calendar: { cutOff: 2026-01-01, closing: 2026-01-31, paymentDates: [2026-06-30], accrual: adjusted }
+parties: []
+classes:
+${classes}
+payments:
+  normal:
+${steps}${all}    - { residual: c0 }
+`;
+    expect(faultsOf(text)).toEqual(["payments too-much-gas"]);
+  });
+});
