@@ -401,15 +401,15 @@ describe("a deal", () => {
   });
 
   it.each([
-    "",
-    "__proto__: { a: 1 }",
-    "[".repeat(50_000),
-    "a: [1",
-    "- 1",
-    "just text",
-    "a: 1\n---\nb: 2",
-    "a: &x [*x]",
-  ])("refuses `%.40s` without a crash", (text) => {
+    ["nothing", ""],
+    ["a key of every object", "__proto__: { a: 1 }"],
+    ["brackets without end", "[".repeat(50_000)],
+    ["a broken list", "a: [1"],
+    ["a list", "- 1"],
+    ["text", "just text"],
+    ["two documents", "a: 1\n---\nb: 2"],
+    ["an alias of itself", "a: &x [*x]"],
+  ])("is not %s, and that is no crash", (_, text) => {
     expect(errorsOf(text).length).toBeGreaterThan(0);
     expect(() => parseDeal(text)).toThrow(InputError);
   });
