@@ -2,7 +2,7 @@ import { toBeHex } from "ethers";
 import type { Interface } from "ethers";
 
 import type { RawLog } from "../chain/decode-log.ts";
-import type { Address } from "../chain/events.ts";
+import type { Address, Hash } from "../chain/events.ts";
 import { formatDay } from "../dates/day.ts";
 import type { Deal } from "../deal/model.ts";
 import type { SetUp } from "../setup/set-up.ts";
@@ -61,6 +61,17 @@ export class AuditContext {
       ...more,
       evidence: { contract: address, source: `${name}(${args.map(String).join(", ")})`, block },
       reproduce: `eth_call ${JSON.stringify([{ to: address, data }, toBeHex(block)])}`,
+    };
+  }
+
+  /** A value that stands in a contract's storage at the block of the audit. */
+  inStorage(rule: string, address: Address, slot: Hash, more: Partial<Subject> = {}): Subject {
+    const block = this.reading.head.number;
+    return {
+      rule,
+      ...more,
+      evidence: { contract: address, source: `storage ${slot}`, block },
+      reproduce: `eth_getStorageAt ${JSON.stringify([address, slot, toBeHex(block)])}`,
     };
   }
 }

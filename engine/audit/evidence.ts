@@ -71,6 +71,9 @@ export interface TrustReading {
   readonly reserved: bigint;
   readonly fixings: readonly bigint[];
   readonly uncounted: bigint;
+  /** Words of the trust's storage that no getter shows: the head, and the fixings of the closed period. */
+  readonly storedHead: bigint;
+  readonly storedClosedFixings: readonly bigint[];
 }
 
 export interface HolderReading {
@@ -80,6 +83,9 @@ export interface HolderReading {
   readonly locked: bigint;
   readonly frozen: bigint;
   readonly claimsFrozenUntil: bigint;
+  /** Words of the note's storage: balance and index; units × face earned up to that index. */
+  readonly storedPosition: bigint;
+  readonly storedEarned: bigint;
 }
 
 export interface OrderReading {

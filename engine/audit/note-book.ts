@@ -1,6 +1,7 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { noteInterface } from "../chain/interfaces.ts";
 import type { Address, NoteEvents, TransferEvent } from "../chain/events.ts";
+import { mappingSlot, noteSlots } from "../chain/storage.ts";
 import { type AuditContext, sum } from "./context.ts";
 import type { NoteReading } from "./evidence.ts";
 import { HoldBook } from "./hold-book.ts";
@@ -137,6 +138,16 @@ export class NoteBook {
       const claimable = this.#claimable(holder, given);
       holders.equal(this.#of("claimable", "claimable", holder), claimable, found.claimable);
       holders.equal(this.#of("paid-in-all", "paidTo", holder), position.paid, found.paidTo);
+      holders.equal(
+        this.#stored("stored-position", noteSlots.positions, holder),
+        position.balance | (position.index << 96n),
+        found.storedPosition,
+      );
+      holders.equal(
+        this.#stored("stored-earned", noteSlots.earned, holder),
+        position.earned,
+        found.storedEarned,
+      );
     }
     const paid = sum([...this.#positions.values()].map((position) => position.paid));
     const left = sum([...reading.holders.values()].map(({ claimable }) => claimable));
@@ -220,6 +231,12 @@ export class NoteBook {
       ...this.#context.inGetter(rule, { contract: noteInterface, address, name, args }),
       step: this.#className,
     };
+  }
+
+  #stored(rule: string, slot: bigint, holder: Address) {
+    const key = mappingSlot(slot, holder);
+    const more = { step: this.#className, holder };
+    return this.#context.inStorage(rule, this.reading.address, key, more);
   }
 
   get #className(): string {

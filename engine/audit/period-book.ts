@@ -1,6 +1,9 @@
+import { toBeHex } from "ethers";
+
 import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { Address, Report, TrustEvents } from "../chain/events.ts";
+import { arraySlot, packInt128s, trustHead, trustSlots } from "../chain/storage.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import type { Period } from "./evidence.ts";
 
@@ -280,10 +283,33 @@ export class PeriodBook {
       ];
       dates.equalLists(this.#getter("stored-report", "reportOfPeriod"), words(report), words(trust.report));
     }
+    this.#judgeStored(closed);
     this.#fixings.forEach((value, i) => {
       const subject = { ...this.#getter("fixing", "fixing", [i]), step: `index ${deal.indices[i] ?? i}` };
       dates.equal(subject, value, trust.fixings[i] ?? "none");
     });
+  }
+
+  /** What the trust keeps for the steps to come and no getter shows. */
+  #judgeStored(closed: Closed | undefined): void {
+    const { trust } = this.#context.reading;
+    const { dates } = this.#context.tallies;
+    const slot = (rule: string, at: bigint) => this.#context.inStorage(rule, trust.address, toBeHex(at, 32));
+    const head = trustHead({
+      offering: trust.offering,
+      deployedAt: trust.deployedAt,
+      status: this.#status,
+      declaredNext: this.#declared,
+      lastDate: this.#lastDate,
+    });
+    dates.equal(slot("stored-head", trustSlots.head), head, trust.storedHead);
+    if (closed !== undefined) {
+      const first = arraySlot(trustSlots.closedFixings);
+      packInt128s(closed.fixings).forEach((word, i) => {
+        const found = trust.storedClosedFixings[i] ?? "none";
+        dates.equal(slot("stored-closed-fixings", first + BigInt(i)), word, found);
+      });
+    }
   }
 
   /** Of a report that was missed, or upheld against, nothing; of one left undecided its metrics only. */

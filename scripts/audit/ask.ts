@@ -2,9 +2,9 @@ import type { Interface } from "ethers";
 import { z } from "zod";
 
 import { namedValues } from "../../engine/chain/decode-log.ts";
-import type { Address } from "../../engine/chain/events.ts";
+import type { Address, Hash } from "../../engine/chain/events.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
-import type { ChainReader } from "./chain-reader.ts";
+import { type ChainReader, unchecked } from "./chain-reader.ts";
 
 /** Asks one contract's getters at one block. */
 export class Asker {
@@ -44,6 +44,15 @@ export class Asker {
         `${what} could not be read at block ${this.#block}: the contract does not have it, or the node no longer knows that block's state.`,
         { cause: error },
       );
+    }
+  }
+
+  /** A word of the contract's storage. @throws UncheckedError where the node cannot say */
+  async stored(slot: Hash): Promise<bigint> {
+    try {
+      return BigInt(await this.#reader.storage(this.address, slot, this.#block));
+    } catch (error) {
+      throw unchecked(`The storage of ${this.address} could not be read at block ${this.#block}`, error);
     }
   }
 

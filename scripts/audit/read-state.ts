@@ -1,3 +1,4 @@
+import { toBeHex } from "ethers";
 import { z } from "zod";
 
 import type {
@@ -19,6 +20,7 @@ import {
   registryInterface,
   trustInterface,
 } from "../../engine/chain/interfaces.ts";
+import { arraySlot, mappingSlot, noteSlots, trustSlots } from "../../engine/chain/storage.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { Asker, allOf } from "./ask.ts";
@@ -27,7 +29,10 @@ import type { ChainReader } from "./chain-reader.ts";
 const ZERO = `0x${"00".repeat(20)}`;
 
 /** What a trust says about itself that does not need its terms to be understood. */
-export type TrustBasics = Omit<TrustReading, "classAccounts" | "releasable" | "addresses" | "fixings">;
+export type TrustBasics = Omit<
+  TrustReading,
+  "classAccounts" | "releasable" | "addresses" | "fixings" | "storedHead" | "storedClosedFixings"
+>;
 
 const titleSchema = z.object({ token: z.string(), id: z.bigint() });
 const periodSchema = z.object({
@@ -143,6 +148,10 @@ async function readTrust({ reader, block, basics, deal, setUp }: ReadStateParame
     releasable: each(accounts, (a) => ask.bigint("releasable", a)),
     addresses: each(accounts, (a) => ask.text("addressOf", a)),
     fixings: each(deal.indices.length, (i) => ask.bigint("fixing", i)),
+    storedHead: ask.stored(toBeHex(trustSlots.head, 32)),
+    storedClosedFixings: each(Math.ceil(deal.indices.length / 2), (i) =>
+      ask.stored(toBeHex(arraySlot(trustSlots.closedFixings) + BigInt(i), 32)),
+    ),
   });
   return { ...basics, ...more };
 }
@@ -206,6 +215,8 @@ function readHolder(ask: Asker, holder: Address): Promise<HolderReading> {
     locked: ask.bigint("lockedOf", holder),
     frozen: ask.bigint("getFrozenTokens", holder),
     claimsFrozenUntil: ask.bigint("claimsFrozenUntil", holder),
+    storedPosition: ask.stored(mappingSlot(noteSlots.positions, holder)),
+    storedEarned: ask.stored(mappingSlot(noteSlots.earned, holder)),
   });
 }
 
