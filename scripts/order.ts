@@ -34,7 +34,7 @@ export const order: CliCommand = {
       )
       .argument("<trust>", "address, or the name under which it was issued here")
       .requiredOption("--class <id>", "which class's notes")
-      .requiredOption("--kind <word>", `${ORDER_KINDS.join(", ")}`)
+      .requiredOption("--kind <word>", ORDER_KINDS.join(", "))
       .requiredOption("--holder <wallet>", "address, or name of a key")
       .requiredOption(
         "--document <file or hash>",

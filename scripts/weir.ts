@@ -1,5 +1,6 @@
 import process from "node:process";
 
+import { terminalPrompt } from "./cli/prompt.ts";
 import { runWeir } from "./cli/run.ts";
 import { commands } from "./commands.ts";
 
@@ -22,6 +23,7 @@ for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
 }
 process.channel?.unref();
 
+const prompt = terminalPrompt(interruption.signal);
 process.exitCode = await runWeir(
   process.argv.slice(2),
   {
@@ -31,6 +33,7 @@ process.exitCode = await runWeir(
     stderr: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY,
     signal: interruption.signal,
+    ...(prompt === undefined ? {} : { prompt }),
   },
   commands,
 );

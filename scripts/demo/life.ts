@@ -41,7 +41,7 @@ const LATE_AFTER = 40;
 export function planLife(parameters: PlanLifeParameters): readonly DemoDate[] {
   const { deal, setUp, forecast, loans, seed, isSized } = parameters;
   const { collectionEnd } = setUp;
-  const periodEnds = deal.dates.map(({ day }) => day - Number(collectionEnd));
+  const periodEnds = deal.dates.map(({ day }) => day - collectionEnd);
   const drawn = drawCollections({ forecast, seed, cutOff: deal.cutOff, dates: periodEnds });
   const faces = deal.classes.reduce((sum, { face }) => sum + face, 0n);
   const total = drawn.reduce((sum, { collected }) => sum + collected, 0n);

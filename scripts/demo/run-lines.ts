@@ -37,11 +37,14 @@ export async function runLine(
   }
   let stdout = "";
   let said = "";
-  const { prompt: _, ...rest } = context;
+  // Without a prompt: a line asks nothing.
+  const { cwd, env, signal } = context;
   const exitCode = await runWeir(
     argv,
     {
-      ...rest,
+      cwd,
+      env,
+      signal,
       isTerminal: false,
       stdout: (text) => {
         stdout += text;

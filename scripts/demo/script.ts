@@ -83,6 +83,7 @@ export function issueLines({ trust, deal, cast, files }: IssueParameters): reado
     valued("tape", "check", ...tape),
     valued("tape", "commit", ...tape),
     valued("forecast", ...tape),
+    valued("compile", files.deal, "--setup", files.setup),
     offered(
       "issue",
       files.deal,

@@ -27,6 +27,17 @@ const SOURCES = {
 } as const;
 export type ContractName = keyof typeof SOURCES;
 
+/** What the trusts of a chain share, in the order of deployment. */
+export const SHARED_CONTRACTS = [
+  "InvestorRegistry",
+  "PackageTitle",
+  "Interpreter",
+  "Note",
+  "Offering",
+  "Trust",
+  "TrustFactory",
+] as const satisfies readonly ContractName[];
+
 const artifactSchema = z.object({
   abi: z.array(z.record(z.string(), z.unknown())),
   bytecode: z.string().startsWith("0x"),

@@ -247,7 +247,7 @@ function readPeriod(answer: unknown): PeriodView {
     date: Number(date),
     position: Number(position),
     closeDay: Number(closeDay),
-    collected: BigInt(typeof collected === "bigint" ? collected : 0n),
+    collected: typeof collected === "bigint" ? collected : 0n,
     declared: declared === true,
     reported: reported === true,
     challenged: challenged === true,

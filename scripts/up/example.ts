@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { keccak256 } from "ethers";
 import { z } from "zod";
 
 import { formatDay } from "../../engine/dates/day.ts";
@@ -31,6 +32,7 @@ import {
   reportLine,
 } from "../demo/script.ts";
 import { loadIssue } from "../issue/load-issue.ts";
+import { SHARED_CONTRACTS, builtContract } from "../session/contracts.ts";
 import { openSession } from "../session/session.ts";
 import { Progress } from "./progress.ts";
 
@@ -45,7 +47,14 @@ const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4
 /** The key with which the service pushes payments. */
 export const SENDER = "sender";
 
-const markerSchema = z.object({ genesis: z.string(), trust: z.string() });
+const MARKER = "example.json";
+const markerSchema = z.object({
+  genesis: z.string(),
+  trust: z.string(),
+  /** Hash of the contracts' code: a trust of another build would fail the audit that compares the two. */
+  build: z.string(),
+});
+type Marker = z.output<typeof markerSchema>;
 
 /** One date of the example: its row in the collections file, and when the servicer acts. */
 export interface ExampleDate {
@@ -104,19 +113,51 @@ export function loadExample(context: CliContext, stateFolder: string): Example {
 }
 
 /** The trust of the example where it has been set up on this chain, to the end. */
-export function readMarker(stateFolder: string, genesis: string): string | undefined {
-  const file = join(stateFolder, "example.json");
+export function findExampleTrust(stateFolder: string, genesis: string): string | undefined {
+  const marker = readMarker(stateFolder);
+  return marker?.genesis === genesis ? marker.trust : undefined;
+}
+
+/**
+ * Puts an example that was issued with another build of the contracts aside, its chain and store with it: it still runs
+ * the code that it was issued with, which this build cannot vouch for.
+ */
+export function setAsideOldBuild(context: CliContext, stateFolder: string, parts: readonly string[]): void {
+  const marker = readMarker(stateFolder);
+  if (marker === undefined || marker.build === buildHash()) {
+    return;
+  }
+  const aside = join(stateFolder, `example-of-build-${marker.build.slice(2, 10)}`);
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true });
+  for (const part of [...parts, MARKER]) {
+    if (existsSync(join(stateFolder, part))) {
+      renameSync(join(stateFolder, part), join(aside, part));
+    }
+  }
+  context.stderr(
+    `The contracts have changed since the example was issued. It is kept in \`${relative(context.cwd, aside)}\`; a new one is set up.\n`,
+  );
+}
+
+function readMarker(stateFolder: string): Marker | undefined {
+  const file = join(stateFolder, MARKER);
   if (!existsSync(file)) {
     return undefined;
   }
   const parsed = markerSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  return parsed.success && parsed.data.genesis === genesis ? parsed.data.trust : undefined;
+  return parsed.success ? parsed.data : undefined;
 }
 
-function writeMarker(stateFolder: string, marker: z.output<typeof markerSchema>): void {
-  const file = join(stateFolder, "example.json");
+function writeMarker(stateFolder: string, marker: Marker): void {
+  const file = join(stateFolder, MARKER);
   writeFileSync(`${file}.new`, `${JSON.stringify(marker)}\n`);
   renameSync(`${file}.new`, file);
+}
+
+function buildHash(): string {
+  const code = SHARED_CONTRACTS.map((name) => builtContract(name).bytecode.slice(2));
+  return keccak256(Buffer.from(code.join(""), "hex"));
 }
 
 export interface SetUpExampleParameters {
@@ -164,7 +205,7 @@ export async function setUpExample(context: CliContext, parameters: SetUpExample
   if (trust === undefined) {
     throw new InvariantError("The example was issued and is not known.");
   }
-  writeMarker(stateFolder, { genesis: session.genesis, trust: trust.address });
+  writeMarker(stateFolder, { genesis: session.genesis, trust: trust.address, build: buildHash() });
   return trust.address;
 }
 

@@ -9,7 +9,7 @@ import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
 import { type ChainSession, openSession } from "../session/session.ts";
 import { type Settings, readSettings } from "../session/settings.ts";
 import { type TrustView, openTrust } from "../session/trust-view.ts";
-import { SENDER, loadExample, readMarker, setUpExample } from "./example.ts";
+import { SENDER, findExampleTrust, loadExample, setAsideOldBuild, setUpExample } from "./example.ts";
 import { nextLines } from "./next-lines.ts";
 import { type Service, startService } from "./service.ts";
 
@@ -31,6 +31,9 @@ interface Served {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** Within the state folder. */
+const CHAIN_FOLDER = "chain";
+const EXAMPLE_STORE = "example-store";
 const RPC_PORT = 8545;
 const SECONDS_A_DAY = 86_400;
 const START_DAYS_BEFORE = 20;
@@ -53,7 +56,7 @@ export async function serve(
     const served =
       chain === undefined
         ? await lookAt(context, flags)
-        : await prepareExample(context, { rpc: chain.rpc, settings, commands, save: chain.save });
+        : await prepareExample(context, { rpc: chain.rpc, settings, commands, save: saveOf(chain) });
     service = await startService(context, {
       WEIR_LOG_LEVEL: context.env["WEIR_LOG_LEVEL"] ?? "warn",
       ...served.settings,
@@ -62,7 +65,7 @@ export async function serve(
       WEIR_PORT: context.env["WEIR_PORT"] ?? flags.port,
       WEIR_STORE:
         context.env["WEIR_STORE"] ??
-        join(settings.stateFolder, chain === undefined ? "store" : "example-store"),
+        join(settings.stateFolder, chain === undefined ? "store" : EXAMPLE_STORE),
       ...(existsSync(PORTAL) ? { WEIR_PORTAL: context.env["WEIR_PORTAL"] ?? PORTAL } : {}),
     });
     const { url } = service;
@@ -82,10 +85,11 @@ export async function serve(
 }
 
 async function startEmbedded(context: CliContext, { stateFolder }: Settings): Promise<Chain> {
+  setAsideOldBuild(context, stateFolder, [CHAIN_FOLDER, EXAMPLE_STORE]);
   const { deal } = loadExample(context, stateFolder);
   return startChain({
     port: RPC_PORT,
-    stateFile: join(stateFolder, "chain", "state.gz"),
+    stateFile: join(stateFolder, CHAIN_FOLDER, "state.gz"),
     // The second of the day makes each new chain another one: nothing that is kept of an older chain is taken for this one's.
     genesisTimestamp:
       (deal.closing - START_DAYS_BEFORE) * SECONDS_A_DAY + (Math.floor(Date.now() / 1000) % SECONDS_A_DAY),
@@ -106,7 +110,7 @@ async function prepareExample(context: CliContext, parameters: PrepareParameters
   const { stateFolder } = settings;
   const example = loadExample(context, stateFolder);
   const open = () => openSession({ ...context, env: { ...context.env, WEIR_STATE: stateFolder } }, { rpc });
-  const marked = readMarker(stateFolder, (await open()).genesis);
+  const marked = findExampleTrust(stateFolder, (await open()).genesis);
   const address = marked ?? (await setUpExample(context, { example, rpc, stateFolder, commands }));
   if (marked === undefined) {
     await save();
@@ -126,6 +130,10 @@ async function prepareExample(context: CliContext, parameters: PrepareParameters
       WEIR_DOCUMENTS: dirname(resolve(context.cwd, example.files.deal)),
     },
   };
+}
+
+function saveOf(chain: Chain): () => Promise<void> {
+  return () => chain.save();
 }
 
 /** Trusts on a chain that is not ours; nothing is sent. */
