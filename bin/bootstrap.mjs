@@ -14,6 +14,8 @@ const IS_WINDOWS = process.platform === "win32";
 const NODE = join(ROOT, "node_modules", "node", "bin", IS_WINDOWS ? "node.exe" : "node");
 const INTERRUPTED = 130;
 const GRACE_MS = 1_500;
+/** npm's own stack traces help nobody who starts Weir. */
+const STACK_LINE = /^(npm (error|ERR!))?\s+at .*\n/gm;
 
 const PROGRAMS = {
   start: ["scripts/weir.ts", "up"],
@@ -99,7 +101,7 @@ async function step(title, command, args, explain = () => "") {
     );
   }
   if (code !== 0) {
-    say(output.trimEnd());
+    say(output.replaceAll(STACK_LINE, "").trimEnd());
     throw new SetupError(
       `${title} failed (\`${[command, ...args].join(" ")}\` ended with ${code}). ${explain(output)}`.trimEnd(),
     );

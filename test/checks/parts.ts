@@ -63,6 +63,10 @@ export const parts: readonly Part[] = [
     "contracts/**/*.sol",
     "test/contracts/**/*.sol",
   ]),
+  check("solc", "Compiler warnings", [
+    "node",
+    fileURLToPath(new URL("compiler-warnings.ts", import.meta.url)),
+  ]),
   check("types", "Type check", ["tsc", "--noEmit"]),
   runner(
     "solidity",

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import process from "node:process";
 
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
@@ -135,16 +135,21 @@ export class Sandbox {
   }
 }
 
-/** This process's environment without what npm, vitest and Weir's own settings put into it. */
+/**
+ * This process's environment as a user's shell has it: without what npm, vitest and Weir's own settings put into it, and
+ * with the machine's own Node.
+ */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) =>
-        !/^(npm_(lifecycle|package|command|execpath|node_execpath|config_local_prefix)|INIT_CWD|VITEST|WEIR_|NODE_ENV|NODE_OPTIONS|NODE_CHANNEL)/.test(
-          name,
-        ),
-    ),
+  const path = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => !folder.includes("node_modules"));
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(npm_(lifecycle|package|command|execpath|node_execpath|config_local_prefix)|INIT_CWD|VITEST|WEIR_|NODE_ENV|NODE_OPTIONS|NODE_CHANNEL|NODE$)/.test(
+        name,
+      ),
   );
+  return { ...Object.fromEntries(kept), PATH: path.join(delimiter) };
 }
 
 function findUrls(text: string): string[] {
