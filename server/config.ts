@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
@@ -19,7 +20,8 @@ export interface ServiceConfig {
   readonly sender: SenderSecret | undefined;
   /** Where deal files may lie whose hash a set-up names: they give the terms their names. */
   readonly documentsFolder: string | undefined;
-  readonly portalFolder: string | undefined;
+  /** Where the built portal lies; nothing is served of it where it has not been built. */
+  readonly portalFolder: string;
   readonly pollMilliseconds: number;
   readonly logLevel: string;
 }
@@ -90,7 +92,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     databaseUrl: settings.WEIR_DATABASE_URL,
     sender: senderSecret(settings),
     documentsFolder: settings.WEIR_DOCUMENTS,
-    portalFolder: settings.WEIR_PORTAL,
+    portalFolder: settings.WEIR_PORTAL ?? fileURLToPath(new URL("../web/dist", import.meta.url)),
     pollMilliseconds: settings.WEIR_POLL_MS,
     logLevel: settings.WEIR_LOG_LEVEL,
   };

@@ -74,7 +74,7 @@ export function createApp(context: ServiceContext): Express {
     route.mount(app);
   }
   const { portalFolder } = context.config;
-  if (portalFolder !== undefined && existsSync(join(portalFolder, "index.html"))) {
+  if (existsSync(join(portalFolder, "index.html"))) {
     app.use("/assets", express.static(join(portalFolder, "assets"), { immutable: true, maxAge: "1y" }));
     app.use(express.static(portalFolder, { index: "index.html" }));
     app.get(["/trusts", "/trusts/*rest"], (_request, response) => {

@@ -1,0 +1,84 @@
+import { type ReactNode, useEffect, useState } from "react";
+
+import { DatePage } from "./pages/date-page.tsx";
+import { HolderPage } from "./pages/holder-page.tsx";
+import { PreviewPage } from "./pages/preview-page.tsx";
+import { TrustPage } from "./pages/trust-page.tsx";
+import { TrustsPage } from "./pages/trusts-page.tsx";
+import { Missing } from "./parts/states.tsx";
+import { Link, paths, type Route, routeOf, usePath } from "./router.tsx";
+import { type Language, languages, speech, SpeechContext } from "./text/strings.ts";
+
+const LANGUAGE_KEY = "weir.language";
+
+/** The portal: its frame and the page that the path names. */
+export function App(): ReactNode {
+  const path = usePath();
+  const [language, setLanguage] = useState<Language>(() =>
+    localStorage.getItem(LANGUAGE_KEY) === "zh" ? "zh" : "en",
+  );
+  const other: Language = language === "en" ? "zh" : "en";
+  const { text } = speech(language);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return (
+    <SpeechContext value={speech(language)}>
+      <a className="skip" href="#content">
+        {text.skip}
+      </a>
+      <header className="bar">
+        <div className="bar-inner">
+          <Link to={paths.trusts} className="brand">
+            <Mark />
+            <span>{text.product}</span>
+          </Link>
+          <nav>
+            <Link to={paths.trusts}>{text.trusts}</Link>
+            <button
+              type="button"
+              className="plain"
+              lang={other}
+              onClick={() => {
+                localStorage.setItem(LANGUAGE_KEY, other);
+                setLanguage(other);
+              }}
+            >
+              {languages[language].language}
+            </button>
+          </nav>
+        </div>
+      </header>
+      <main id="content">
+        <Page key={path} route={routeOf(path)} />
+      </main>
+    </SpeechContext>
+  );
+}
+
+function Page({ route }: { route: Route }): ReactNode {
+  switch (route.page) {
+    case "trusts":
+      return <TrustsPage />;
+    case "trust":
+      return <TrustPage address={route.trust} />;
+    case "preview":
+      return <PreviewPage address={route.trust} />;
+    case "date":
+      return <DatePage address={route.trust} date={route.date} />;
+    case "holder":
+      return <HolderPage address={route.trust} holder={route.holder} />;
+    case "unknown":
+      return <Missing />;
+  }
+}
+
+/** Water over a low dam. */
+function Mark(): ReactNode {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden="true" className="mark">
+      <path d="M4 9h10c4 0 3 7 7 7h7" />
+      <path d="M4 16h7c4 0 3 7 7 7h10" />
+    </svg>
+  );
+}
