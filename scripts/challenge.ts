@@ -36,7 +36,7 @@ async function challengeReport(context: CliContext, name: string, flags: Challen
   const trust = await openTrust(session, name);
   requireRunning(trust);
   const { period } = trust;
-  if (isDistributed(trust, flags.date)) {
+  if (await isDistributed(session, trust, flags.date)) {
     return tellAlready(session, {
       words: [`The payment date ${flags.date ?? ""} is distributed already; nothing was sent.`],
     });

@@ -38,7 +38,7 @@ async function closeThePeriod(context: CliContext, name: string, flags: ClosePer
   requireRunning(trust);
   const { decimals, symbol } = trust.currency;
   const money = (units: bigint) => `${formatUnits(units, decimals)} ${symbol}`;
-  if (isDistributed(trust, flags.date)) {
+  if (await isDistributed(session, trust, flags.date)) {
     return tellAlready(session, {
       words: [`The period of ${flags.date ?? ""} is closed, and distributed, already.`],
     });

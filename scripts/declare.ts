@@ -33,7 +33,7 @@ async function declareEvent(context: CliContext, name: string, flags: DeclareFla
   const trust = await openTrust(session, name);
   requireRunning(trust);
   const { period } = trust;
-  if (isDistributed(trust, flags.date) || period.declared) {
+  if ((await isDistributed(session, trust, flags.date)) || period.declared) {
     return tellAlready(session, {
       words: [`For ${flags.date ?? dateInWords(trust)} it is declared, or distributed, already.`],
     });

@@ -37,7 +37,7 @@ async function distributeDate(context: CliContext, name: string, flags: Distribu
   const session = await openSession(context, flags);
   const trust = await openTrust(session, name);
   requireRunning(trust);
-  if (isDistributed(trust, flags.date)) {
+  if (await isDistributed(session, trust, flags.date)) {
     return tellAlready(session, { words: [`The payment date ${flags.date ?? ""} is distributed already.`] });
   }
   if (trust.period.closeDay === 0) {

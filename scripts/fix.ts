@@ -50,7 +50,7 @@ async function setFixing(context: CliContext, name: string, flags: FixFlags) {
   }
   const { value } = reading;
   const { period } = trust;
-  if (isDistributed(trust, flags.date)) {
+  if (await isDistributed(session, trust, flags.date)) {
     return tellAlready(session, {
       words: [`The payment date ${flags.date ?? ""} is distributed; its fixings are final.`],
     });

@@ -77,7 +77,7 @@ async function reportPeriod(context: CliContext, name: string, flags: ReportFlag
   const session = await openSession(context, flags);
   const trust = await openTrust(session, name, flags.deal);
   requireRunning(trust);
-  if (isDistributed(trust, flags.date)) {
+  if (await isDistributed(session, trust, flags.date)) {
     return tellAlready(session, {
       words: [`The payment date ${flags.date ?? ""} is distributed already; its report is final.`],
     });

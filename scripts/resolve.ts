@@ -49,7 +49,7 @@ async function decide(context: CliContext, name: string, flags: ResolveFlags) {
       expected: "dismissed or upheld",
     });
   }
-  if (isDistributed(trust, flags.date)) {
+  if (await isDistributed(session, trust, flags.date)) {
     return tellAlready(session, {
       words: [`The payment date ${flags.date ?? ""} is distributed already; nothing was sent.`],
     });

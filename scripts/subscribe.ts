@@ -5,6 +5,7 @@ import { UserError } from "../engine/errors/errors.ts";
 import { formatUnits } from "../engine/money/units.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { currencyInterface } from "./session/contracts.ts";
+import { deploymentBlock, readEvents } from "./session/logs.ts";
 import { type PlanStep, callStep } from "./session/plan.ts";
 import { readAmount } from "./session/read-input.ts";
 import { carryOut } from "./session/send.ts";
@@ -59,7 +60,10 @@ async function subscribeNotes(context: CliContext, name: string, flags: Subscrib
   const signer = await openSigner(session);
   const readOffering = (method: string, args: readonly unknown[]) =>
     readNumber(session, { to: trust.offering, contract: offeringInterface, method, args });
-  const held = await readOffering("subscription", [classIndex, signer.address]);
+  const held =
+    trust.status === "offering"
+      ? await readOffering("subscription", [classIndex, signer.address])
+      : await readPastSubscription(session, { trust, classIndex, subscriber: signer.address });
   const data = { class: note.name, subscriber: signer.address, face: face.toString() };
   if (held >= face) {
     return tellAlready(session, {
@@ -100,6 +104,31 @@ async function subscribeNotes(context: CliContext, name: string, flags: Subscrib
     words: [`${signer.address} has subscribed for ${formatUnits(face, decimals)} of ${note.name}.`],
     data: { ...data, cost: cost.toString() },
   });
+}
+
+interface PastSubscriptionParameters {
+  readonly trust: TrustView;
+  readonly classIndex: number;
+  readonly subscriber: string;
+}
+
+/** Face subscribed before the offering ended: what is collected is no subscription any more. */
+async function readPastSubscription(
+  session: ChainSession,
+  { trust, classIndex, subscriber }: PastSubscriptionParameters,
+): Promise<bigint> {
+  const events = await readEvents(session, {
+    address: trust.offering,
+    contract: offeringInterface,
+    event: "Subscribed",
+    fromBlock: await deploymentBlock(session, trust),
+  });
+  return events.reduce((sum, { args }) => {
+    const face: unknown = args.getValue("face");
+    const isOwn =
+      args.getValue("subscriber") === subscriber && Number(args.getValue("classIndex")) === classIndex;
+    return isOwn && typeof face === "bigint" ? sum + face : sum;
+  }, 0n);
 }
 
 interface PlanSubscriptionParameters {

@@ -2,7 +2,8 @@ import { keccak256 } from "ethers";
 
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
-import { UserError } from "../../engine/errors/errors.ts";
+import { InputError, UserError } from "../../engine/errors/errors.ts";
+import { boundFaults } from "../../engine/program/bounds.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { type ParsedSetup, parseSetup } from "../../engine/setup/parse-setup.ts";
 import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
@@ -37,6 +38,16 @@ export function loadIssue(session: ChainSession, dealFile: string, setupFile: st
   const setupBytes = readInputFile(session.context, setupFile);
   const deal = parseDeal(dealBytes.toString("utf8"), { file: dealFile });
   const setup = parseSetup(setupBytes.toString("utf8"), deal, { file: setupFile });
+  const faults = boundFaults(deal, {
+    fixingHigh: setup.indices.map(({ high }) => high),
+    reportedAmountMax: setup.reportedAmountMax,
+  });
+  if (faults.length > 0) {
+    throw new InputError(
+      "The deal could come to a payment date that cannot be distributed, so it is not issued.",
+      faults.map((fault) => ({ file: dealFile, ...fault })),
+    );
+  }
   const dealHash = keccak256(dealBytes);
   return {
     deal,

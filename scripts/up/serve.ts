@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -87,15 +87,34 @@ export async function serve(
 async function startEmbedded(context: CliContext, { stateFolder }: Settings): Promise<Chain> {
   setAsideOldBuild(context, stateFolder, [CHAIN_FOLDER, EXAMPLE_STORE]);
   const { deal } = loadExample(context, stateFolder);
-  return startChain({
+  // While it starts only: later the service goes before the chain that it reads.
+  const starting = new AbortController();
+  const interrupt = () => starting.abort();
+  context.signal.addEventListener("abort", interrupt, { once: true });
+  const chain = await startChain({
     port: RPC_PORT,
     stateFile: join(stateFolder, CHAIN_FOLDER, "state.gz"),
-    // The second of the day makes each new chain another one: nothing that is kept of an older chain is taken for this one's.
-    genesisTimestamp:
-      (deal.closing - START_DAYS_BEFORE) * SECONDS_A_DAY + (Math.floor(Date.now() / 1000) % SECONDS_A_DAY),
-    signal: context.signal,
+    genesisTimestamp: genesisTimestamp(join(stateFolder, CHAIN_FOLDER), deal.closing - START_DAYS_BEFORE),
+    signal: starting.signal,
     log: (text) => context.stderr(`${text}\n`),
   });
+  context.signal.removeEventListener("abort", interrupt);
+  return chain;
+}
+
+/**
+ * The time of the first block: of a chain that is kept always the same, or anvil would come to have two first blocks; of
+ * a new one never that of an older one, so that nothing that is kept of an older one is taken for its.
+ */
+function genesisTimestamp(folder: string, day: number): number {
+  const file = join(folder, "genesis-timestamp");
+  if (existsSync(file) && existsSync(join(folder, "state.gz"))) {
+    return Number(readFileSync(file, "utf8"));
+  }
+  const timestamp = day * SECONDS_A_DAY + (Math.floor(Date.now() / 1000) % SECONDS_A_DAY);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, String(timestamp), { flush: true });
+  return timestamp;
 }
 
 interface PrepareParameters {
