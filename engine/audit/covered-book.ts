@@ -84,8 +84,13 @@ export class CoveredBook {
   onDate(args: TrustEvents["Distributed"], log: RawLog, fate: ReportFate): void {
     const hash = log.transactionHash;
     const { deal } = this.#context;
+    const steps = deal.lists[Number(args.list)]?.steps ?? [];
+    // Principal is due whole at each date: only what falls due at a date of its own accord can be short of cash.
     const isShort = args.stepDue.some(
-      (due, i) => ((args.ran >> BigInt(i)) & 1n) === 1n && (args.stepPaid[i] ?? 0n) < due,
+      (due, i) =>
+        ((args.ran >> BigInt(i)) & 1n) === 1n &&
+        (args.stepPaid[i] ?? 0n) < due &&
+        ["fee", "interest", "reserve"].includes(steps[i]?.kind ?? ""),
     );
     if (isShort) {
       this.#add("shortfall", hash);

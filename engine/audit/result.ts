@@ -89,7 +89,7 @@ export interface ReportedCash {
 
 /** What the life of a trust has shown, each with the transactions in which the audit found it. */
 export interface Covered {
-  /** A date short of cash: a step that ran was paid less than its due. */
+  /** A date short of cash: a fee, interest or reserve step that ran was paid less than its due. */
   readonly shortfall: readonly Hash[];
   readonly triggerSet: readonly Hash[];
   readonly missedReport: readonly Hash[];
