@@ -71,7 +71,7 @@ export function withArguments(
   }
   const args = contract.decodeEventLog(event, log.data, [...log.topics]).toArray(true) as unknown[];
   const { topics, data } = contract.encodeEventLog(event, change(args));
-  return { ...log, topics: topics as string[], data };
+  return { ...log, topics: topics, data };
 }
 
 /** An argument, or one of its values, by so much. */
@@ -129,9 +129,7 @@ export function inHeader(
 ): Corruption {
   return (method, _params, answer) => {
     const header = answer as { number?: string } | null;
-    return method === "eth_getBlockByNumber" && header?.number === number
-      ? change(header as Record<string, unknown>)
-      : answer;
+    return method === "eth_getBlockByNumber" && header?.number === number ? change(header) : answer;
   };
 }
 

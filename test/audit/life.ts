@@ -1,6 +1,6 @@
 import { offeringInterface } from "../../engine/chain/interfaces.ts";
 import { FORCED_TRANSFER_DAYS, WAD, WINDOWS, units } from "./deal.ts";
-import { World, at } from "./world.ts";
+import { type World, at } from "./world.ts";
 
 const FREEZE = 0;
 const FREEZE_CLAIMS = 1;

@@ -113,7 +113,7 @@ function compile(
   outputs: readonly string[],
   mutation: Mutation | undefined,
 ): Output {
-  const { compile: run } = require("solc") as Compiler;
+  const compiler = require("solc") as Compiler;
   const input = {
     language: "Solidity",
     sources: { [file]: { content: readSource(file, mutation) } },
@@ -124,7 +124,7 @@ function compile(
       outputSelection: { [file]: { [contract]: outputs } },
     },
   };
-  const answer = run(JSON.stringify(input), {
+  const answer = compiler.compile(JSON.stringify(input), {
     import: (path) => ({ contents: readSource(path, mutation) }),
   });
   return outputSchema.parse(JSON.parse(answer));

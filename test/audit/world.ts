@@ -234,7 +234,7 @@ export class World {
   ): Promise<unknown[]> {
     const data = contract.encodeFunctionData(name, values);
     const answer = String(await jsonRpc(this.rpc, "eth_call", [{ to, data }, "latest"]));
-    return contract.decodeFunctionResult(name, answer).toArray();
+    return [...contract.decodeFunctionResult(name, answer)] as unknown[];
   }
 
   async #mintTitle(): Promise<void> {
