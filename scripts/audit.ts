@@ -1,4 +1,4 @@
-import { type CheckId, checkIds, exitCodeOf } from "../engine/audit/result.ts";
+import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../engine/audit/result.ts";
 import { UncheckedError } from "../engine/errors/errors.ts";
 import { auditTrust } from "./audit/audit-trust.ts";
 import type { BlockTag } from "./audit/chain-reader.ts";
@@ -65,7 +65,7 @@ async function auditCommand(context: CliContext, trust: string, flags: AuditFlag
     cwd: context.cwd,
   });
   if (flags.json === true) {
-    context.stdout(`${JSON.stringify(result, bigintsAsText)}\n`);
+    context.stdout(`${JSON.stringify(asJson(result), bigintsAsText)}\n`);
   } else {
     context.stdout(formatAudit(result));
   }
@@ -97,6 +97,12 @@ function blockOf(text: string): BlockTag {
 /** So that an audit without a node, too, ends in a result whose checks say why they could not run. */
 function noNode(message: string) {
   return { send: (): Promise<unknown> => Promise.reject(new UncheckedError(message)) };
+}
+
+/** What was not asked for stands apart, so that every check of `checks` has run or says why it could not. */
+function asJson({ ok, trust, chainId, block, checks, ...rest }: AuditResult) {
+  const notAsked = checks.filter(({ asked }) => !asked).map(({ id }) => id);
+  return { ok, trust, chainId, block, checks: checks.filter(({ asked }) => asked), notAsked, ...rest };
 }
 
 function bigintsAsText(_key: string, value: unknown): unknown {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 
 import { InputError, UncheckedError, UserError } from "../../engine/errors/errors.ts";
+import type { Fault } from "../../engine/errors/fault.ts";
 import type { CliCommand, CliContext, ExitCode } from "./command.ts";
 import { formatFaults } from "./format-faults.ts";
 
@@ -8,15 +9,23 @@ import { formatFaults } from "./format-faults.ts";
  * Runs one `weir` command line in this process.
  *
  * @param argv the words after `weir`
- * @returns the exit code; every error has been told on stderr (and, with `--json`, faults on stdout)
+ * @returns the exit code; every error has been told on stderr, and with `--json`, unless there was an answer before, as faults on stdout
  */
 export async function runWeir(
   argv: readonly string[],
-  context: CliContext,
+  outer: CliContext,
   commands: readonly CliCommand[],
 ): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  const json = argv.includes("--json");
+  let isAnswered = false;
+  const context: CliContext = {
+    ...outer,
+    stdout: (text) => {
+      isAnswered = true;
+      outer.stdout(text);
+    },
+  };
+  const wantsJson = argv.includes("--json");
   const program = new Command("weir")
     .description("Non-performing assets on an EVM chain: tape, deal, trust, payments, audit.")
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
@@ -28,7 +37,7 @@ export async function runWeir(
       try {
         exitCode = (await action(context, ...args)) ?? 0;
       } catch (error) {
-        exitCode = tell(error, json, context);
+        exitCode = tell(error, context, wantsJson && !isAnswered);
       }
     });
   }
@@ -38,23 +47,35 @@ export async function runWeir(
     if (!(error instanceof CommanderError)) {
       throw error;
     }
-    return error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode === 0) {
+      return 0;
+    }
+    if (wantsJson) {
+      const found = error.message.replace(/^error: /, "");
+      outer.stdout(
+        `${JSON.stringify({ faults: [{ path: "", rule: "usage", severity: "error", found }] })}\n`,
+      );
+    }
+    return 2;
   }
   return exitCode;
 }
 
-/** Says on stderr what happened; unknown errors are bugs and are thrown on. */
-function tell(error: unknown, json: boolean, context: CliContext): ExitCode {
-  if (error instanceof InputError) {
-    if (json) {
-      context.stdout(`${JSON.stringify({ faults: error.faults })}\n`);
-    }
-    context.stderr(`${error.message}\n${formatFaults(error.faults)}`);
-    return 1;
+/** Says on stderr what happened, and as faults on stdout; unknown errors are bugs and are thrown on. */
+function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
+  if (!(error instanceof UserError)) {
+    throw error;
   }
-  if (error instanceof UserError) {
-    context.stderr(`${error.message}\n`);
-    return error instanceof UncheckedError ? 3 : 1;
+  const faults = error instanceof InputError ? error.faults : [];
+  if (asJson) {
+    context.stdout(`${JSON.stringify({ faults: faults.length > 0 ? faults : [faultOf(error)] })}\n`);
   }
-  throw error;
+  context.stderr(`${error.message}\n${formatFaults(faults)}`);
+  return error instanceof UncheckedError ? 3 : 1;
+}
+
+/** What is no fault of an input has its whole message as what was found. */
+function faultOf(error: UserError): Fault {
+  const rule = error instanceof UncheckedError ? "unchecked" : "refused";
+  return { path: "", rule, severity: "error", found: error.message };
 }
