@@ -32,12 +32,24 @@ const answerSchema = z.object({
 /** JSON-RPC over HTTP with nothing in the background: one request, one answer. */
 export class RpcClient {
   readonly url: string;
+  readonly #endpoint: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #signal: AbortSignal | undefined;
   #id = 0;
 
+  /** @param url may carry `user:password@`, which is sent as HTTP's basic authentication */
   constructor(url: string, signal?: AbortSignal) {
     this.url = url;
     this.#signal = signal;
+    const { username, password } = new URL(url);
+    const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
+      "base64",
+    );
+    this.#headers = {
+      "content-type": "application/json",
+      ...(username === "" && password === "" ? {} : { authorization: `Basic ${login}` }),
+    };
+    this.#endpoint = withoutLogin(url);
   }
 
   /**
@@ -63,9 +75,9 @@ export class RpcClient {
   async #post(body: string): Promise<string> {
     const timeout = AbortSignal.timeout(60_000);
     try {
-      const response = await fetch(this.url, {
+      const response = await fetch(this.#endpoint, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: this.#headers,
         body,
         signal: this.#signal === undefined ? timeout : AbortSignal.any([this.#signal, timeout]),
       });
@@ -83,6 +95,13 @@ export class RpcClient {
   }
 }
 
+function withoutLogin(url: string): string {
+  const plain = new URL(url);
+  plain.username = "";
+  plain.password = "";
+  return plain.href;
+}
+
 /** The address without what may be a secret: user, password, path and query. */
 export function publicUrl(url: string): string {
   try {
@@ -93,12 +112,13 @@ export function publicUrl(url: string): string {
   }
 }
 
+/** Only the system's code: a message may repeat the address, and with it a secret. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  if (cause instanceof Error) {
-    return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+  if (cause instanceof Error && "code" in cause && typeof cause.code === "string") {
+    return cause.code;
   }
-  return "no connection";
+  return cause instanceof Error && cause.name === "TimeoutError" ? "no answer in a minute" : "no connection";
 }
 
 function parseJson(text: string): unknown {

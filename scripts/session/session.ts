@@ -71,8 +71,10 @@ export async function openSession(
       "No node is named, so there is no chain to look at. Give its address with `--rpc URL`, WEIR_RPC, or `rpc:` in weir.config.yaml.",
     );
   }
-  if (!/^https?:\/\/./.test(settings.rpc)) {
-    throw new UserError(`\`${settings.rpc}\` is no address of a node: it begins with http:// or https://.`);
+  if (!/^https?:\/\/./.test(settings.rpc) || !URL.canParse(settings.rpc)) {
+    throw new UserError(
+      "What is given as the node's address is none: it begins with http:// or https://, and a host follows.",
+    );
   }
   const rpc = new RpcClient(settings.rpc, context.signal);
   const chainId = parseQuantity(await rpc.send("eth_chainId", []));

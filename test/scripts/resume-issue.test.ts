@@ -48,7 +48,10 @@ describe("an interrupted issue", () => {
       .flatMap((file) => readFileSync(join(stage.folder, ".weir", "journal", file), "utf8").split("\n"))
       .filter((line) => line !== "")
       .map((line) => journalSchema.parse(JSON.parse(line)));
-  /** A node that takes so many transactions and then fails, before it passes one on or after. */
+  /**
+   * A node that takes so many transactions and then fails: `refuses`, before it takes the next, so that the run stops between
+   * journal and broadcast; `takes`, after it, so that the run stops between broadcast and receipt.
+   */
   const failing = (after: number, how: "refuses" | "takes") => {
     let taken = 0;
     return startRpcProxy({
@@ -74,39 +77,42 @@ describe("an interrupted issue", () => {
     ).length;
 
   it.each([
-    ["refuses", 0, "between journal and broadcast of the first transaction"],
-    ["refuses", 1, "between journal and broadcast of the second"],
-    ["takes", 0, "between broadcast and receipt of the first"],
-    ["takes", 1, "between broadcast and receipt of the second"],
-  ] as const)("goes on where a node that %s after %i stopped it, %s", async (how, after, _when) => {
-    const name = `${how}${after}`;
-    await stage.sampleTape(name);
-    const titles = await mintedTitles();
-    const before = new Set(journal().map(({ hash }) => hash));
-    const proxy = await failing(after, how);
-    const first = await issue(name, proxy.url);
-    await proxy.stop();
-    expect(first.exit, first.stderr).toBe(1);
-    const written = journal().filter(({ hash }) => !before.has(hash));
-    expect(written).toHaveLength(after + 1);
+    ["refuses", 0],
+    ["refuses", 1],
+    ["takes", 0],
+    ["takes", 1],
+  ] as const)(
+    "goes on where a node that %s a transaction after %i, and then fails, has stopped it",
+    async (how, after) => {
+      const name = `${how}${after}`;
+      await stage.sampleTape(name);
+      const titles = await mintedTitles();
+      const before = new Set(journal().map(({ hash }) => hash));
+      const proxy = await failing(after, how);
+      const first = await issue(name, proxy.url);
+      await proxy.stop();
+      expect(first.exit, first.stderr).toBe(1);
+      const written = journal().filter(({ hash }) => !before.has(hash));
+      expect(written).toHaveLength(after + 1);
 
-    const second = await issue(name);
-    expect(second.exit, second.stderr).toBe(0);
-    const result = issueSchema.parse(JSON.parse(second.stdout));
-    expect(result.transactions).toHaveLength(3);
-    // What was signed before the break is what took effect, and nothing twice.
-    expect(result.transactions[after]?.hash).toBe(written[after]?.hash);
-    expect(await mintedTitles()).toBe(titles + 1);
+      const second = await issue(name);
+      expect(second.exit, second.stderr).toBe(0);
+      const result = issueSchema.parse(JSON.parse(second.stdout));
+      expect(result.transactions).toHaveLength(3);
+      // What was signed before the break is what took effect, and nothing twice.
+      expect(result.transactions[after]?.hash).toBe(written[after]?.hash);
+      expect(await mintedTitles()).toBe(titles + 1);
 
-    const third = await issue(name);
-    expect(third.exit).toBe(0);
-    expect(issueSchema.parse(JSON.parse(third.stdout))).toEqual({
-      ...result,
-      already: true,
-      transactions: [],
-    });
-    expect(await mintedTitles()).toBe(titles + 1);
-  });
+      const third = await issue(name);
+      expect(third.exit).toBe(0);
+      expect(issueSchema.parse(JSON.parse(third.stdout))).toEqual({
+        ...result,
+        already: true,
+        transactions: [],
+      });
+      expect(await mintedTitles()).toBe(titles + 1);
+    },
+  );
 
   it("passes over a torn line of its journal", async () => {
     await stage.sampleTape("torn");
