@@ -1,9 +1,10 @@
 import { zeroPadValue } from "ethers";
 import type { Transaction } from "kysely";
 
-import { currencyInterface, type RawLog } from "../../engine/chain/decode-log.ts";
+import type { RawLog } from "../../engine/chain/decode-log.ts";
 import { RetryableError } from "../../engine/errors/errors.ts";
 import type { Chain, LogFilter } from "../chain/chain.ts";
+import { currencyInterface } from "../chain/currency.ts";
 import { RpcError } from "../chain/rpc.ts";
 import type { Header } from "../chain/schemas.ts";
 import type { Store } from "../store/open-store.ts";
@@ -77,9 +78,18 @@ export class Indexer {
     return this.#rewind();
   }
 
-  /** Drops every block that the chain has no more; without a common one, all of them. */
+  /**
+   * Drops every block that the chain has no more, and those above what is final now, to be read again: of these the
+   * empty ones may be missing. Without a common block all are dropped.
+   */
   async #rewind(): Promise<Cursor> {
-    const blocks = await this.#store.selectFrom("blocks").selectAll().orderBy("number", "desc").execute();
+    const finalized = await this.#chain.finalized();
+    const blocks = await this.#store
+      .selectFrom("blocks")
+      .selectAll()
+      .where("number", "<=", finalized)
+      .orderBy("number", "desc")
+      .execute();
     let common: Header | undefined;
     for (const block of blocks) {
       const now = await this.#chain.header(block.number);

@@ -1,9 +1,9 @@
 import type { Result } from "ethers";
 
-import { currencyInterface } from "../../engine/chain/decode-log.ts";
 import { noteInterface, trustInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import type { Chain } from "../chain/chain.ts";
+import { currencyInterface } from "../chain/currency.ts";
 import { RpcError } from "../chain/rpc.ts";
 import type { WatchedTrust } from "./watched-trust.ts";
 

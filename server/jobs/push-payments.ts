@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import type { Logger } from "pino";
+import { z } from "zod";
 
 import { noteInterface } from "../../engine/chain/interfaces.ts";
 import type { Chain } from "../chain/chain.ts";
@@ -11,6 +13,7 @@ import type { Store } from "../store/open-store.ts";
 /** Holders in one transaction: far below 16,777,216 gas even where each payment is dear. */
 const BATCH = 50;
 const GAS_LIMIT = 16_000_000n;
+const failureSchema = z.object({ holder: z.string() });
 
 export interface PushPaymentsParameters {
   readonly chain: Chain;
@@ -46,10 +49,11 @@ export async function pushPayments(parameters: PushPaymentsParameters): Promise<
 async function pushClass(
   { chain, store, sender, log }: PushPaymentsParameters,
   trust: WatchedTrust,
-  { class_index, note, symbol }: ClassRow,
+  ofClass: ClassRow,
 ): Promise<number> {
+  const { note, symbol } = ofClass;
   const holders: string[] = [];
-  for (const holder of await candidates(store, trust, class_index)) {
+  for (const holder of await candidates(store, trust, ofClass)) {
     const [claimable] = await chain.call(note, noteInterface, "claimable", [holder]);
     const [frozenUntil] = await chain.call(note, noteInterface, "claimsFrozenUntil", [holder]);
     if (claimable !== 0n && frozenUntil === 0n) {
@@ -79,23 +83,13 @@ async function pushClass(
   return holders.length;
 }
 
-/** Who took part in a date, has not been paid all of it by the store's knowledge, and did not fail since the last date. */
-async function candidates(store: Store, { row }: WatchedTrust, class_index: number): Promise<string[]> {
-  const lastDate = await store
-    .selectFrom("distributions")
-    .where("trust", "=", row.address)
-    .select((builder) => builder.fn.max("block").as("block"))
-    .executeTakeFirst();
-  const failed = await store
-    .selectFrom("logs")
-    .where("trust", "=", row.address)
-    .where("contract", "=", `note ${class_index}`)
-    .where("name", "=", "PayFailed")
-    .where("block", ">=", lastDate?.block ?? 0)
-    .select("args")
-    .execute();
-  const failedHolders = new Set(failed.map(({ args }) => (JSON.parse(args) as { holder: string }).holder));
-  const holders = await store
+/** Who is owed something by the store's knowledge, and did not fail to be paid since the last date. */
+async function candidates(
+  store: Store,
+  { row }: WatchedTrust,
+  { class_index, face }: ClassRow,
+): Promise<string[]> {
+  const earned = await store
     .selectFrom("entitlements as e")
     .innerJoin("class_payments as p", (join) =>
       join
@@ -105,13 +99,48 @@ async function candidates(store: Store, { row }: WatchedTrust, class_index: numb
     )
     .where("e.trust", "=", row.address)
     .where("e.class_index", "=", class_index)
-    .where("p.paid", ">", "0")
     .where("e.holder", "<>", row.offering)
     .groupBy("e.holder")
     .orderBy("e.holder")
-    .select("e.holder")
+    .select(["e.holder", sql<string>`sum(e.delta * p.paid)`.as("numerator")])
     .execute();
-  return holders.map(({ holder }) => holder).filter((holder) => !failedHolders.has(holder));
+  const payments = await store
+    .selectFrom("payments")
+    .where("trust", "=", row.address)
+    .where("class_index", "=", class_index)
+    .groupBy("holder")
+    .select(["holder", (builder) => builder.fn.sum<string>("amount").as("amount")])
+    .execute();
+  const paid = new Map(payments.map(({ holder, amount }) => [holder, BigInt(amount)]));
+  const owed = earned
+    .filter(({ holder, numerator }) => BigInt(numerator) / BigInt(face) > (paid.get(holder) ?? 0n))
+    .map(({ holder }) => holder);
+  if (owed.length === 0) {
+    return [];
+  }
+  const failed = await readFailedSinceLastDate(store, row.address, class_index);
+  return owed.filter((holder) => !failed.has(holder));
+}
+
+async function readFailedSinceLastDate(
+  store: Store,
+  trust: string,
+  class_index: number,
+): Promise<Set<string>> {
+  const lastDate = await store
+    .selectFrom("distributions")
+    .where("trust", "=", trust)
+    .select((builder) => builder.fn.max("block").as("block"))
+    .executeTakeFirst();
+  const failures = await store
+    .selectFrom("logs")
+    .where("trust", "=", trust)
+    .where("contract", "=", `note ${class_index}`)
+    .where("name", "=", "PayFailed")
+    .where("block", ">=", lastDate?.block ?? 0)
+    .select("args")
+    .execute();
+  return new Set(failures.map(({ args }) => failureSchema.parse(JSON.parse(args)).holder));
 }
 
 async function gasOf(

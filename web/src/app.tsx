@@ -38,13 +38,13 @@ export function App(): ReactNode {
             <button
               type="button"
               className="plain"
-              lang={other}
+              aria-label={languages[other].name}
               onClick={() => {
                 localStorage.setItem(LANGUAGE_KEY, other);
                 setLanguage(other);
               }}
             >
-              {languages[language].language}
+              {languages[other].code}
             </button>
           </nav>
         </div>

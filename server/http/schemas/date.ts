@@ -18,6 +18,8 @@ export const stepSchema = z
     kind: z.enum(["fee", "interest", "principal", "reserve", "share", "split", "residual"]),
     of: z.array(z.string()).meta({ description: "Ids of the fees, classes or reserve that it pays." }),
     to: z.array(z.string()).meta({ description: "Ids of who receives: parties, classes, reserves." }),
+    shares: z.array(wadSchema).meta({ description: "Of a share or split step, in the order of `of`." }),
+    bounded: z.boolean(),
     ran: z.boolean(),
     when: z.array(z.string()).meta({ description: "Triggers that must all be set for it to run." }),
     unless: z.array(z.string()).meta({ description: "Triggers that stop it when all are set." }),

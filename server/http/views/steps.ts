@@ -7,7 +7,7 @@ import type { stepSchema } from "../schemas/date.ts";
 type StepView = z.input<typeof stepSchema>;
 
 /** Ids of the fees, classes or reserve that a step pays. */
-export function subjectsOf(deal: Deal, step: Step): string[] {
+function subjectsOf(deal: Deal, step: Step): string[] {
   const classId = (i: number): string => deal.classes[i]?.id ?? "";
   switch (step.kind) {
     case "fee":
@@ -26,12 +26,28 @@ export function subjectsOf(deal: Deal, step: Step): string[] {
 }
 
 /** Ids of who receives what a step pays, each once. */
-export function receiversOf(deal: Deal, step: Step): string[] {
+function receiversOf(deal: Deal, step: Step): string[] {
   if (step.kind !== "fee") {
     return subjectsOf(deal, step);
   }
   const payees = step.fees.map((fee) => deal.parties[deal.fees[fee]?.payee ?? -1] ?? "");
   return [...new Set(payees)];
+}
+
+type StepTerms = Pick<StepView, "kind" | "of" | "to" | "shares" | "bounded" | "when" | "unless">;
+
+/** A step of the terms: what it pays, to whom, on which conditions. */
+export function stepTerms(deal: Deal, step: Step): StepTerms {
+  const triggerId = (trigger: number): string => deal.triggers[trigger]?.id ?? "";
+  return {
+    kind: step.kind,
+    of: subjectsOf(deal, step),
+    to: receiversOf(deal, step),
+    shares: sharesOf(step).map(String),
+    bounded: step.kind === "residual" ? step.hurdles.length > 0 : "upTo" in step && step.upTo !== undefined,
+    when: step.when.map(triggerId),
+    unless: step.unless.map(triggerId),
+  };
 }
 
 /** The steps of the list that ruled, with what was left after each. */
@@ -47,18 +63,29 @@ export function stepViews(
     left -= paid;
     return {
       step: i,
-      kind: step.kind,
-      of: subjectsOf(deal, step),
-      to: receiversOf(deal, step),
+      ...stepTerms(deal, step),
       ran,
-      when: step.when.map((trigger) => deal.triggers[trigger]?.id ?? ""),
-      unless: step.unless.map((trigger) => deal.triggers[trigger]?.id ?? ""),
       due: String(due),
       paid: String(paid),
       short: String(due - paid),
       leftAfter: String(left),
     };
   });
+}
+
+function sharesOf(step: Step): bigint[] {
+  switch (step.kind) {
+    case "share":
+      return [step.share];
+    case "split":
+      return step.parts.map(({ share }) => share);
+    case "fee":
+    case "interest":
+    case "principal":
+    case "reserve":
+    case "residual":
+      return [];
+  }
 }
 
 function receiverId(deal: Deal, to: Receiver): string {

@@ -7,7 +7,7 @@ import { isReportMissed } from "../../trust/date-facts.ts";
 import { sum, type TrustLife } from "../../trust/life.ts";
 import type { classSchema, dateSummarySchema, trustSchema, trustSummarySchema } from "../schemas/trust.ts";
 import type { currencySchema } from "../schemas/common.ts";
-import { subjectsOf, receiversOf } from "./steps.ts";
+import { stepTerms } from "./steps.ts";
 import { dateText } from "./text.ts";
 import { triggerViews } from "./triggers.ts";
 
@@ -213,21 +213,7 @@ export function trustView(life: TrustLife): Omit<z.input<typeof trustSchema>, "a
     },
     lists: deal.lists.map(({ id, steps }) => ({
       id,
-      steps: steps.map((step) => ({
-        kind: step.kind,
-        of: subjectsOf(deal, step),
-        to: receiversOf(deal, step),
-        shares:
-          step.kind === "share"
-            ? [String(step.share)]
-            : step.kind === "split"
-              ? step.parts.map(({ share }) => String(share))
-              : [],
-        bounded:
-          step.kind === "residual" ? step.hurdles.length > 0 : "upTo" in step && step.upTo !== undefined,
-        when: step.when.map((t) => deal.triggers[t]?.id ?? ""),
-        unless: step.unless.map((t) => deal.triggers[t]?.id ?? ""),
-      })),
+      steps: steps.map((step) => stepTerms(deal, step)),
     })),
   };
 }

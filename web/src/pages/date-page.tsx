@@ -9,7 +9,7 @@ import { OutcomeView } from "../parts/outcome.tsx";
 import { PlaceLine } from "../parts/place.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { Link, paths } from "../router.tsx";
-import { exactAmount, shortAmount, sumOf, words } from "../text/format.ts";
+import { shortAmount, sumOf, words } from "../text/format.ts";
 import { type Speech, useSpeech } from "../text/strings.ts";
 
 /** One payment date: what came in, where each unit went, and why. */
@@ -115,7 +115,9 @@ function ReportView({ detail }: { detail: DateDetail }): ReactNode {
           ))}
           <div>
             <dt>{text.date.loans}</dt>
-            <dd>{text.date.reported(report.count, exactAmount(report.sum, currency))}</dd>
+            <dd>
+              {text.date.reported(report.count, `${shortAmount(report.sum, currency)} ${currency.symbol}`)}
+            </dd>
           </div>
           <div>
             <dt>{text.date.unexplained}</dt>

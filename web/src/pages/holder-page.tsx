@@ -10,7 +10,7 @@ import { PlaceLine } from "../parts/place.tsx";
 import { Received } from "../parts/received.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { Link, paths } from "../router.tsx";
-import { exactAmount, percent, words } from "../text/format.ts";
+import { exactAmount, percent, shortAmount, words } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
 import { ClaimPanel } from "../wallet/claim-panel.tsx";
 
@@ -101,16 +101,14 @@ function Notes({ holder }: { holder: Holder }): ReactNode {
   const { positions, currency } = holder;
   return (
     <Section title={text.holder.classes}>
-      {positions.map(({ id, claimsFrozenUntil, locked }) => (
-        <div key={id}>
-          {claimsFrozenUntil !== null && (
-            <p className="banner warn">{text.holder.frozen(time(claimsFrozenUntil))}</p>
-          )}
-          {locked !== null && locked !== "0" && (
-            <p className="note">{text.holder.locked(`${exactAmount(locked, currency)} (${words(id)})`)}</p>
-          )}
-        </div>
-      ))}
+      {positions.map(
+        ({ id, claimsFrozenUntil }) =>
+          claimsFrozenUntil !== null && (
+            <p key={id} className="banner warn">
+              {text.holder.frozen(time(claimsFrozenUntil))}
+            </p>
+          ),
+      )}
       <Table
         caption={text.holder.classes}
         head={[
@@ -137,6 +135,15 @@ function Notes({ holder }: { holder: Holder }): ReactNode {
           ],
         }))}
       />
+      {positions.map(
+        ({ id, locked }) =>
+          locked !== null &&
+          locked !== "0" && (
+            <p key={id} className="note">
+              {words(id)}: {text.holder.locked(`${shortAmount(locked, currency)} ${currency.symbol}`)}
+            </p>
+          ),
+      )}
     </Section>
   );
 }

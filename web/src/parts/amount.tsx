@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Currency } from "../api/types.ts";
 import { amountParts, exactAmount } from "../text/format.ts";
 
-/** An amount: two decimals large, the rest small where it is `exact`; the whole of it in its title. */
+/** An amount; nothing is a plain 0, else two decimals large, the rest small where it is `exact`; the whole of it in its title. */
 export function Amount({
   units,
   currency,
@@ -15,9 +15,12 @@ export function Amount({
   exact?: boolean;
   symbol?: boolean;
 }): ReactNode {
+  if (!symbol && /^0+$/.test(units)) {
+    return <span className="amount zero">0</span>;
+  }
   const { whole, cents, rest } = amountParts(units, currency.decimals);
   return (
-    <span className={`amount${/^0+$/.test(units) ? " zero" : ""}`} title={exactAmount(units, currency)}>
+    <span className="amount" title={exactAmount(units, currency)}>
       {whole}
       {cents !== "" && `.${cents}`}
       {exact && rest !== "" && <small>{rest}</small>}

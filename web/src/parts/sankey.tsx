@@ -13,7 +13,7 @@ type PlacedLink = SankeyLink<FlowNode, { amount: string }>;
 
 const NARROW = 640;
 const NODE_WIDTH = 8;
-const ROW = 46;
+const ROW = 50;
 
 /** Where a date's cash came from and went. Widths are drawn from the amounts; the amounts themselves are exact. */
 export function FlowChart({
@@ -71,14 +71,14 @@ function Chart({ flows, width, isNarrow, label, text, currency, holderTone }: Ch
   const tallest = Math.max(
     ...[0, 1, 2, 3].map((c) => flows.nodes.filter((node) => columnOf(node) === c).length),
   );
-  const height = Math.max(isNarrow ? 300 : 360, tallest * ROW + 40);
+  const height = Math.max(isNarrow ? 380 : 420, tallest * ROW + 40);
   const { nodes, links } = sankey<FlowNode, { amount: string }>()
     .nodeId(({ id }) => id)
     .nodeAlign((node) => columnOf(node))
     .nodeSort(null)
     .linkSort(null)
     .nodeWidth(NODE_WIDTH)
-    .nodePadding(isNarrow ? 26 : 30)
+    .nodePadding(isNarrow ? 37 : 34)
     .extent([
       [1, 28],
       [width - right, height - 12],
@@ -133,23 +133,23 @@ function NodeMark({
   const { x0 = 0, x1 = 0, y0 = 0, y1 = 0 } = node;
   const amount = amountOf(node);
   const column = columnOf(node);
-  const isHub = column === 1;
+  const isLeft = column < 2;
+  // Sources and the hub are named above themselves; what was paid beside itself, on one line where room is short.
+  const isTwoLines = column === 3 || isNarrow;
   const middle = (y0 + y1) / 2;
-  const y = isHub || column === 0 ? y0 - 14 : middle - 7;
-  const x = isHub ? x0 : column === 0 ? x0 : x1 + 8;
   return (
     <g className="flow-node">
       <rect x={x0} y={y0} width={x1 - x0} height={Math.max(1.5, y1 - y0)} className={tone} rx="1.5" />
-      {isHub && isNarrow ? null : (
-        <text x={x} y={y} className={column === 2 && !isNarrow ? "over" : ""}>
+      {column === 1 && isNarrow ? null : (
+        <text x={isLeft ? x0 : x1 + 8} y={isLeft ? y0 - 13 : isTwoLines ? middle - 7 : middle}>
           <tspan className="flow-name">{nameOf(node, text)}</tspan>
-          {isHub || column === 0 ? (
-            <tspan className="flow-amount" dx="8">
+          {isLeft || !isTwoLines ? (
+            <tspan className="flow-amount" dx="7">
               {roundAmount(amount, currency)}
             </tspan>
           ) : (
-            <tspan className="flow-amount" x={x} dy="15">
-              {column === 3 || isNarrow ? shortAmount(amount, currency) : roundAmount(amount, currency)}
+            <tspan className="flow-amount" x={x1 + 8} dy="15">
+              {shortAmount(amount, currency)}
             </tspan>
           )}
         </text>

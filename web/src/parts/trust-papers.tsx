@@ -28,7 +28,7 @@ export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
           rows={trust.payees.map((payee) => ({
             key: String(payee.account),
             cells: [
-              words(payee.id),
+              payee.kind === "cost" ? text.trust.cost(payee.id) : words(payee.id),
               <Hex key="address" value={payee.address} of={words(payee.id)} />,
               amount(payee.given),
               amount(payee.released),

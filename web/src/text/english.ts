@@ -1,7 +1,8 @@
 /** The portal in English: the form that every other language follows. */
 export const english = {
   product: "Weir",
-  language: "中文",
+  name: "English",
+  code: "EN",
   skip: "Skip to content",
   trusts: "Trusts",
   asOf: (block: string, time: string) => `As of block ${block}, ${time}`,
@@ -26,7 +27,7 @@ export const english = {
     lead: "Each trust holds a package of loans and pays what is collected from them by its own terms. The contract moves the money; this page only reads it.",
     empty: "This service has not been told of a trust.",
     collected: "Collected",
-    toHolders: "Paid to classes",
+    toHolders: "Given to classes",
     next: "Next date",
     last: "Last date",
     dates: (done: number, all: number) => `${done} of ${all} dates distributed`,
@@ -77,6 +78,7 @@ export const english = {
       "Read from the contract's own code. At each date the cash goes down the list until none is left.",
     inForce: "in force",
     payees: "Parties",
+    cost: (id: string) => id.replace("cost", "Cost of the offering"),
     payeesLead: "Money is set aside for each party at a date and sent when anybody asks for it.",
     offices: "Offices",
     setAside: "Set aside",

@@ -18,8 +18,11 @@ export function amountParts(units: string, decimals: number): AmountParts {
   return { whole, cents: fraction.slice(0, 2), rest: fraction.slice(2) };
 }
 
-/** All digits: `1,234.567890 CNYD`. */
+/** All digits: `1,234.567890 CNYD`; nothing is a plain 0. */
 export function exactAmount(units: string, { decimals, symbol }: Currency): string {
+  if (/^0+$/.test(units)) {
+    return `0 ${symbol}`;
+  }
   const { whole, cents, rest } = amountParts(units, decimals);
   return `${whole}${decimals > 0 ? `.${cents}${rest}` : ""} ${symbol}`;
 }

@@ -1,0 +1,248 @@
+import { mkdir } from "node:fs/promises";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { actor } from "../server/live-trust.ts";
+import { until } from "../setup/processes.ts";
+import { HOLDERS, type Portal, startPortal } from "./portal.ts";
+import { injectWallet, type TestWallet } from "./test-wallet.ts";
+
+let portal: Portal;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  portal = await startPortal();
+});
+afterAll(async () => {
+  await portal.close();
+});
+afterEach(async () => {
+  await context.close();
+});
+
+const trustPath = (): string => `/trusts/${portal.live.trust}`;
+const pages = (): Record<string, string> => ({
+  trusts: "/",
+  trust: trustPath(),
+  date: `${trustPath()}/dates/2026-10-26`,
+  preview: `${trustPath()}/preview`,
+  holder: `${trustPath()}/holders/${HOLDERS.both}`,
+});
+
+/** Opens a page and waits until it shows the chain. What the page itself complains of fails the test. */
+async function open(
+  path: string,
+  options: { width?: number; height?: number; dark?: boolean } = {},
+): Promise<Page> {
+  context = await portal.browser.newContext({
+    viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
+    colorScheme: options.dark === true ? "dark" : "light",
+    reducedMotion: "reduce",
+  });
+  return visit(path);
+}
+
+async function visit(path: string): Promise<Page> {
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.goto(portal.service.url + path);
+  await page.waitForSelector(".as-of, .state h1");
+  return page;
+}
+
+async function openWithWallet(name: string, path: string): Promise<{ page: Page; wallet: TestWallet }> {
+  context = await portal.browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const { rpc, chainId } = portal.chain;
+  const wallet = await injectWallet(context, { signer: actor(name), rpc, chainId });
+  return { wallet, page: await visit(path) };
+}
+
+async function connect(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Connect a wallet to claim" }).click();
+  await page.getByRole("button", { name: "Test wallet" }).click();
+}
+
+describe("an investor", () => {
+  it("goes from the trusts to a date, to the position, claims, and is paid", async () => {
+    const { page, wallet } = await openWithWallet("alice", "/");
+    await page.getByRole("link", { name: "Jianghe 2026-1" }).click();
+    await page.getByRole("heading", { level: 1, name: "Jianghe 2026-1" }).waitFor();
+    await page.getByRole("link", { name: "26 October 2026" }).click();
+    await page.getByText("38,200,000.00 CNYD came in.").waitFor();
+    await page.getByText("Recomputed by a second implementation: every step is the same.").waitFor();
+    await page.getByRole("link", { name: "Jianghe 2026-1" }).click();
+    await page.getByLabel("Address of a holder").fill(HOLDERS.owed);
+    await page.getByRole("button", { name: "Show position" }).click();
+    await page.getByRole("heading", { level: 1, name: "Position" }).waitFor();
+
+    const before = await portal.live.balanceOf(HOLDERS.owed);
+    const owed = await portal.live.readNote(0, "claimable", [HOLDERS.owed]);
+    expect(owed).toBeGreaterThan(0n);
+    await connect(page);
+    await page.getByRole("button", { name: /^Claim 19,385,675\./ }).click();
+    await page.locator('.claim-steps [data-state="mined"]').waitFor();
+
+    expect(await portal.live.balanceOf(HOLDERS.owed)).toBe(before + owed);
+    expect(await portal.live.readNote(0, "claimable", [HOLDERS.owed])).toBe(0n);
+    const [simulated, sent] = ["eth_call", "eth_sendTransaction"].map((method) =>
+      wallet.asked.indexOf(method),
+    );
+    expect(simulated).toBeGreaterThanOrEqual(0);
+    expect(sent).toBeGreaterThan(simulated ?? 0);
+    await page.getByRole("button", { name: "Nothing to claim" }).waitFor();
+    // What was sent is still known after a reload.
+    await page.reload();
+    await page.locator('.claim-steps [data-state="mined"]').waitFor();
+    await page.getByText("Connected: Test wallet").waitFor();
+  });
+
+  it("is told why a claim would be refused, before anything is signed", async () => {
+    const { page, wallet } = await openWithWallet("bob", `${trustPath()}/holders/${HOLDERS.blocked}`);
+    await connect(page);
+    await page.getByRole("button", { name: /^Claim / }).click();
+    await page.getByText("the currency does not deliver to your address").waitFor();
+    expect(wallet.asked).not.toContain("eth_sendTransaction");
+  });
+
+  it("can say no in the wallet, and nothing is sent", async () => {
+    const { page, wallet } = await openWithWallet("originator", `${trustPath()}/holders/${HOLDERS.both}`);
+    wallet.isWilling = false;
+    const owed = await portal.live.readNote(0, "claimable", [HOLDERS.both]);
+    await connect(page);
+    await page.getByRole("button", { name: /^Claim / }).click();
+    await page.getByText("You declined in the wallet. Nothing was sent.").waitFor();
+    expect(await portal.live.readNote(0, "claimable", [HOLDERS.both])).toBe(owed);
+  });
+
+  it("on another network sees a banner and can switch", async () => {
+    const { page, wallet } = await openWithWallet("originator", `${trustPath()}/holders/${HOLDERS.both}`);
+    wallet.chainId = 1;
+    await connect(page);
+    await page.getByText("The wallet is on another network.").waitFor();
+    expect(await page.getByRole("button", { name: /^Claim / }).isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "Switch network" }).click();
+    await until(() => page.getByRole("button", { name: /^Claim / }).isEnabled(), "the claim is possible");
+  });
+
+  it("with another account's wallet is shown the way to its own position", async () => {
+    const { page } = await openWithWallet("originator", `${trustPath()}/holders/${HOLDERS.blocked}`);
+    await connect(page);
+    await page.getByText("Only the holder's own account can claim here").waitFor();
+    await page.getByRole("link", { name: "Show that account's position" }).click();
+    await until(() => new URL(page.url()).pathname.endsWith(HOLDERS.both), "its own position is shown");
+  });
+
+  it("without a wallet sees a position and is told how to get further", async () => {
+    const page = await open(`${trustPath()}/holders/${HOLDERS.both}`);
+    await page.getByRole("button", { name: "Connect a wallet to claim" }).click();
+    await page.getByText("No wallet was found in this browser.").waitFor();
+  });
+
+  it("is told when an address holds nothing, and when there is no such trust", async () => {
+    const page = await open(`${trustPath()}/holders/${actor("nobody").address}`);
+    await page.getByText("This address holds no notes of the trust").waitFor();
+    await page.goto(`${portal.service.url}/trusts/${actor("nobody").address}`);
+    await page.getByText("There is nothing here").waitFor();
+    await page.goto(`${portal.service.url}/trusts/nonsense/dates/1`);
+    await page.getByText("There is nothing here").waitFor();
+  });
+
+  it("can read it in Chinese", async () => {
+    const page = await open(trustPath());
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.getByRole("heading", { name: "偿付顺序" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("zh");
+  });
+});
+
+describe("the flows of a date", () => {
+  it.each(["2026-07-27", "2026-10-26", "2027-01-26"])("%s add up to the unit", async (date) => {
+    const page = await open(`${trustPath()}/dates/${date}`);
+    await page.waitForSelector(".flow", { state: "attached" });
+    const available = BigInt((await page.locator(".flow-chart").getAttribute("data-available")) ?? "");
+    const links = await page.locator(".flow").evaluateAll((paths) =>
+      paths.map((path) => ({
+        from: path.getAttribute("data-from") ?? "",
+        to: path.getAttribute("data-to") ?? "",
+        amount: path.getAttribute("data-amount") ?? "",
+      })),
+    );
+    const through = (end: "from" | "to", node: string): bigint =>
+      links.filter((link) => link[end] === node).reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+    const nodes = [...new Set(links.flatMap(({ from, to }) => [from, to]))];
+    const sources = nodes.filter((node) => through("to", node) === 0n);
+    const sinks = nodes.filter((node) => through("from", node) === 0n);
+    const sumOver = (end: "from" | "to", of: readonly string[]): bigint =>
+      of.reduce((sum, node) => sum + through(end, node), 0n);
+    expect(sumOver("from", sources)).toBe(available);
+    expect(sumOver("to", sinks)).toBe(available);
+    for (const node of nodes.filter((each) => !sources.includes(each) && !sinks.includes(each))) {
+      expect(through("from", node), node).toBe(through("to", node));
+    }
+    // The table below says the same: what was paid at all steps is what was available.
+    const total = (await page.locator("tfoot").first().innerText()).replaceAll(/\D/g, "");
+    expect(BigInt(total)).toBe(available);
+  });
+});
+
+describe("every page", () => {
+  it.each([390, 1280])("fits %i px", async (width) => {
+    for (const [name, path] of Object.entries(pages())) {
+      const page = await open(path, { width });
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(beyond, name).toBeLessThanOrEqual(0);
+      await context.close();
+    }
+  });
+
+  it.each([false, true])("has no serious finding of axe (dark: %s)", async (dark) => {
+    for (const [name, path] of Object.entries(pages())) {
+      const page = await open(path, { dark });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      expect(serious, name).toEqual([]);
+      await context.close();
+    }
+  });
+
+  it("asks nothing of another host", async () => {
+    context = await portal.browser.newContext();
+    const page = await context.newPage();
+    const hosts = new Set<string>();
+    page.on("request", (request) => hosts.add(new URL(request.url()).host));
+    for (const path of Object.values(pages())) {
+      await page.goto(portal.service.url + path);
+      await page.waitForSelector(".as-of");
+    }
+    expect([...hosts]).toEqual([new URL(portal.service.url).host]);
+  });
+});
+
+describe.runIf(process.env.WEIR_SCREENSHOTS === "1")("screenshots", () => {
+  it("are written to docs/screenshots", async () => {
+    const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
+    await mkdir(folder, { recursive: true });
+    const shots = [
+      ...Object.keys(pages()).map((name) => ({ name, width: 1280, dark: false })),
+      { name: "date", width: 1280, dark: true },
+      { name: "trust", width: 390, dark: false },
+      { name: "holder", width: 390, dark: true },
+    ];
+    for (const { name, width, dark } of shots) {
+      const height = width === 390 ? 844 : name === "trusts" ? 900 : 1_500;
+      const page = await open(pages()[name] ?? "/", { width, height, dark });
+      await page.evaluate(() => document.fonts.ready);
+      const file = `${name}${width === 390 ? "-phone" : ""}${dark ? "-dark" : ""}.png`;
+      await page.screenshot({ path: folder + file });
+      await context.close();
+    }
+  });
+});
