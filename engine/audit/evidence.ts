@@ -22,6 +22,8 @@ export interface Header {
   readonly timestamp: number;
   readonly receiptsRoot: Hash;
   readonly logsBloom: Hex;
+  /** What its fields hash to; `undefined` where the node does not give them all. */
+  readonly computedHash: Hash | undefined;
 }
 
 export interface Receipt extends ReceiptContent {
@@ -128,7 +130,6 @@ export interface OfferingReading {
 
 export interface CurrencyReading {
   readonly address: Address;
-  readonly symbol: string;
   readonly decimals: bigint;
   readonly trustBalance: bigint;
   readonly offeringBalance: bigint;

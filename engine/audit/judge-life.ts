@@ -75,6 +75,12 @@ class Life {
       this.#covered.on(event);
       this.#on(event, i);
     });
+    const created = events.filter((event) => event.source === "trust" && event.name === "TrustCreated");
+    this.#context.tallies.terms.equal(
+      { rule: "created-once", evidence: { contract: this.#context.reading.trust.address } },
+      1,
+      created.length,
+    );
     const isFailed = this.#periods.status === 1n;
     const counted = this.#accounts.setAside + this.#accounts.reserved + this.#periods.collected;
     this.#cash.finish(counted);

@@ -90,7 +90,21 @@ function judgeAnswer(tally: Tally, reading: LogReading, filter: LogFilter, logs:
 }
 
 function judgeHeaders(tally: Tally, headers: ReadonlyMap<number, Header>): void {
+  const isKnown = [...headers.values()].some(({ hash, computedHash }) => hash === computedHash);
+  if (!isKnown) {
+    tally.note(
+      "This chain hashes its headers in a way that is not known here: they are taken as the node gives them.",
+    );
+  }
   for (const header of headers.values()) {
+    if (isKnown) {
+      const subject = {
+        rule: "block-hash",
+        evidence: { block: header.number },
+        reproduce: `eth_getBlockByNumber ["0x${header.number.toString(16)}", false]`,
+      };
+      tally.equal(subject, header.computedHash ?? "fields that are not all there", header.hash);
+    }
     const parent = headers.get(header.number - 1);
     if (parent !== undefined) {
       const subject = { rule: "block-parent", evidence: { block: header.number } };

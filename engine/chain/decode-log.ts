@@ -53,7 +53,6 @@ export const currencyInterface = new Interface([
   "event Transfer(address indexed from, address indexed to, uint256 value)",
   "function balanceOf(address) view returns (uint256)",
   "function decimals() view returns (uint8)",
-  "function symbol() view returns (string)",
 ]);
 
 /** Each decodes a log of its contract; `undefined` where topic and data are none of the interface's events, encoded canonically. */

@@ -5,6 +5,7 @@ import type { Header, Receipt, TransactionReading } from "../../engine/audit/evi
 import type { LogFilter } from "../../engine/audit/judge-logs.ts";
 import type { RawLog } from "../../engine/chain/decode-log.ts";
 import type { Address, Hash, Hex } from "../../engine/chain/events.ts";
+import { type HeaderFields, headerHash } from "../../engine/chain/header-hash.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import type { RpcSender } from "./rpc-batch.ts";
 
@@ -41,6 +42,14 @@ const headerSchema = z.object({
   receiptsRoot: hex,
   logsBloom: hex,
 });
+/** A header's single fields, as they are hashed. */
+const fieldsSchema = z
+  .record(z.string(), z.unknown())
+  .transform((fields): HeaderFields =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+    ),
+  );
 
 const logSchema = z.object({
   address,
@@ -93,7 +102,12 @@ export class RpcChainReader implements ChainReader {
 
   async header(at: BlockTag): Promise<Header | undefined> {
     const block = typeof at === "number" ? toQuantity(at) : at;
-    return (await this.#ask(headerSchema.nullable(), "eth_getBlockByNumber", block, false)) ?? undefined;
+    const given = await this.#ask(z.unknown(), "eth_getBlockByNumber", block, false);
+    if (given === null || given === undefined) {
+      return undefined;
+    }
+    const header = read(headerSchema, "eth_getBlockByNumber", given);
+    return { ...header, computedHash: hashOf(read(fieldsSchema, "eth_getBlockByNumber", given)) };
   }
 
   async logs(filter: LogFilter): Promise<RawLog[]> {
@@ -163,12 +177,25 @@ export class RpcChainReader implements ChainReader {
   }
 
   async #ask<T>(schema: z.ZodType<T>, method: string, ...params: unknown[]): Promise<T> {
-    const answer = await this.#rpc.send(method, params);
-    const parsed = schema.safeParse(answer);
-    if (!parsed.success) {
-      throw new UncheckedError(`The node's answer to \`${method}\` cannot be read.`, { cause: parsed.error });
-    }
-    return parsed.data;
+    return read(schema, method, await this.#rpc.send(method, params));
+  }
+}
+
+/** @throws UncheckedError where the answer is not what the method gives */
+function read<T>(schema: z.ZodType<T>, method: string, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) {
+    throw new UncheckedError(`The node's answer to \`${method}\` cannot be read.`, { cause: parsed.error });
+  }
+  return parsed.data;
+}
+
+function hashOf(fields: HeaderFields): Hash | undefined {
+  try {
+    return headerHash(fields);
+  } catch {
+    // A field that is no number or no bytes: the header is none.
+    return undefined;
   }
 }
 

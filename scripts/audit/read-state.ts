@@ -256,7 +256,6 @@ async function readCurrency({ reader, block, basics }: ReadStateParameters): Pro
   const ask = new Asker(reader, currencyInterface, basics.currency, block);
   return allOf({
     address: basics.currency,
-    symbol: ask.text("symbol"),
     decimals: ask.bigint("decimals"),
     trustBalance: ask.bigint("balanceOf", basics.address),
     offeringBalance: ask.bigint("balanceOf", basics.offering),

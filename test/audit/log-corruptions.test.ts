@@ -184,6 +184,13 @@ describe("logs that are not the chain's", () => {
     expectDifference(result, "logs", { rule: "block-parent", found: id("another parent") });
   });
 
+  it("a block whose time is another", async () => {
+    const number = event("Reported", 2).blockNumber;
+    const result = await trust.audit([inHeader(number, later(3_600))]);
+
+    expectDifference(result, "logs", { rule: "block-hash", evidence: { block: Number(number) } });
+  });
+
   it("a log of the trust that is none of its events", async () => {
     const change = (log: NodeLog) => [{ ...log, topics: [id("Nothing()"), ...log.topics.slice(1)] }];
     const result = await trust.audit([inLogs(only(event("StatusChanged"), change))]);

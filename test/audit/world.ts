@@ -81,20 +81,26 @@ export class World {
     this.rpc = rpc;
   }
 
-  /** Deploys everything, subscribes and closes. */
+  /** Deploys everything, subscribes, closes and delivers. */
   static async issue(rpc: string, replaced: Replaced = {}): Promise<World> {
-    const world = new World(rpc);
-    await jsonRpc(rpc, "anvil_autoImpersonateAccount", [true]);
-    await world.toDay(world.deal.closing - 20);
-    await world.#deployShared();
-    await world.#deployTrust(replaced);
-    await world.#subscribe();
+    const world = await World.offer(rpc, replaced);
     await world.toDay(world.deal.closing);
     await world.send("anyone", world.offering, offeringInterface, "close");
     for (const c of world.notes.keys()) {
       const subscribers = [...world.investors, at("originator")];
       await world.send("anyone", world.offering, offeringInterface, "collect", [c, subscribers]);
     }
+    return world;
+  }
+
+  /** Deploys everything and subscribes. */
+  static async offer(rpc: string, replaced: Replaced = {}): Promise<World> {
+    const world = new World(rpc);
+    await jsonRpc(rpc, "anvil_autoImpersonateAccount", [true]);
+    await world.toDay(world.deal.closing - 20);
+    await world.#deployShared();
+    await world.#deployTrust(replaced);
+    await world.#subscribe();
     return world;
   }
 

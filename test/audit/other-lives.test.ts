@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+
+import type { AuditResult } from "../../engine/audit/result.ts";
+import { offeringInterface, registryInterface } from "../../engine/chain/interfaces.ts";
+import { auditTrust } from "../../scripts/audit/audit-trust.ts";
+import { RpcBatch } from "../../scripts/audit/rpc-batch.ts";
+import { withChain } from "../setup/chain.ts";
+import { onSnapshot } from "./corrupt.ts";
+import { units } from "./deal.ts";
+import { GENESIS } from "./fixture.ts";
+import { closePeriod, plainDate } from "./life.ts";
+import { World, at, currencyInterface } from "./world.ts";
+
+const chain = withChain({ genesisTimestamp: GENESIS });
+
+const auditOf = (world: World) => auditTrust({ provider: new RpcBatch(chain.rpc), trust: world.trust });
+
+function expectRight(result: AuditResult): void {
+  expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+  expect(result.ok).toBe(true);
+}
+
+describe("a trust at any moment of its life is right", () => {
+  it("while it takes subscriptions, with cash that came too early", () =>
+    onSnapshot(chain.rpc, async () => {
+      const world = await World.offer(chain.rpc);
+      await world.remit(units(5));
+
+      expectRight(await auditOf(world));
+    }));
+
+  it("whose offering has failed, with refunds and cash that is the originator's", () =>
+    onSnapshot(chain.rpc, async () => {
+      const world = await World.offer(chain.rpc);
+      await world.remit(units(7_000));
+      await world.toDay(world.deal.closing + 31);
+      await world.send("anyone", world.offering, offeringInterface, "fail");
+      await world.send("anyone", world.offering, offeringInterface, "refund", [world.investors[0]]);
+
+      expectRight(await auditOf(world));
+
+      await world.by("anyone", "release", [4]);
+      await world.remit(units(3));
+
+      expectRight(await auditOf(world));
+    }));
+
+  it("that has closed and had no date", () =>
+    onSnapshot(chain.rpc, async () => {
+      expectRight(await auditOf(await World.issue(chain.rpc)));
+    }));
+
+  it("with a donation to the offering, which the closing takes", () =>
+    onSnapshot(chain.rpc, async () => {
+      const world = await World.offer(chain.rpc);
+      await world.send("issuer", world.currency, currencyInterface, "mint", [world.offering, units(9)]);
+      await world.toDay(world.deal.closing);
+      await world.send("anyone", world.offering, offeringInterface, "close");
+      await plainDate(world, 0, units(60_000));
+      await world.send("anyone", world.offering, offeringInterface, "collect", [0, [at("b"), at("b")]]);
+      await world.note(0, "b", "claim");
+
+      expectRight(await auditOf(world));
+    }));
+
+  it("with a period that is closed and not reported, and a declaration for the next", () =>
+    onSnapshot(chain.rpc, async () => {
+      const world = await World.issue(chain.rpc);
+      await closePeriod(world, 0, units(1));
+      await world.by("trustee", "declare", [world.deal.dates[1]?.day]);
+      await world.by("calculationAgent", "setFixing", [world.deal.dates[1]?.day, 0, -1n]);
+
+      expectRight(await auditOf(world));
+    }));
+
+  it("with a holder who has left the registry, sells and is paid", () =>
+    onSnapshot(chain.rpc, async () => {
+      const world = await World.issue(chain.rpc);
+      await world.send("registrar", world.registry, registryInterface, "revoke", [at("a")]);
+      await world.note(0, "a", "transfer", [at("b"), units(1)]);
+      await plainDate(world, 0, units(60_000));
+      await world.note(0, "anyone", "pay", [[at("a"), at("a"), at("nobody")]]);
+
+      expectRight(await auditOf(world));
+    }));
+});
