@@ -241,17 +241,12 @@ async function simulate(
 /** The last of the calls on the state that the others leave; `undefined` where the node has no such simulation. */
 async function simulateLast(session: ChainSession, from: string, calls: readonly Call[]) {
   try {
-    const answer = await session.rpc.send("eth_simulateV1", [
-      {
-        blockStateCalls: [
-          {
-            blockOverrides: { time: toHex(session.head.timestamp + 1n) },
-            calls: calls.map((call) => ({ ...requestOf(from, call), gas: toHex(TRANSACTION_GAS_LIMIT) })),
-          },
-        ],
-      },
-      "latest",
-    ]);
+    // Each in a block of its own, as they may be more than one block's gas together.
+    const blockStateCalls = calls.map((call, i) => ({
+      ...(i === 0 ? { blockOverrides: { time: toHex(session.head.timestamp + 1n) } } : {}),
+      calls: [{ ...requestOf(from, call), gas: toHex(TRANSACTION_GAS_LIMIT) }],
+    }));
+    const answer = await session.rpc.send("eth_simulateV1", [{ blockStateCalls }, "latest"]);
     return parseSimulation(answer).at(-1);
   } catch (error) {
     if (error instanceof RpcError) {

@@ -23,7 +23,7 @@ describe("an interrupted issue", () => {
   beforeAll(async () => {
     stage = await setStage(chain.rpc);
   });
-  const issue = (name: string, rpc = chain.rpc) =>
+  const issue = (name: string, rpc = chain.rpc, ...flags: string[]) =>
     runCommand(
       [
         "issue",
@@ -39,6 +39,7 @@ describe("an interrupted issue", () => {
         "--json",
         "--rpc",
         rpc,
+        ...flags,
       ],
       { cwd: stage.folder, commands, env: stage.env },
     );
@@ -113,6 +114,29 @@ describe("an interrupted issue", () => {
       expect(await mintedTitles()).toBe(titles + 1);
     },
   );
+
+  it.each([
+    ["simulates all of it on a node that can", () => false, false],
+    [
+      "tells the gas of the first step on one that cannot",
+      (method: string) => method === "eth_simulateV1",
+      true,
+    ],
+  ] as const)("a dry run %s", async (_, refuse, isUnknown) => {
+    await stage.sampleTape("dry");
+    const titles = await mintedTitles();
+    const proxy = await startRpcProxy({ target: chain.rpc, refuse });
+    const { exit, stdout, stderr } = await issue("dry", proxy.url, "--dry-run");
+    await proxy.stop();
+    expect(exit, stderr).toBe(0);
+    const { plan } = z
+      .object({ plan: z.array(z.object({ gas: z.number().nullable() })) })
+      .parse(JSON.parse(stdout));
+    const [mint, ...rest] = plan.map(({ gas }) => gas);
+    expect(mint).toBeGreaterThan(21_000);
+    expect(rest).toEqual(isUnknown ? [null, null] : [expect.any(Number), expect.any(Number)]);
+    expect(await mintedTitles()).toBe(titles);
+  });
 
   it("passes over a torn line of its journal", async () => {
     await stage.sampleTape("torn");
