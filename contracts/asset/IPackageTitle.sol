@@ -4,7 +4,12 @@ pragma solidity 0.8.37;
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 
 /// @title Title to a package of loans
-/// @notice An ERC-721; each token is the title to one package, minted on the selling bank's EIP-712 signature.
+/// @notice An ERC-721; each token is the title to one package, minted on the selling bank's EIP-712 signature (domain name
+/// `PackageTitle`, version `1`; contract wallets by ERC-1271).
+///
+/// ROLES: none. A bank is who the registry lists as one at the time of the minting; it has no power over a title after that.
+///
+/// INVARIANTS: a bank's root is the title to at most one package; what a title says never changes.
 interface IPackageTitle is IERC721 {
     /// @param root salted Merkle-sum root of the loan tape
     /// @param loanCount leaves of that tree
@@ -42,6 +47,8 @@ interface IPackageTitle is IERC721 {
     /// @notice Mints to `receiver` on the signature of `bank` over
     /// `PackageTitle(bytes32 root,uint64 loanCount,uint128 bookValue,uint32 cutOff,bytes32 documentsHash,address receiver,uint256 expiry)`;
     /// anyone may carry the signature here. Emits {PackageMinted}.
+    /// - the signature has not expired and is the bank's over exactly these words
+    /// - the registry lists the bank as one; it has not used the root before; the book value is at most 2^100
     /// @param expiry last second at which the signature holds
     function mint(
         Package calldata package,

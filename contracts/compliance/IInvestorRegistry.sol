@@ -35,8 +35,14 @@ interface IInvestorRegistry {
 
     function operator() external view returns (address);
     function isRegistrar(address account) external view returns (bool);
+    /// @notice Appoints or dismisses a registrar. Emits {RegistrarSet}.
+    /// - the caller is the operator
     function setRegistrar(address registrar, bool active) external;
+    /// @notice Enters a wallet, in place of an entry that it may have. Emits {Attested}.
+    /// - the caller is a registrar; wallet, investor and category are not 0
     function attest(address wallet, Entry calldata entry) external;
+    /// @notice Removes a wallet's entry. Emits {Revoked}.
+    /// - the caller is a registrar; the wallet has an entry
     function revoke(address wallet) external;
 
     /// @notice The entry as attested, expired or not; all zero where there is none.

@@ -8,6 +8,31 @@ import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 /// @title One class of a trust's notes
 /// @notice An ERC-20 with permit and ERC-7943's controls. A token is one smallest unit of original face. Holders earn with
 /// every distribution, keep what they earned when they transfer, and are paid by push or claim.
+///
+/// CODE: an ERC-1167 clone, made by its trust, with immutable arguments `abi.encode(NoteTerms, string name, string symbol)`.
+/// The domain of its EIP-712 signatures has its own name, version `1`, the chain and its address.
+///
+/// ROLES:
+/// - trustee: {recordOrder} alone; {setFrozenTokens}, {freezeClaims} and {forcedTransfer} only as an order says that a
+///   registrar has countersigned, and once. Cannot move what a holder has earned, nor freeze longer than the set-up's days.
+/// - registrar: {countersign}, if it is not the trustee. Cannot record, nor act on an order.
+/// - offering: {issue} once, {deliver} out of what was issued to it.
+/// - a locker: {lock}, as far as the holder approved; notes stay with the holder and earn.
+///
+/// ROUNDING: a holder has earned ⌊Σ balance × ΔS / face⌋, S being what the trust ever gave the class; the division comes
+/// last, so that it is short by less than one unit over its whole life.
+///
+/// TOKEN REQUIREMENTS: the currency's are the trust's. A payment of a batch has 300,000 gas; of a revert's reason 256 bytes
+/// are kept. An ERC-7943 token: a transfer asks {canSend}, {canReceive} and what is frozen and locked; frozen tokens, locked
+/// ones and retained ones earn and are paid.
+///
+/// LIVENESS: a payment asks nobody but the note's own freezes: neither the registry nor another holder can stop it. A
+/// registry that does not answer stops transfers.
+///
+/// INVARIANTS:
+/// - Σ balances = supply = face, once issued
+/// - Σ paid to holders = what the trust paid for the class ≤ what it gave the class
+/// - what a holder was paid and can claim never falls, whatever is transferred
 interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     enum OrderKind {
         /// freeze an amount of tokens
@@ -77,16 +102,28 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     function orderOf(uint256 orderId) external view returns (Order memory);
 
     /// @notice Pays the caller what it has earned. Emits {Paid}.
+    /// - there is something to claim, and the caller's claims are not frozen; the currency delivers
     function claim() external returns (uint256 amount);
     /// @notice The same, to another address of the caller's choice.
+    /// - that address is neither 0 nor the trust
     function claimTo(address to) external returns (uint256 amount);
-    /// @notice Pays holders in a batch; who cannot be paid is skipped with {PayFailed} and keeps its money; safe to repeat.
+    /// @notice Pays holders in a batch; who cannot be paid is skipped with {PayFailed} and keeps its money; safe to repeat, as
+    /// who is owed nothing is passed over. Emits {Paid} for each.
+    /// - enough gas is left to give each payment all that it may use
     function pay(address[] calldata holders) external returns (uint256 total);
 
-    /// @notice Holds an amount of the holder's notes still until a time, with the holder's approval of the caller, which it uses up.
+    /// @notice Holds an amount of the holder's notes still until a time, with the holder's approval of the caller, which it uses
+    /// up. Locks overlap: the largest that has not ended counts. Emits {Locked}.
+    /// - the amount is not 0, not frozen, and approved (an unlimited approval is used up too)
+    /// - the lock ends neither in the past nor so late that a forced transfer ordered now could happen before
+    /// - the holder has at most 8 locks of which none makes another needless
+    /// @param until last second of the lock
     function lock(address holder, uint256 amount, uint256 until) external;
 
-    /// @notice The trustee records an order; it has no effect until a registrar countersigns it.
+    /// @notice The trustee records an order; it has no effect until a registrar countersigns it. Emits {OrderRecorded}.
+    /// - the caller is the trustee
+    /// - the holder is not 0 nor the offering; the amount is at most the face; a forced transfer has an amount and a receiver
+    ///   other than the holder
     function recordOrder(
         bytes32 orderHash,
         OrderKind kind,
@@ -94,13 +131,24 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
         address to,
         uint256 amount
     ) external returns (uint256 orderId);
-    /// @notice A registrar makes an order effective; never the trustee itself.
+    /// @notice A registrar makes an order effective, from now for `freezeDays`: unused till then it is void. A forced transfer
+    /// freezes its amount at once. A later order of the same kind for the same holder takes an unused one's place. Emits
+    /// {OrderCountersigned}, for a forced transfer also {Frozen}.
+    /// - the caller is a registrar and not the trustee
+    /// - the order is recorded and not countersigned, and the same hash was not countersigned for this kind and holder before
+    /// - for a forced transfer: no other one of the holder waits
     function countersign(uint256 orderId) external;
-    /// @notice Stops payments to a holder under a countersigned order that has not been used.
+    /// @notice Stops payments to a holder under a countersigned order that has not been used, until `freezeDays` after it was
+    /// countersigned. Emits {ClaimsFrozen}.
+    /// - the caller is the trustee; such an order is there, not used and not void
     function freezeClaims(address holder) external;
 
     /// @notice The offering's call at the closing: the whole face to the offering, retention locked in the originator's hands.
+    /// Emits {Issued}.
+    /// - the caller is the offering, for the first time
+    /// @param retainedUntil last second of the retention
     function issue(uint256 retained, address originator, uint256 retainedUntil) external;
     /// @notice The offering's call for each subscriber: notes, with all that they earned since the closing.
+    /// - the caller is the offering
     function deliver(address holder, uint256 amount) external;
 }

@@ -3,6 +3,21 @@ pragma solidity 0.8.37;
 
 /// @title The offering of a trust's notes
 /// @notice Takes subscriptions in the currency; closes in one transaction or fails at the long stop.
+///
+/// CODE: an ERC-1167 clone, made by its trust, with immutable arguments `abi.encode(OfferingTerms)`.
+///
+/// ROLES: none. The originator subscribes its retained share like anyone and approves the offering for the title, which goes
+/// nowhere but to the trust, and only in the closing. A subscription stands until the long stop.
+///
+/// ROUNDING: the issue price of a subscription is rounded up.
+///
+/// TOKEN REQUIREMENTS: what arrives is measured, at each subscription and at the closing; less than was sent is refused.
+///
+/// LIVENESS: nobody but a missing subscriber, the originator's title or the currency can stop the closing, and then
+/// everyone has a refund after the long stop, each on its own.
+///
+/// INVARIANTS: until the closing balance ≥ Σ cash of subscribers; of each class subscribed ≤ face; notes in the offering's
+/// hands = Σ faces not yet collected.
 interface IOffering {
     event Subscribed(uint256 indexed classIndex, address indexed subscriber, uint256 face, uint256 cash);
     event OfferingClosed(uint256 proceeds);
@@ -35,6 +50,11 @@ interface IOffering {
     /// @notice Cash for a face at the class's issue price, rounded up.
     function costOf(uint256 classIndex, uint256 face) external view returns (uint256 cash);
 
+    /// @notice Subscribes a face of a class and pays for it. Emits {Subscribed}.
+    /// - the offering is open, today is not after the long stop
+    /// - the face is a multiple of the class's denomination, not 0, and still to be had
+    /// - the caller may hold by the registry
+    /// - the cost arrives in full
     function subscribe(uint256 classIndex, uint256 face) external;
     /// @notice The same with a permit of the currency; a permit that somebody else has already used does not stop it.
     function subscribeWithPermit(
@@ -45,12 +65,20 @@ interface IOffering {
         bytes32 r,
         bytes32 s
     ) external;
-    /// @notice Asset against cash; anyone may call between closing and the long stop.
+    /// @notice Asset against cash; anyone may call. Its cost does not depend on the number of subscribers. Emits
+    /// {OfferingClosed}.
+    /// - the offering is open, today is neither before the closing date nor after the long stop
+    /// - each class is fully subscribed, of it the originator's retained share by the originator
+    /// - the proceeds arrive in full and cover price, costs and reserves; the title arrives
     function close() external;
-    /// @notice Delivers subscribers' notes in batches; anyone may call; who has nothing is skipped.
+    /// @notice Delivers subscribers' notes in batches, with all that they have earned since the closing; anyone may call; who
+    /// has nothing is skipped, and nobody's eligibility is asked again. Emits {Collected} for each.
+    /// - the offering has closed
     function collect(uint256 classIndex, address[] calldata subscribers) external;
-    /// @notice After the long stop without a closing; anyone may call.
+    /// @notice After the long stop without a closing; anyone may call. Emits {OfferingFailed}.
+    /// - the offering is open, today is after the long stop
     function fail() external;
-    /// @notice A subscriber's cash back after a failure; anyone may call, it goes to the subscriber.
+    /// @notice A subscriber's cash back after a failure; anyone may call, it goes to the subscriber. Emits {Refunded}.
+    /// - the offering has failed, the subscriber has not had its refund
     function refund(address subscriber) external;
 }

@@ -3,7 +3,32 @@ pragma solidity 0.8.37;
 
 /// @title A trust
 /// @notice Holds the asset and the cash, takes reports, closes periods, runs the priority of payments, sets aside what each
-/// payee is owed, and sends it when asked.
+/// payee is owed, and sends it when asked. A day is `block.timestamp / 86400`; amounts are the currency's smallest units.
+///
+/// CODE: an ERC-1167 clone with immutable arguments `uint256 setupLength ‖ setup ‖ program`. Nothing of it can be changed
+/// later but what {rotate} changes.
+///
+/// ROLES, all named in the set-up; nobody else can do more than press the buttons that anyone may press:
+/// - servicer: {report}. Cannot name more than the terms' and the set-up's maxima, report late, or hold a date up.
+/// - verification agent: {challenge}. Cannot decide, nor challenge what was not reported.
+/// - trustee: {declare}, {resolve}. Cannot move a unit of cash, be paid a reported fee, alter a report, or hold a date up.
+/// - calculation agent: {setFixing}. Cannot leave an index's band, nor touch a period that has closed.
+/// - a payee: {rotate}, for its own account only. The office that it may hold stays with the set-up's address.
+/// - the class's note: {payHolder}; the offering: {onClosing}, {onFailure}.
+///
+/// ROUNDING: none here; the interpreter floors, a note floors once for each holder.
+///
+/// TOKEN REQUIREMENTS: an ERC-20 that returns true or nothing. One that charges on transfer is refused by the offering. One
+/// whose balances fall by themselves leads to {Shortfall}; one that blocks the trust itself strands all of it.
+///
+/// LIVENESS: silence of any role, or of all, stops no date: whatever is missing has a last day. A payee or holder that
+/// cannot be paid holds up only itself. A fault of the interpreter strands at most what is not yet distributed.
+///
+/// INVARIANTS:
+/// - set aside = Σ releasable + Σ (given − paid) over the classes
+/// - balance ≥ set aside + reserves + collected of the closed period, unless the currency took some away
+/// - of each class paid ≤ given; both only grow
+/// - each date gives out exactly what it collected and what reserves held before, less what they hold after
 interface ITrust {
     enum Status {
         Offering,
@@ -133,6 +158,7 @@ interface ITrust {
 
     /// @notice Clones the offering and a note a class and stores the set-up's first fixings; once, in the transaction of the
     /// deployment. Emits {TrustCreated}.
+    /// - it has not been initialized; the implementation itself never can be
     function initialize() external;
 
     // Names that outside tools rely on.
@@ -179,27 +205,70 @@ interface ITrust {
 
     // A payment date.
 
+    /// @notice Sets the fixing of an index for the period that ends at the next date to close; the last one set counts, none
+    /// leaves the one before. Emits {FixingSet}.
+    /// - the caller is the calculation agent, the trust is running
+    /// - the date is the next one to close (0: a late date)
+    /// - the index exists and the value lies in its band
+    /// @param date day number
+    /// @param value 18-decimal
     function setFixing(uint256 date, uint256 index, int256 value) external;
+    /// @notice Sets the event `declared` for the next date to close. Emits {Declared}.
+    /// - the caller is the trustee, the trust is running
+    /// - the date is the next one to close (0: a late date)
     function declare(uint256 date) external;
+    /// @notice Fixes the fixings, the declaration and what was collected: balance − set aside − reserves, at least 0 and at
+    /// most 2^100. Emits {PeriodClosed}, before it {Shortfall} where the balance is below what is set aside and reserved.
+    /// - the trust is running, the period before has been distributed
+    /// - today is after the collection period's last day; for a late date at least 30 days after the date before
+    /// - for a late date: what is collected is at least the set-up's amount
     function closePeriod() external;
+    /// @notice Reports the closed period; replaces an earlier report of it. Emits {Reported}.
+    /// - the caller is the servicer, the period is closed, and its `reportBy` days are not over
+    /// - there are as many values as the terms have, each within its maximum, no event that the terms do not have, and a sum
+    ///   of at most 2^100
     function report(Report calldata report_) external;
+    /// @notice Challenges the report. Emits {Challenged}.
+    /// - the caller is the verification agent, the period is closed and reported, and was not challenged
+    /// - today is after the `reportBy` days and within the `challengeBy` days
     function challenge(string calldata reason) external;
+    /// @notice Decides a challenge: dismissed, the report stands; upheld, it counts as missed. Emits {Resolved}.
+    /// - the caller is the trustee, the period is challenged and undecided
+    /// - the outcome is one of the two, and the `resolveBy` days are not over
     function resolve(Outcome outcome) external;
+    /// @notice Runs the priority of payments for the closed period and sets aside what it gives; sends nothing. Without a
+    /// report, or with one whose challenge was upheld, fees, amounts, events and metrics are 0 and the report is missed; while
+    /// a challenge is undecided, fees, amounts and events are 0. Emits {Distributed}, before it {StatusChanged} where another
+    /// list than `normal` rules from now on.
+    /// - the period is closed and its payment date has come
+    /// - not reported: the `reportBy` days are over; reported and not challenged: the `challengeBy` days are; challenged: it
+    ///   is decided or the `resolveBy` days are over
+    /// - what is given out is what there was
     function distribute() external;
 
     // Paying.
 
-    /// @notice Sends an account's money to its address; anyone may call. Emits {Released}.
+    /// @notice Sends an account's money to its address; anyone may call. After a failure the originator's account is all that
+    /// the trust has. Emits {Released}.
+    /// - there is something to release; the currency delivers
     function release(uint256 account) external returns (uint256 amount);
-    /// @notice An account's own address names another; never the trustee's unless it is the trustee's own account.
+    /// @notice An account's own address names another. Emits {AddressRotated}.
+    /// - the caller is the account's address
+    /// - the new one is not 0, nor the trust's, nor the trustee's unless the set-up made the account the trustee's
     function rotate(uint256 account, address to) external;
-    /// @notice A class's note sends what a holder has earned. Reverts when the currency does not deliver.
+    /// @notice A class's note sends what a holder has earned. Emits {HolderPaid}.
+    /// - the caller is the class's note
+    /// - the amount is at most what the class was given and not paid; the currency delivers
     function payHolder(uint256 classIndex, address to, uint256 amount) external;
 
     // The offering's calls.
 
-    /// @notice The offering has sent the proceeds and the title: fund reserves, set price, costs and what is over aside.
+    /// @notice The offering has sent the proceeds and the title: fund reserves, set price, costs and what is over aside. Emits
+    /// {StatusChanged} and {TrustClosed}.
+    /// - the caller is the offering, the trust is in its offering
+    /// - the proceeds cover price, costs and reserves
     function onClosing(uint256 proceeds) external;
-    /// @notice The long stop has passed: what was collected is the originator's.
+    /// @notice The long stop has passed: what was collected is the originator's. Emits {StatusChanged} and {TrustFailed}.
+    /// - the caller is the offering, the trust is in its offering
     function onFailure() external;
 }

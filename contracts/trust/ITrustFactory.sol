@@ -3,6 +3,10 @@ pragma solidity 0.8.37;
 
 /// @title Where trusts are made
 /// @notice Clones one trust, its offering and a note a class over shared implementations; keeps nothing and owns nothing.
+///
+/// ROLES: none; anyone deploys, and has no power over what was deployed.
+///
+/// INVARIANTS: a trust deployed here carries a program that its interpreter accepts and a set-up that fits it.
 interface ITrustFactory {
     event TrustDeployed(address indexed trust, address indexed offering, address[] notes, address deployer);
 
@@ -15,6 +19,15 @@ interface ITrustFactory {
 
     /// @notice Deploys a trust with exactly these terms and this set-up, after the interpreter has checked the program and the
     /// set-up has been checked against it. Emits {TrustDeployed}.
+    /// - the interpreter accepts the program; the set-up is encoded canonically and names this chain
+    /// - parties, tokens, indices and maxima are as many as the program's; every address is there; currency, registry and
+    ///   title have code, and the currency has the program's decimals
+    /// - no reported fee is payable to the trustee
+    /// - `reportBy` < `challengeBy` < `resolveBy`; 0 < `forcedTransferDays` < `freezeDays`, so that the freeze of a forced
+    ///   transfer outlasts its wait; the long stop is not before the closing date; `collectionEnd` reaches no
+    ///   further back than day 0
+    /// - each face is below 2^96, `leastLateCash` is not 0, each first fixing lies in its band
+    /// - the deployer has not used the salt for the same program and set-up
     /// @param program the compiled terms
     /// @param setup `abi.encode(SetupCore, SetupRest)`
     /// @param salt so that an interrupted issue finds what it has already deployed

@@ -12,7 +12,6 @@ import {ScriptedInterpreter} from "../../contracts/test/ScriptedInterpreter.sol"
 import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
 import {Interpreter} from "../../contracts/trust/Interpreter.sol";
 import {IInterpreter} from "../../contracts/trust/IInterpreter.sol";
-import {IOffering} from "../../contracts/trust/IOffering.sol";
 import {ITrust} from "../../contracts/trust/ITrust.sol";
 import {Offering} from "../../contracts/trust/Offering.sol";
 import {Cost, IndexBand, SetupCore, SetupRest, TokenName} from "../../contracts/trust/Setup.sol";
@@ -178,7 +177,7 @@ abstract contract World is Test {
         );
     }
 
-    function _package() internal view returns (IPackageTitle.Package memory) {
+    function _package() internal view virtual returns (IPackageTitle.Package memory) {
         return
             IPackageTitle.Package(
                 keccak256("tape"),
@@ -346,6 +345,24 @@ abstract contract World is Test {
         outcome.partyPaid[SERVICER_ACCOUNT] = toServicer;
         outcome.reserves = RESERVE;
         scripted.script(outcome);
+    }
+
+    /// @dev The first date's input of the wide terms where the report says nothing.
+    function _expectInput(uint256 collected) internal view returns (IInterpreter.DateInput memory input) {
+        input.day = _paymentDay(0);
+        input.collected = collected;
+        input.reportedFees = new uint256[](2);
+        input.reportedAmounts = new uint256[](1);
+        input.metrics = new uint256[](1);
+        input.fixings = new int256[](1);
+        input.fixings[0] = 0.02e18;
+    }
+
+    function _expectRun(IInterpreter.DateInput memory input) internal {
+        vm.expectCall(
+            address(scripted),
+            abi.encodeCall(IInterpreter.runDate, (program, new uint256[](3), input))
+        );
     }
 
     /// @dev The note's trustee and a registrar make an order effective.

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {Cost, SetupCore, SetupRest, TokenName, IndexBand} from "../../contracts/trust/Setup.sol";
+import {ITrustFactory} from "../../contracts/trust/ITrustFactory.sol";
+import {Terms} from "../../contracts/trust/Terms.sol";
+import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
+import {Trust} from "../../contracts/trust/Trust.sol";
+import {World} from "./World.sol";
+
+/// @dev What a set-up must be to become a trust.
+contract TrustFactoryTest is World {
+    function setUp() public {
+        _deployScripted();
+    }
+
+    function test_ATrustStandsWhereItWasPredicted() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        bytes memory encoded = abi.encode(core, rest);
+        address expected = factory.predict(program, encoded, "two", alice);
+        assertNotEq(expected, factory.predict(program, encoded, "two", bob), "each deployer has its salts");
+        vm.prank(alice);
+        assertEq(factory.deploy(program, encoded, "two"), expected, "predicted");
+        assertEq(Trust(expected).setup(), encoded, "set-up");
+        assertEq(Trust(expected).terms(), program, "terms");
+        assertEq(
+            Clones.fetchCloneArgs(expected),
+            abi.encodePacked(encoded.length, encoded, program),
+            "immutable arguments"
+        );
+        vm.expectRevert();
+        vm.prank(alice);
+        factory.deploy(program, encoded, "two");
+        assertEq(factory.noteImplementation(), Trust(factory.trustImplementation()).noteImplementation());
+        assertEq(
+            factory.offeringImplementation(),
+            Trust(factory.trustImplementation()).offeringImplementation()
+        );
+    }
+
+    function test_AWrongChainIsRefused() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        core.chainId = block.chainid + 1;
+        vm.expectRevert(
+            abi.encodeWithSelector(ITrustFactory.WrongChain.selector, block.chainid + 1, block.chainid)
+        );
+        factory.deploy(program, abi.encode(core, rest), "x");
+    }
+
+    function test_AnEncodingWithAnythingElseIsRefused() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        bytes memory encoded = abi.encodePacked(abi.encode(core, rest), uint256(0));
+        _expectBad("encoding");
+        factory.deploy(program, encoded, "x");
+    }
+
+    function test_CountsMustBeTheTerms() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        rest.parties = new address[](2);
+        _refuse("parties", core, rest);
+        (, rest) = _setup();
+        rest.tokens = new TokenName[](3);
+        _refuse("tokens", core, rest);
+        (, rest) = _setup();
+        rest.indices = new IndexBand[](0);
+        _refuse("indices", core, rest);
+        (, rest) = _setup();
+        rest.reportedAmountMax = new uint128[](2);
+        _refuse("reportedAmountMax", core, rest);
+        (, rest) = _setup();
+        rest.metricMax = new uint128[](0);
+        _refuse("metricMax", core, rest);
+    }
+
+    function test_AddressesMustBeThere() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        core.currency = anyone;
+        _refuse("currency", core, rest);
+        (core, ) = _setup();
+        core.registry = anyone;
+        _refuse("registry", core, rest);
+        (core, ) = _setup();
+        core.title = anyone;
+        _refuse("title", core, rest);
+        (core, ) = _setup();
+        core.originator = address(0);
+        _refuse("originator", core, rest);
+        (core, ) = _setup();
+        core.servicer = address(0);
+        _refuse("servicer", core, rest);
+        (core, ) = _setup();
+        core.backupServicer = address(0);
+        _refuse("backupServicer", core, rest);
+        (core, ) = _setup();
+        core.trustee = address(0);
+        _refuse("trustee", core, rest);
+        (core, ) = _setup();
+        core.verificationAgent = address(0);
+        _refuse("verificationAgent", core, rest);
+        (core, ) = _setup();
+        core.calculationAgent = address(0);
+        _refuse("calculationAgent", core, rest);
+        (core, ) = _setup();
+        rest.parties[2] = address(0);
+        _refuse("parties", core, rest);
+        (, rest) = _setup();
+        rest.costs[0] = Cost(address(0), 1);
+        _refuse("costs", core, rest);
+    }
+
+    function test_NoReportedFeeIsTheTrustees() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        rest.parties[AGENTS_ACCOUNT] = trustee;
+        _refuse("trustee is paid a reported fee", core, rest);
+    }
+
+    function test_WindowsMustFollowEachOther() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        core.collectionEnd = uint16(_paymentDay(0) + 1);
+        _refuse("collectionEnd", core, rest);
+        (core, ) = _setup();
+        core.challengeBy = core.reportBy;
+        _refuse("challengeBy", core, rest);
+        (core, ) = _setup();
+        core.resolveBy = core.challengeBy;
+        _refuse("resolveBy", core, rest);
+        (core, ) = _setup();
+        core.forcedTransferDays = 0;
+        _refuse("forcedTransferDays", core, rest);
+        (core, ) = _setup();
+        core.freezeDays = core.forcedTransferDays;
+        _refuse("freezeDays", core, rest);
+        (core, ) = _setup();
+        core.longStop = uint32(Terms.closing(program) - 1);
+        _refuse("longStop", core, rest);
+        core.longStop = uint32(Terms.closing(program));
+        factory.deploy(program, abi.encode(core, rest), "x");
+    }
+
+    function test_MoneyMustFit() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        core.currency = address(new TestStablecoin("Other", "OTH", 18, operator));
+        _refuse("decimals", core, rest);
+        core.currency = address(title);
+        _refuse("decimals", core, rest);
+        (core, ) = _setup();
+        core.leastLateCash = 0;
+        _refuse("leastLateCash", core, rest);
+        (core, ) = _setup();
+        bytes memory wide = program;
+        // the first class's face stands at the front of its record
+        _write(wide, Terms.classesOffset(program), uint256(type(uint96).max) + 1);
+        _expectBad("face");
+        factory.deploy(wide, abi.encode(core, rest), "x");
+        _write(wide, Terms.classesOffset(program), type(uint96).max);
+        trust = Trust(factory.deploy(wide, abi.encode(core, rest), "x"));
+        assertGe(Terms.classFace(trust.terms(), 0), 10 ** 27, "10^27 fits");
+    }
+
+    function test_TheFirstFixingLiesInItsBand() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        rest.indices[0].firstFixing = rest.indices[0].low - 1;
+        _refuse("firstFixing", core, rest);
+        rest.indices[0].firstFixing = rest.indices[0].high + 1;
+        _refuse("firstFixing", core, rest);
+        rest.indices[0].firstFixing = rest.indices[0].high;
+        factory.deploy(program, abi.encode(core, rest), "x");
+    }
+
+    function _refuse(string memory what, SetupCore memory core, SetupRest memory rest) private {
+        _expectBad(what);
+        factory.deploy(program, abi.encode(core, rest), "x");
+    }
+
+    function _expectBad(string memory what) private {
+        vm.expectRevert(abi.encodeWithSelector(ITrustFactory.BadSetup.selector, what));
+    }
+
+    /// @dev Puts a 16-byte number into the program.
+    function _write(bytes memory data, uint256 offset, uint256 value) private pure {
+        for (uint256 i = 0; i < 16; ++i) {
+            data[offset + i] = bytes1(uint8(value >> (8 * (15 - i))));
+        }
+    }
+}
