@@ -74,7 +74,7 @@ describe("an investor", () => {
     await page.getByRole("link", { name: "Jianghe 2026-1" }).click();
     await page.getByRole("heading", { level: 1, name: "Jianghe 2026-1" }).waitFor();
     await page.getByRole("link", { name: "26 October 2026" }).click();
-    await page.getByText("38,200,000.00 CNYD came in.").waitFor();
+    await page.getByText("38,200,000.00 CNYD came in and 1,796,378.08 CNYD stood in reserve").waitFor();
     await page.getByText("Recomputed by a second implementation: every step is the same.").waitFor();
     await page.getByRole("link", { name: "Jianghe 2026-1" }).click();
     await page.getByLabel("Address of a holder").fill(HOLDERS.owed);

@@ -38,7 +38,7 @@ export function App(): ReactNode {
             <button
               type="button"
               className="plain"
-              aria-label={languages[other].name}
+              aria-label={`${languages[other].code} ${languages[other].name}`}
               onClick={() => {
                 localStorage.setItem(LANGUAGE_KEY, other);
                 setLanguage(other);

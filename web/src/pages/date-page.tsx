@@ -87,8 +87,10 @@ function sentence(
     const ids = new Set(outcome.flows.nodes.filter((node) => node.kind === kind).map(({ id }) => id));
     return outcome.flows.links.filter((link) => ids.has(link.to)).map((link) => link.amount);
   };
+  const openings = outcome.reserves.map(({ opening }) => opening);
   return text.date.sentence(
     amount([outcome.collected]),
+    openings.some((units) => units !== "0") ? amount(openings) : "",
     amount(to("holders")),
     amount(to("party")),
     amount(to("reserve")),

@@ -14,6 +14,8 @@ type PlacedLink = SankeyLink<FlowNode, { amount: string }>;
 const NARROW = 640;
 const NODE_WIDTH = 8;
 const ROW = 50;
+/** Height of a line of words. */
+const LABEL = 18;
 
 /** Where a date's cash came from and went. Widths are drawn from the amounts; the amounts themselves are exact. */
 export function FlowChart({
@@ -71,7 +73,7 @@ function Chart({ flows, width, isNarrow, label, text, currency, holderTone }: Ch
   const tallest = Math.max(
     ...[0, 1, 2, 3].map((c) => flows.nodes.filter((node) => columnOf(node) === c).length),
   );
-  const height = Math.max(isNarrow ? 380 : 420, tallest * ROW + 40);
+  const height = Math.max(isNarrow ? 380 : 420, tallest * ROW + 54);
   const { nodes, links } = sankey<FlowNode, { amount: string }>()
     .nodeId(({ id }) => id)
     .nodeAlign((node) => columnOf(node))
@@ -81,7 +83,7 @@ function Chart({ flows, width, isNarrow, label, text, currency, holderTone }: Ch
     .nodePadding(isNarrow ? 37 : 34)
     .extent([
       [1, 28],
-      [width - right, height - 12],
+      [width - right, height - 26],
     ])({
     nodes: flows.nodes.map((node) => ({ ...node })),
     links: flows.links.map(({ from, to, amount }) => ({
@@ -133,29 +135,56 @@ function NodeMark({
   const { x0 = 0, x1 = 0, y0 = 0, y1 = 0 } = node;
   const amount = amountOf(node);
   const column = columnOf(node);
-  const isLeft = column < 2;
-  // Sources and the hub are named above themselves; what was paid beside itself, on one line where room is short.
-  const isTwoLines = column === 3 || isNarrow;
-  const middle = (y0 + y1) / 2;
+  const label = placeOf(node, column, isNarrow);
   return (
     <g className="flow-node">
       <rect x={x0} y={y0} width={x1 - x0} height={Math.max(1.5, y1 - y0)} className={tone} rx="1.5" />
       {column === 1 && isNarrow ? null : (
-        <text x={isLeft ? x0 : x1 + 8} y={isLeft ? y0 - 13 : isTwoLines ? middle - 7 : middle}>
+        <text x={label.x} y={label.y} textAnchor={label.anchor}>
           <tspan className="flow-name">{nameOf(node, text)}</tspan>
-          {isLeft || !isTwoLines ? (
-            <tspan className="flow-amount" dx="7">
-              {roundAmount(amount, currency)}
+          {label.isTwoLines ? (
+            <tspan className="flow-amount" x={label.x} dy="15">
+              {shortAmount(amount, currency)}
             </tspan>
           ) : (
-            <tspan className="flow-amount" x={x1 + 8} dy="15">
-              {shortAmount(amount, currency)}
+            <tspan className="flow-amount" dx="7">
+              {roundAmount(amount, currency)}
             </tspan>
           )}
         </text>
       )}
     </g>
   );
+}
+
+interface LabelPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: "start" | "end";
+  readonly isTwoLines: boolean;
+}
+
+/** Where a node's words stand: never where a flow leaves it. */
+function placeOf(
+  { x0 = 0, x1 = 0, y0 = 0, y1 = 0, sourceLinks = [] }: PlacedNode,
+  column: number,
+  isNarrow: boolean,
+): LabelPlace {
+  const middle = (y0 + y1) / 2;
+  if (column === 0) {
+    // What flows up from a lower source leaves the room below it free.
+    const isUpper = sourceLinks.every(({ y0: from = 0, y1: to = 0 }) => to >= from - LABEL);
+    return { x: x0, y: isUpper ? y0 - 13 : y1 + 14, anchor: "start", isTwoLines: false };
+  }
+  if (column === 1) {
+    return { x: x1, y: y0 - 13, anchor: "end", isTwoLines: false };
+  }
+  if (column === 3 || isNarrow) {
+    return { x: x1 + 8, y: middle - 7, anchor: "start", isTwoLines: true };
+  }
+  return y1 - y0 < LABEL
+    ? { x: x0, y: y0 - 10, anchor: "start", isTwoLines: false }
+    : { x: x1 + 8, y: middle, anchor: "start", isTwoLines: false };
 }
 
 /** On a narrow screen what was paid is shown, and who received it stands in the table. */

@@ -145,8 +145,8 @@ export const chinese: Strings = {
 
   date: {
     title: "支付日",
-    sentence: (collected, holders, parties, reserves) =>
-      `回收 ${collected}：${holders} 分配给持有人，${parties} 分配给其他各方，${reserves} 留作储备。`,
+    sentence: (collected, opening, holders, parties, reserves) =>
+      `回收 ${collected}${opening === "" ? "" : `，期初储备 ${opening}`}：${holders} 分配给持有人，${parties} 分配给其他各方，${reserves} 留作储备。`,
     previous: "上一支付日",
     following: "下一支付日",
     flows: "资金去向",

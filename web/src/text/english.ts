@@ -151,8 +151,8 @@ export const english = {
 
   date: {
     title: "Payment date",
-    sentence: (collected: string, holders: string, parties: string, reserves: string) =>
-      `${collected} came in. ${holders} went to holders, ${parties} to other parties; ${reserves} stays in reserve.`,
+    sentence: (collected: string, opening: string, holders: string, parties: string, reserves: string) =>
+      `${collected} came in${opening === "" ? "" : ` and ${opening} stood in reserve`}: ${holders} went to holders, ${parties} to other parties, and ${reserves} stays in reserve.`,
     previous: "Previous date",
     following: "Next date",
     flows: "Where each unit went",
