@@ -5,6 +5,7 @@ import { UserError } from "../engine/errors/errors.ts";
 import type { CsvFile } from "../engine/project/csv-table.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { formatFaults } from "./cli/format-faults.ts";
+import { UsageError } from "./cli/usage-error.ts";
 import { projectBatch } from "./project/project-batch.ts";
 import { projectFiles } from "./project/project-files.ts";
 import { projectionText } from "./project/projection-text.ts";
@@ -46,12 +47,14 @@ async function projectDeal(
   const { batch, collections } = flags;
   if (batch !== undefined) {
     if (dealFile !== undefined || collections !== undefined || flags.rates !== undefined) {
-      return usage(context, "`--batch` takes its deals and files from its folder: leave the others out.");
+      throw new UsageError("`--batch` takes its deals and files from its folder: leave the others out.");
     }
     return projectBatch(context, batch, { json: flags.json === true });
   }
   if (dealFile === undefined || collections === undefined) {
-    return usage(context, "Give a deal and `--collections FILE`, or `--batch DIR`.");
+    throw new UsageError(
+      "Give a deal and `--collections FILE`, or `--batch DIR` (weir help project shows examples).",
+    );
   }
   const { deal, warnings, projection } = projectFiles({
     deal: await load(context, dealFile),
@@ -63,11 +66,6 @@ async function projectDeal(
     flags.json === true ? `${JSON.stringify(projection.json)}\n` : projectionText(deal, projection.results),
   );
   return 0;
-}
-
-function usage(context: CliContext, message: string): ExitCode {
-  context.stderr(`${message}\n(weir help project shows arguments and examples)\n`);
-  return 2;
 }
 
 async function load(context: CliContext, file: string): Promise<CsvFile> {

@@ -4,6 +4,7 @@ import { InputError, UncheckedError, UserError } from "../../engine/errors/error
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { CliCommand, CliContext, ExitCode } from "./command.ts";
 import { formatFaults } from "./format-faults.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * Runs one `weir` command line in this process.
@@ -45,7 +46,7 @@ export async function runWeir(
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) {
-      throw error;
+      return tellBug(error, context, wantsJson && !isAnswered);
     }
     if (error.exitCode === 0) {
       return 0;
@@ -61,7 +62,7 @@ export async function runWeir(
   return exitCode;
 }
 
-/** Says on stderr what happened, and as faults on stdout; unknown errors are bugs and are thrown on. */
+/** Says on stderr what happened, and as faults on stdout; an unknown error is a bug and is thrown on, to `tellBug`. */
 function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
   if (!(error instanceof UserError)) {
     throw error;
@@ -71,11 +72,32 @@ function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
     context.stdout(`${JSON.stringify({ faults: faults.length > 0 ? faults : [faultOf(error)] })}\n`);
   }
   context.stderr(`${error.message}\n${formatFaults(faults)}`);
+  if (error instanceof UsageError) {
+    return 2;
+  }
   return error instanceof UncheckedError ? 3 : 1;
+}
+
+/** Says that Weir itself is at fault; the trace is for who looks for the bug. */
+function tellBug(error: unknown, context: CliContext, asJson: boolean): ExitCode {
+  const found = error instanceof Error ? error.message : String(error);
+  if (asJson) {
+    context.stdout(
+      `${JSON.stringify({ faults: [{ path: "", rule: "internal", severity: "error", found }] })}\n`,
+    );
+  }
+  context.stderr(
+    `This is a fault of Weir's own, not of your input: ${found}\nPlease report it with what WEIR_DEBUG=1 adds.\n`,
+  );
+  if (context.env["WEIR_DEBUG"] !== undefined && error instanceof Error) {
+    context.stderr(`${error.stack ?? ""}\n`);
+  }
+  return 1;
 }
 
 /** What is no fault of an input has its whole message as what was found. */
 function faultOf(error: UserError): Fault {
-  const rule = error instanceof UncheckedError ? "unchecked" : "refused";
+  const rule =
+    error instanceof UncheckedError ? "unchecked" : error instanceof UsageError ? "usage" : "refused";
   return { path: "", rule, severity: "error", found: error.message };
 }
