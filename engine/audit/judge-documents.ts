@@ -87,36 +87,45 @@ export function judgeDocuments(context: AuditContext, files: readonly DocumentFi
   }
 }
 
-/** Loan-level collections against what the report of each date commits to. Without documents the figures stand alone. */
-export function judgeReports(
-  context: AuditContext,
-  dates: readonly DateFinding[],
-  files: readonly DocumentFile[] | undefined,
-): void {
+/** What the reports of the dates commit to. */
+export function judgeReports(context: AuditContext, dates: readonly DateFinding[]): void {
   const { reports } = context.tallies;
   for (const { day, fate, log } of dates) {
-    const { report } = fate;
-    if (report === undefined) {
-      continue;
+    if (fate.report !== undefined) {
+      const { count, root } = fate.report;
+      const subject = context.inLog("report-empty-root", log, { date: dateName(day) });
+      reports.equal(subject, count === 0n, root === NO_HASH);
     }
-    const date = dateName(day);
-    reports.equal(
-      context.inLog("report-empty-root", log, { date }),
-      report.count === 0n,
-      report.root === NO_HASH,
+  }
+}
+
+/** Loan-level collections against what the report of each date commits to. A folder without any was not given for them. */
+export function judgeCollections(
+  context: AuditContext,
+  dates: readonly DateFinding[],
+  files: readonly DocumentFile[],
+): void {
+  const { collections } = context.tallies;
+  const reported = dates.flatMap(({ day, fate: { report } }) =>
+    report === undefined
+      ? []
+      : [{ date: dateName(day), report, file: files.find(({ hash }) => hash === report.documentsHash) }],
+  );
+  if (reported.every(({ file }) => file === undefined)) {
+    collections.withdraw(
+      "The folder holds none of the reports' documents, so loan-level collections were not asked for.",
     );
-    if (files === undefined) {
-      continue;
-    }
-    const file = files.find(({ hash }) => hash === report.documentsHash);
+    return;
+  }
+  for (const { date, report, file } of reported) {
     if (file === undefined) {
-      reports.cannot(
+      collections.cannot(
         `The report of ${date} names a document (${report.documentsHash}) that is not in the folder.`,
       );
       continue;
     }
     const opened = parseLeaves(file);
-    reports.holds(
+    collections.holds(
       opened !== undefined,
       { rule: "report-document", date, evidence: { source: file.name } },
       "loan-level collections",
@@ -124,13 +133,8 @@ export function judgeReports(
     );
     if (opened !== undefined) {
       const expected = { root: report.root, sum: report.sum, count: Number(report.count) };
-      judgeLeaves(reports, "report", expected, opened, date);
+      judgeLeaves(collections, "report", expected, opened, date);
     }
-  }
-  if (files === undefined) {
-    reports.note(
-      "No folder of documents was given (--documents): that loan-level collections add up to the committed roots was not recomputed.",
-    );
   }
 }
 

@@ -14,6 +14,7 @@ export const checkIds = [
   "transfers",
   "cash",
   "reports",
+  "collections",
   "powers",
 ] as const;
 export type CheckId = (typeof checkIds)[number];

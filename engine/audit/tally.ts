@@ -6,7 +6,7 @@ export type Comparable = bigint | number | string | boolean;
 /** Counts the values that one check compares and keeps those that differ. */
 export class Tally {
   readonly id: CheckId;
-  readonly asked: boolean;
+  #asked: boolean;
   #compared = 0;
   readonly #differences: Difference[] = [];
   readonly #unchecked = new Set<string>();
@@ -14,7 +14,17 @@ export class Tally {
 
   constructor(id: CheckId, asked = true) {
     this.id = id;
-    this.asked = asked;
+    this.#asked = asked;
+  }
+
+  get asked(): boolean {
+    return this.#asked;
+  }
+
+  /** What was given shows that the check was not meant to be asked for. */
+  withdraw(reason: string): void {
+    this.#asked = false;
+    this.#notes.add(reason);
   }
 
   /** One value against what it must be. @returns whether they are equal */
@@ -67,8 +77,9 @@ export class Tally {
 
   get check(): Check {
     const { id, asked } = this;
+    const notes = [...this.#notes];
     if (!asked) {
-      return { id, ok: false, asked, compared: 0, differences: [], unchecked: [], notes: [] };
+      return { id, ok: false, asked, compared: 0, differences: [], unchecked: [], notes };
     }
     return {
       id,
@@ -77,7 +88,7 @@ export class Tally {
       compared: this.#compared,
       differences: this.#differences,
       unchecked: [...this.#unchecked],
-      notes: [...this.#notes],
+      notes,
     };
   }
 }

@@ -7,7 +7,12 @@ import { AuditContext } from "../../engine/audit/context.ts";
 import { nothingCovered } from "../../engine/audit/covered-book.ts";
 import type { Header, LifeReading } from "../../engine/audit/evidence.ts";
 import { builtNames, immutableAddresses, judgeCode, parseClone } from "../../engine/audit/judge-code.ts";
-import { judgeDocuments, judgeReports, namedDeal } from "../../engine/audit/judge-documents.ts";
+import {
+  judgeCollections,
+  judgeDocuments,
+  judgeReports,
+  namedDeal,
+} from "../../engine/audit/judge-documents.ts";
 import { type LifeFindings, judgeLife } from "../../engine/audit/judge-life.ts";
 import { judgeLogs } from "../../engine/audit/judge-logs.ts";
 import { judgeTerms } from "../../engine/audit/judge-terms.ts";
@@ -54,7 +59,7 @@ export async function auditTrust(parameters: AuditTrustParameters): Promise<Audi
   const { skip = [], documents, secondProvider } = parameters;
   const isAsked = (id: CheckId): boolean =>
     !skip.includes(id) &&
-    (id !== "documents" || documents !== undefined) &&
+    ((id !== "documents" && id !== "collections") || documents !== undefined) &&
     (id !== "second-rpc" || secondProvider !== undefined);
   const tallies = Object.fromEntries(checkIds.map((id) => [id, new Tally(id, isAsked(id))])) as Tallies;
   const audit = new Audit(parameters, tallies);
@@ -119,7 +124,7 @@ class Audit {
     const context = new AuditContext(deal, whole.terms.setUp, whole.life, this.#tallies);
     judgeTerms(context, whole.chainId);
     this.#findings = judgeLife(context);
-    judgeReports(context, this.#findings.dates, files);
+    judgeReports(context, this.#findings.dates);
     for (const id of ["terms", "closing", "dates", "waterfall", "holders"] as const) {
       this.#ran.add(id);
     }
@@ -128,8 +133,10 @@ class Audit {
     }
     if (files !== undefined) {
       judgeDocuments(context, files);
+      judgeCollections(context, this.#findings.dates, files);
     }
     this.#ran.add("documents");
+    this.#ran.add("collections");
     await this.#attempt("code", () => this.#judgeCode(reader, whole, context));
     await this.#attempt("second-rpc", () => this.#judgeSecond(whole));
     await this.#attempt("logs", () => this.#judgeStillCanonical(reader, whole.head));

@@ -48,6 +48,7 @@ describe("a clean chain", () => {
     expect(result.checks.filter((check) => !check.asked).map((check) => check.id)).toEqual([
       "documents",
       "second-rpc",
+      "collections",
     ]);
   });
 

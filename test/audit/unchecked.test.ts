@@ -174,9 +174,22 @@ describe("documents", () => {
 
     expectUnchecked(
       await trust.audit([], { documents: folder }),
-      "reports",
+      "collections",
       /report of 2030-05-01 names a document/,
     );
+  });
+
+  it("of which none is a report's: loan-level collections are not asked for", async () => {
+    put();
+    trust.world.documents.forEach((_, i) => {
+      if (i > 2) {
+        rmSync(join(folder, `${i}`));
+      }
+    });
+    const result = await trust.audit([], { documents: folder });
+
+    expect(exitCodeOf(result.checks)).toBe(0);
+    expect(result.checks.find(({ id }) => id === "collections")).toMatchObject({ asked: false, ok: false });
   });
 
   it("in a folder that is not there", async () => {
@@ -223,7 +236,7 @@ describe("weir audit", () => {
     expect(exit).toBe(0);
     expect(result.ok).toBe(true);
     expect(result.checks.filter(({ ok }) => !ok)).toEqual([]);
-    expect(result.notAsked).toEqual(["code", "documents", "second-rpc"]);
+    expect(result.notAsked).toEqual(["code", "documents", "second-rpc", "collections"]);
   });
 
   it("ends in 3 without a node, its JSON whole", async () => {
