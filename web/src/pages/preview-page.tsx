@@ -30,7 +30,7 @@ export function PreviewPage({ address }: { address: string }): ReactNode {
               {preview.assumptions.map((each) => text.preview.assumption[each]).join("; ")}.
             </div>
           </header>
-          <OutcomeView outcome={preview.outcome} currency={preview.currency} />
+          <OutcomeView outcome={preview.outcome} currency={preview.currency} isPreview />
         </>
       )}
     </Loaded>

@@ -11,12 +11,20 @@ import { conditionWords, stepWords } from "./step-words.ts";
 import { Triggers } from "./triggers.tsx";
 
 /** One run of the waterfall: flows, steps, classes, reserves, triggers. */
-export function OutcomeView({ outcome, currency }: { outcome: DateOutcome; currency: Currency }): ReactNode {
+export function OutcomeView({
+  outcome,
+  currency,
+  isPreview = false,
+}: {
+  outcome: DateOutcome;
+  currency: Currency;
+  isPreview?: boolean;
+}): ReactNode {
   const { text } = useSpeech();
   const toneById = (id: string): string => classTone(outcome.classes.findIndex((each) => each.id === id));
   return (
     <>
-      <Section title={text.date.flows}>
+      <Section title={isPreview ? text.date.flowsPreview : text.date.flows}>
         <FlowChart
           flows={outcome.flows}
           available={outcome.available}
@@ -30,6 +38,30 @@ export function OutcomeView({ outcome, currency }: { outcome: DateOutcome; curre
       <Section title={text.date.classes}>
         <Classes outcome={outcome} currency={currency} />
       </Section>
+      {outcome.fees.length > 0 && (
+        <Section title={text.date.fees}>
+          <Table
+            caption={text.date.fees}
+            head={[
+              text.date.fee,
+              text.date.payee,
+              { number: text.date.new },
+              { number: text.date.paid },
+              { number: text.date.feeUnpaid },
+            ]}
+            rows={outcome.fees.map((fee) => ({
+              key: fee.id,
+              cells: [
+                words(fee.id),
+                words(fee.payee),
+                ...[fee.new, fee.paid, fee.unpaid].map((units, i) => (
+                  <Amount key={i} units={units} currency={currency} exact />
+                )),
+              ],
+            }))}
+          />
+        </Section>
+      )}
       {outcome.reserves.length > 0 && (
         <Section title={text.date.reserves}>
           <Table

@@ -17,7 +17,6 @@ export const chinese: Strings = {
   toTrusts: "全部信托",
   copy: "复制",
   copied: "已复制",
-  final: "已最终确认",
   notFinal: "尚未最终确认",
   block: (block) => `区块 ${block}`,
   transaction: "交易",
@@ -31,7 +30,6 @@ export const chinese: Strings = {
     collected: "累计回收",
     toHolders: "已分配给各级证券",
     next: "下一支付日",
-    last: "上一支付日",
     dates: (done, all) => `${all} 个支付日中已分配 ${done} 个`,
     noDate: "无",
   },
@@ -55,13 +53,11 @@ export const chinese: Strings = {
     classesLead: "各级证券的未偿余额及其系数：余额与面值之比。",
     of: "／",
     factor: "系数",
-    face: "面值",
     coupon: "票面利率",
     noCoupon: "无票息",
     couponOver: (rate, index) => `${index} + ${rate}`,
     given: "已分配",
     holders: "持有人",
-    holderCount: (count) => `${count} 名持有人`,
     unpaidInterest: "未付利息",
     dates: "支付日",
     datesLead: "每个支付日的回收款，以及分配给持有人和其他各方的金额。",
@@ -94,7 +90,6 @@ export const chinese: Strings = {
     documentsLead: "请将文件的 keccak-256 与链上哈希比对。",
     named: "名称取自链上哈希所指的交易文件。",
     unnamed: "没有交易文件，名称取自代币与职责。",
-    title: "资产权利",
     law: "适用法律",
     court: "管辖法院",
     record: "以何记录为准",
@@ -144,12 +139,13 @@ export const chinese: Strings = {
   },
 
   date: {
-    title: "支付日",
     sentence: (collected, opening, holders, parties, reserves) =>
       `回收 ${collected}${opening === "" ? "" : `，期初储备 ${opening}`}：${holders} 分配给持有人，${parties} 分配给其他各方，${reserves} 留作储备。`,
     previous: "上一支付日",
     following: "下一支付日",
     flows: "资金去向",
+    flowsPreview: "预计资金去向",
+    feeUnpaid: "未付",
     flowsLabel: (available) => `${available} 可分配资金的来源与去向。下表列有相同金额。`,
     collectedNode: "回收款",
     reserveFrom: (name) => `来自储备 ${name}`,
@@ -232,7 +228,6 @@ export const chinese: Strings = {
       fixingsStand: "沿用现行利率基准",
       declared: "已宣告的事件生效",
     },
-    none: "没有下一支付日",
   },
 
   measure: {
@@ -248,7 +243,6 @@ export const chinese: Strings = {
     no: "否",
     set: "已触发",
     notSet: "未触发",
-    value: "测得",
     threshold: "触发条件",
     switches: (list) => `启用顺序“${list}”`,
     never: "不可解除",
@@ -256,7 +250,6 @@ export const chinese: Strings = {
 
   holder: {
     title: "持仓",
-    in: "于",
     claimable: "现可领取",
     claimableNote: "已取得、尚未划付。",
     outstanding: "未偿余额",
@@ -282,7 +275,6 @@ export const chinese: Strings = {
     uncollected: (face, id) => `已认购的 ${id} ${face} 尚待交付，任何人均可触发。`,
     frozen: (until) => `因一项命令，对该持有人的付款暂停至 ${until}，款项予以保留。`,
     locked: (amount) => `${amount} 现不可转让，但照常计付。`,
-    to: (address) => `付至 ${address}`,
   },
 
   claim: {
@@ -305,7 +297,6 @@ export const chinese: Strings = {
     refused: "领取会被拒绝",
     rejected: "您已在钱包中拒绝，没有发送任何交易。",
     failed: "钱包没有发送",
-    again: "重试",
     dismiss: "完成",
     disconnect: "断开连接",
     connected: "已连接",

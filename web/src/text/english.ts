@@ -15,7 +15,6 @@ export const english = {
   toTrusts: "All trusts",
   copy: "Copy",
   copied: "Copied",
-  final: "final",
   notFinal: "not final yet",
   block: (block: number) => `block ${block}`,
   transaction: "Transaction",
@@ -29,7 +28,6 @@ export const english = {
     collected: "Collected",
     toHolders: "Given to classes",
     next: "Next date",
-    last: "Last date",
     dates: (done: number, all: number) => `${done} of ${all} dates distributed`,
     noDate: "None",
   },
@@ -53,13 +51,11 @@ export const english = {
     classesLead: "What is outstanding of each class, and the factor: its balance over its face.",
     of: "of",
     factor: "Factor",
-    face: "Face",
     coupon: "Coupon",
     noCoupon: "No coupon",
     couponOver: (rate: string, index: string) => `${index} + ${rate}`,
     given: "Given",
     holders: "Holders",
-    holderCount: (count: number) => (count === 1 ? "1 holder" : `${count} holders`),
     unpaidInterest: "Unpaid interest",
     dates: "Payment dates",
     datesLead: "What came in at each date, and what of it went to holders and to other parties.",
@@ -94,7 +90,6 @@ export const english = {
     documentsLead: "Compare a document's keccak-256 with the hash that stands on the chain.",
     named: "Names are those of the deal file whose hash the trust carries.",
     unnamed: "The deal file is not at hand: names are taken from tokens and offices.",
-    title: "Title",
     law: "Governing law",
     court: "Court",
     record: "Record that prevails",
@@ -150,12 +145,13 @@ export const english = {
   },
 
   date: {
-    title: "Payment date",
     sentence: (collected: string, opening: string, holders: string, parties: string, reserves: string) =>
       `${collected} came in${opening === "" ? "" : ` and ${opening} stood in reserve`}: ${holders} went to holders, ${parties} to other parties, and ${reserves} stays in reserve.`,
     previous: "Previous date",
     following: "Next date",
     flows: "Where each unit went",
+    flowsPreview: "Where each unit would go",
+    feeUnpaid: "Unpaid",
     flowsLabel: (available: string) =>
       `Flow of ${available} of available funds from where it came to who received it. The table below has the same amounts.`,
     collectedNode: "Collected",
@@ -244,7 +240,6 @@ export const english = {
       fixingsStand: "that the index fixings stand",
       declared: "the event that has been declared",
     },
-    none: "No date is next",
   },
 
   measure: {
@@ -267,7 +262,6 @@ export const english = {
     no: "no",
     set: "set",
     notSet: "not set",
-    value: "Measured",
     threshold: "Trigger",
     switches: (list: string) => `puts the list “${list}” in force`,
     never: "never cures",
@@ -275,7 +269,6 @@ export const english = {
 
   holder: {
     title: "Position",
-    in: "in",
     claimable: "Claimable now",
     claimableNote: "Earned and not sent yet.",
     outstanding: "Outstanding",
@@ -303,7 +296,6 @@ export const english = {
     frozen: (until: string) =>
       `Payments to this holder are stopped by an order until ${until}. The money waits.`,
     locked: (amount: string) => `${amount} cannot move now; it earns and is paid on.`,
-    to: (address: string) => `to ${address}`,
   },
 
   claim: {
@@ -327,7 +319,6 @@ export const english = {
     refused: "The claim would be refused",
     rejected: "You declined in the wallet. Nothing was sent.",
     failed: "The wallet did not send it",
-    again: "Try again",
     dismiss: "Done",
     disconnect: "Disconnect",
     connected: "Connected",
