@@ -9,7 +9,7 @@ const hashes = z.array(z.string());
 
 const auditSchema = z.object({
   ok: z.boolean(),
-  checks: z.array(z.object({ id: z.string(), ok: z.boolean(), compared: z.number() })),
+  checks: z.array(z.object({ id: z.string(), ok: z.boolean(), asked: z.boolean(), compared: z.number() })),
   covered: z.object({
     shortfall: hashes,
     triggerSet: hashes,
@@ -23,23 +23,36 @@ const auditSchema = z.object({
     lateCash: hashes,
   }),
 });
-export type DemoAudit = z.output<typeof auditSchema>;
+type Answer = z.output<typeof auditSchema>;
+
+/** What the audit found in the checks that were asked for. */
+export interface DemoAudit {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly id: string; readonly ok: boolean; readonly compared: number }[];
+  readonly covered: Answer["covered"];
+}
 
 export interface AuditDemoParameters {
   readonly commands: readonly CliCommand[];
   readonly trust: string;
+  /** Folder in which deal, tape's and reports' leaves lie. */
+  readonly documents: string;
 }
 
 /** Audits the trust by the command that anybody would use. */
 export async function auditDemo(
   context: CliContext,
-  { commands, trust }: AuditDemoParameters,
+  { commands, trust, documents }: AuditDemoParameters,
 ): Promise<DemoAudit> {
-  const argv = ["audit", trust];
-  context.stderr(`\n# The audit: from the node and the trust's address alone\n${asTyped(argv)}\n`);
+  const argv = ["audit", trust, "--documents", documents];
+  context.stderr(
+    `\n# The audit: from the node, the trust's address and the documents alone\n${asTyped(argv)}\n`,
+  );
   const answer = await runLine([...argv, "--json"], commands, context, [0, 1, 3]);
   try {
-    return auditSchema.parse(JSON.parse(answer));
+    const { ok, checks, covered } = auditSchema.parse(JSON.parse(answer));
+    const asked = checks.filter((check) => check.asked);
+    return { ok, covered, checks: asked.map(({ id, ok: isOk, compared }) => ({ id, ok: isOk, compared })) };
   } catch (error) {
     throw new UserError(`The audit gave no result that can be read:\n${answer}`, { cause: error });
   }

@@ -125,7 +125,12 @@ async function prepare(
     writeFileSync(resolve(context.cwd, files.deal), writeDeal(parameters, sizes));
     writeFileSync(resolve(context.cwd, files.setup), writeSetup(parameters, sizes));
   }
-  const deal = parseDeal(readInputFile(context, files.deal).toString("utf8"), { file: files.deal });
+  const dealBytes = readInputFile(context, files.deal);
+  if (flags.deal !== undefined) {
+    // Among the documents, as the audit compares its hash.
+    writeFileSync(resolve(context.cwd, folder, "deal.yaml"), dealBytes);
+  }
+  const deal = parseDeal(dealBytes.toString("utf8"), { file: files.deal });
   return {
     deal,
     files,
@@ -182,7 +187,7 @@ async function play(context: CliContext, { chain, flags, folder, commands, prepa
   await runLines({ ...run, lines: lifeLines({ trust: TRUST, deal, setUp, cast, files, dates }) });
 
   const trust = await openTrust(session, TRUST);
-  const audit = await auditDemo(own, { commands, trust: trust.address });
+  const audit = await auditDemo(own, { commands, trust: trust.address, documents: folder });
   const totals = await readTotals(await openSession(own, {}), trust);
   const faces = deal.classes.reduce((sum, { face }) => sum + face, 0n);
   const json = {

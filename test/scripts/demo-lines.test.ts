@@ -70,6 +70,10 @@ describe("weir demo", () => {
     expect(result.paid).toBeGreaterThan(0n);
     expect(result.paid).toBeLessThanOrEqual(result.collected);
     expect(result.audit.ok).toBe(true);
+    expect(result.audit.checks.every(({ ok }) => ok)).toBe(true);
+    expect(result.audit.checks.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["documents", "collections"]),
+    );
     expect(result.audit.checks.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThanOrEqual(1000);
   });
 
@@ -113,7 +117,7 @@ describe("weir demo", () => {
           const words = wordsOf(line);
           const isIssue = words[0] === "issue";
           // The trust's address follows from the chain's id; every other line names it by its name.
-          const argv = words[0] === "audit" ? ["audit", trust] : words;
+          const argv = words[0] === "audit" ? ["audit", trust, ...words.slice(2)] : words;
           const { exit, stdout, stderr } = await runCommand(isIssue ? [...argv, "--json"] : argv, {
             cwd: other,
             commands,
