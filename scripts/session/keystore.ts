@@ -133,16 +133,16 @@ export class KeyRing {
 
   async #password(name: string): Promise<string> {
     const { env, cwd, prompt } = this.#context;
+    const beside = this.#passwordFile(name);
+    if (existsSync(beside)) {
+      return readPasswordFile(beside);
+    }
     if (env["WEIR_PASSWORD"] !== undefined && env["WEIR_PASSWORD"] !== "") {
       return env["WEIR_PASSWORD"];
     }
     const named = env["WEIR_PASSWORD_FILE"];
     if (named !== undefined && named !== "") {
       return readPasswordFile(resolve(cwd, named));
-    }
-    const beside = this.#passwordFile(name);
-    if (existsSync(beside)) {
-      return readPasswordFile(beside);
     }
     if (prompt !== undefined) {
       return prompt(`Password of the key \`${name}\`: `, { hidden: true });

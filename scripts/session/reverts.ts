@@ -138,6 +138,12 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `The set-up is for chain ${text(0)}, this is chain ${text(1)}.`;
     case "UnsupportedPart":
       return `The interpreter does not run this part of the language yet: ${text(0)}.`;
+    case "AccountBlocked":
+      return `The currency has blocked ${text(0)}.`;
+    case "CurrencyPaused":
+      return "The currency is paused.";
+    case "NotIssuer":
+      return `${text(0)} is not the currency's issuer.`;
     case "ERC20InsufficientBalance":
       return `${text(0)} has ${text(1)}, ${text(2)} are needed (smallest units).`;
     case "ERC20InsufficientAllowance":

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-import { Transaction, type Wallet, formatEther, getCreateAddress } from "ethers";
+import { Transaction, type Wallet, formatEther, getAddress, getCreateAddress } from "ethers";
 
 import { UserError } from "../../engine/errors/errors.ts";
 import { TRANSACTION_GAS_LIMIT } from "../chain/gas-limit.ts";
@@ -421,7 +421,7 @@ async function awaitReceipt(session: ChainSession, title: string, hash: string):
         hash,
         block: Number(receipt.blockNumber),
         gasUsed: receipt.gasUsed,
-        created: receipt.contractAddress ?? undefined,
+        created: receipt.contractAddress == null ? undefined : getAddress(receipt.contractAddress),
         logs: receipt.logs,
       };
     }

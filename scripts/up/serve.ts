@@ -46,7 +46,8 @@ export async function serve(
   commands: readonly CliCommand[],
 ): Promise<ExitCode> {
   const settings = readSettings(context);
-  const isExternal = flags.rpc !== undefined || flags.trust !== undefined;
+  const isExternal =
+    flags.rpc !== undefined || flags.trust !== undefined || (context.env["WEIR_TRUSTS"] ?? "") !== "";
   let chain: Chain | undefined;
   let service: Service | undefined;
   try {
@@ -145,6 +146,7 @@ async function prepareExample(context: CliContext, parameters: PrepareParameters
     next: await nextLines(session, trust, example),
     settings: {
       WEIR_SENDER_KEYSTORE: join(keys, `${SENDER}.json`),
+      WEIR_PASSWORD: "",
       WEIR_PASSWORD_FILE: join(keys, `${SENDER}.password`),
       WEIR_DOCUMENTS: dirname(resolve(context.cwd, example.files.deal)),
     },
