@@ -45,6 +45,8 @@ export interface Subject {
 
 /** One value that is not what it must be. Amounts are in smallest units. */
 export interface Difference extends Subject {
+  /** Of docs/invariants.md, where the rule stands for one. */
+  readonly invariant?: string;
   readonly expected: string;
   readonly found: string;
   /** Found less expected, where both are whole numbers. */

@@ -1,3 +1,4 @@
+import { invariantOf } from "./invariants.ts";
 import type { Check, CheckId, Difference, Subject } from "./result.ts";
 
 /** What can be compared: the words of it are what a difference shows. */
@@ -40,8 +41,10 @@ export class Tally {
         typeof expected === "bigint" && typeof found === "bigint"
           ? { amount: (found - expected).toString() }
           : {};
+      const invariant = invariantOf(subject.rule);
       this.#differences.push({
         ...subject,
+        ...(invariant === undefined ? {} : { invariant }),
         expected: expected.toString(),
         found: found.toString(),
         ...amount,

@@ -70,7 +70,7 @@ function details({ id, differences, unchecked, notes }: Check): string[] {
 }
 
 function differenceLines(difference: Difference): string[] {
-  const { rule, date, step, holder, expected, found, amount, evidence, reproduce } = difference;
+  const { rule, invariant, date, step, holder, expected, found, amount, evidence, reproduce } = difference;
   const where = [
     date,
     step,
@@ -80,7 +80,7 @@ function differenceLines(difference: Difference): string[] {
     evidence?.block === undefined ? undefined : `block ${evidence.block}`,
   ].filter((part) => part !== undefined);
   return [
-    `DIFFERENT ${rule}: ${where.join(", ")}`,
+    `DIFFERENT ${rule}${invariant === undefined ? "" : ` (${invariant})`}: ${where.join(", ")}`,
     `  expected ${shortened(expected)}`,
     `  found    ${shortened(found)}${amount === undefined ? "" : ` (${amount})`}`,
     ...(reproduce === undefined ? [] : [`  see      ${shortened(reproduce)}`]),

@@ -211,6 +211,7 @@ describe("logs that receipts do not show to be wrong are found by what follows f
 
     expectDifference(result, "waterfall", {
       rule: "step-paid",
+      invariant: "I9",
       date: "2030-05-01",
       step: "normal 3",
       amount: "1",
