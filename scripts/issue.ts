@@ -7,9 +7,10 @@ import { encodeSetup } from "../engine/setup/encode-setup.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { type BankSignature, readBankSignature, signPackage } from "./issue/bank-signature.ts";
 import { type IssueFiles, type LoadedIssue, loadIssue, loadPackage } from "./issue/load-issue.ts";
+import type { SentTransaction } from "./session/broadcast.ts";
 import { Journal } from "./session/journal.ts";
 import { type Outcome, type PlanStep, callOf, callStep, findEvent } from "./session/plan.ts";
-import { type SentTransaction, carryOut } from "./session/send.ts";
+import { carryOut } from "./session/send.ts";
 import {
   type ChainSession,
   type SendFlags,

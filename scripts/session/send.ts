@@ -1,37 +1,20 @@
-import { setTimeout as wait } from "node:timers/promises";
-
-import { Transaction, type Wallet, formatEther, getAddress, getCreateAddress } from "ethers";
+import { Transaction, type Wallet, formatEther } from "ethers";
 
 import { UserError } from "../../engine/errors/errors.ts";
-import { TRANSACTION_GAS_LIMIT } from "../chain/gas-limit.ts";
+import { parseHead } from "./answers.ts";
 import {
-  type Head,
-  type Receipt,
-  parseBytes,
-  parseHead,
-  parseQuantity,
-  parseReceipt,
-  parseSimulation,
-} from "./answers.ts";
+  type SentTransaction,
+  awaitReceipt,
+  broadcast,
+  hashOf,
+  readNonce,
+  readReceipt,
+} from "./broadcast.ts";
+import { readFees, requireFunds } from "./fees.ts";
 import type { Journal } from "./journal.ts";
-import type { Call, Outcome, PlanStep } from "./plan.ts";
-import { revertInWords } from "./reverts.ts";
-import { RpcError } from "./rpc.ts";
+import type { Outcome, PlanStep } from "./plan.ts";
 import { type ChainSession, type SendFlags, chainInWords } from "./session.ts";
-
-/** Over the estimate, for what changes between it and the block. */
-const GAS_MARGIN_PERCENT = 20n;
-/** How long a transaction may wait for its block before the command stops waiting. */
-const RECEIPT_LIMIT_MS = 300_000;
-const DEFAULT_TIP = 1_000_000_000n;
-
-/** A transaction that is in a block. */
-export interface SentTransaction extends Outcome {
-  readonly title: string;
-  readonly hash: string;
-  readonly block: number;
-  readonly gasUsed: bigint;
-}
+import { type PlannedTransaction, createdBy, estimate, group, simulate, withMargin } from "./simulate.ts";
 
 export interface CarryOutParameters {
   readonly signer: Wallet;
@@ -46,17 +29,10 @@ export type CarriedOut =
   | {
       readonly kind: "sent";
       readonly transactions: readonly SentTransaction[];
-      /** Whether an earlier run had sent them all. */ readonly isOld: boolean;
+      /** Whether an earlier run had sent them all. */
+      readonly isOld: boolean;
     }
   | { readonly kind: "planned"; readonly plan: readonly PlannedTransaction[] };
-
-/** A step as it is shown before anything is sent. */
-export interface PlannedTransaction {
-  readonly title: string;
-  readonly call: Call;
-  /** Gas that it takes; `undefined` where only the steps before it make it possible to tell. */
-  readonly gas: bigint | undefined;
-}
 
 /**
  * Simulates a plan, shows it, asks where the chain holds value, sends it and waits until every step is in a block.
@@ -82,7 +58,12 @@ export async function carryOut(
   }
   const head = parseHead(await rpc.send("eth_getBlockByNumber", ["latest", false]));
   const fees = await readFees(session, head);
-  await requireFunds(session, { address: signer.address, plan, resumed, maxFeePerGas: fees.maxFeePerGas });
+  const needed = plan.reduce(
+    (sum, { gas = 0n, call }, i) =>
+      resumed.has(i) ? sum : sum + withMargin(gas) * fees.maxFeePerGas + call.value,
+    0n,
+  );
+  await requireFunds(session, signer.address, needed);
   if (resumed.size < steps.length) {
     await confirm(session, flags);
   }
@@ -176,185 +157,8 @@ async function resume(
   return resumed;
 }
 
-/** Where a call that creates a contract puts it. */
-function createdBy(from: string, nonce: number, { to }: Call): string | undefined {
-  return to === undefined ? getCreateAddress({ from, nonce }) : undefined;
-}
-
 function stepKey(position: number, { key, title }: PlanStep): string {
   return key ?? `${position}: ${title}`;
-}
-
-interface SimulateParameters {
-  readonly from: string;
-  readonly nonce: number;
-  readonly steps: readonly PlanStep[];
-  readonly resumed: ReadonlyMap<number, SentTransaction>;
-}
-
-/** Gas and outcome of each step, on the state that the ones before it leave where the node can tell (`eth_simulateV1`). */
-async function simulate(
-  session: ChainSession,
-  { from, nonce, steps, resumed }: SimulateParameters,
-): Promise<readonly PlannedTransaction[]> {
-  const plan: PlannedTransaction[] = [];
-  const outcomes: Outcome[] = [];
-  const calls: Call[] = [];
-  let canSimulate = true;
-  for (const [i, step] of steps.entries()) {
-    const already = resumed.get(i);
-    const call = step.build(outcomes);
-    if (already !== undefined) {
-      plan.push({ title: step.title, call, gas: already.gasUsed });
-      outcomes.push(already);
-      continue;
-    }
-    const created =
-      call.to === undefined ? getCreateAddress({ from, nonce: nonce + calls.length }) : undefined;
-    calls.push(call);
-    let gas: bigint | undefined;
-    let logs: Outcome["logs"] = [];
-    if (!step.needsBefore) {
-      gas = await estimate(session, from, call, step.title);
-      if (canSimulate && steps.slice(i + 1).some(({ needsBefore }) => needsBefore)) {
-        logs = (await simulateLast(session, from, calls))?.logs ?? [];
-      }
-    } else if (canSimulate) {
-      const simulated = await simulateLast(session, from, calls);
-      canSimulate = simulated !== undefined;
-      if (simulated !== undefined) {
-        if (!simulated.succeeded) {
-          throw new UserError(
-            `\`${step.title}\` would fail, so nothing was sent. ${revertInWords(simulated.returnData)}`,
-          );
-        }
-        ({ gasUsed: gas, logs } = simulated);
-      }
-    }
-    requireGasLimit(step.title, gas);
-    plan.push({ title: step.title, call, gas });
-    outcomes.push({ created, logs });
-  }
-  return plan;
-}
-
-/** The last of the calls on the state that the others leave; `undefined` where the node has no such simulation. */
-async function simulateLast(session: ChainSession, from: string, calls: readonly Call[]) {
-  try {
-    // Each in a block of its own, as they may be more than one block's gas together.
-    const blockStateCalls = calls.map((call, i) => ({
-      ...(i === 0 ? { blockOverrides: { time: toHex(session.head.timestamp + 1n) } } : {}),
-      calls: [{ ...requestOf(from, call), gas: toHex(TRANSACTION_GAS_LIMIT) }],
-    }));
-    const answer = await session.rpc.send("eth_simulateV1", [{ blockStateCalls }, "latest"]);
-    return parseSimulation(answer).at(-1);
-  } catch (error) {
-    if (error instanceof RpcError) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** Simulates one call on the latest block. */
-async function estimate(session: ChainSession, from: string, call: Call, title: string): Promise<bigint> {
-  try {
-    const gas = parseQuantity(await session.rpc.send("eth_estimateGas", [requestOf(from, call)]));
-    requireGasLimit(title, gas);
-    return gas;
-  } catch (error) {
-    if (error instanceof RpcError) {
-      if (error.data === undefined && /insufficient funds/i.test(error.message)) {
-        throw emptyAccount(session, from, 0n, undefined);
-      }
-      const why = error.data === undefined ? `The node says: ${error.message}.` : revertInWords(error.data);
-      throw new UserError(`\`${title}\` would fail, so it was not sent. ${why}`, { cause: error });
-    }
-    throw error;
-  }
-}
-
-function requestOf(from: string, { to, data, value }: Call): Record<string, string> {
-  return {
-    from,
-    ...(to === undefined ? {} : { to }),
-    data,
-    ...(value === 0n ? {} : { value: toHex(value) }),
-  };
-}
-
-function requireGasLimit(title: string, gas: bigint | undefined): void {
-  if (gas !== undefined && gas > TRANSACTION_GAS_LIMIT) {
-    throw new UserError(
-      `\`${title}\` takes ${group(gas)} gas, more than the ${group(TRANSACTION_GAS_LIMIT)} that one transaction may use (EIP-7825).`,
-    );
-  }
-}
-
-function withMargin(gas: bigint): bigint {
-  const padded = (gas * (100n + GAS_MARGIN_PERCENT)) / 100n;
-  return padded < TRANSACTION_GAS_LIMIT ? padded : TRANSACTION_GAS_LIMIT;
-}
-
-interface Fees {
-  readonly maxFeePerGas: bigint;
-  readonly tip: bigint;
-  readonly isLegacy: boolean;
-}
-
-/** Twice the base fee and the node's tip: enough for six full blocks. Without EIP-1559 the node's gas price. */
-async function readFees({ rpc }: ChainSession, head: Head): Promise<Fees> {
-  if (head.baseFeePerGas === undefined) {
-    const gasPrice = parseQuantity(await rpc.send("eth_gasPrice", []));
-    return { maxFeePerGas: gasPrice, tip: 0n, isLegacy: true };
-  }
-  let tip = DEFAULT_TIP;
-  try {
-    tip = parseQuantity(await rpc.send("eth_maxPriorityFeePerGas", []));
-  } catch (error) {
-    if (!(error instanceof RpcError)) {
-      throw error;
-    }
-  }
-  return { maxFeePerGas: 2n * head.baseFeePerGas + tip, tip, isLegacy: false };
-}
-
-interface RequireFundsParameters {
-  readonly address: string;
-  readonly plan: readonly PlannedTransaction[];
-  readonly resumed: ReadonlyMap<number, SentTransaction>;
-  readonly maxFeePerGas: bigint;
-}
-
-async function requireFunds(
-  session: ChainSession,
-  { address, plan, resumed, maxFeePerGas }: RequireFundsParameters,
-): Promise<void> {
-  const needed = plan.reduce(
-    (sum, { gas = 0n, call }, i) =>
-      resumed.has(i) ? sum : sum + withMargin(gas) * maxFeePerGas + call.value,
-    0n,
-  );
-  const balance = parseQuantity(await session.rpc.send("eth_getBalance", [address, "latest"]));
-  if (balance < needed) {
-    throw emptyAccount(session, address, balance, needed);
-  }
-}
-
-function emptyAccount(
-  session: ChainSession,
-  address: string,
-  balance: bigint,
-  needed: bigint | undefined,
-): UserError {
-  const short =
-    needed === undefined
-      ? "too little"
-      : `${formatEther(balance)}, and the plan may take ${formatEther(needed)}`;
-  return new UserError(
-    `The account ${address} cannot pay for this: it has ${short} of the coin that pays for gas on ${chainInWords(session)}. ` +
-      "Nothing was sent. Send some to it and run the same command again.",
-  );
 }
 
 async function confirm(
@@ -375,69 +179,6 @@ async function confirm(
   }
 }
 
-async function broadcast(session: ChainSession, raw: string, title: string): Promise<void> {
-  try {
-    parseBytes(await session.rpc.send("eth_sendRawTransaction", [raw]));
-  } catch (error) {
-    if (!(error instanceof RpcError)) {
-      throw error;
-    }
-    if (
-      /already (known|imported)|nonce too low/i.test(error.message) &&
-      (await isKnown(session, hashOf(raw)))
-    ) {
-      return;
-    }
-    throw new UserError(
-      `The node does not take \`${title}\`: ${error.message}. Run the same command again.`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-async function isKnown({ rpc }: ChainSession, hash: string): Promise<boolean> {
-  return (await rpc.send("eth_getTransactionByHash", [hash])) !== null;
-}
-
-async function readReceipt({ rpc }: ChainSession, hash: string): Promise<Receipt | undefined> {
-  return parseReceipt(await rpc.send("eth_getTransactionReceipt", [hash]));
-}
-
-async function awaitReceipt(session: ChainSession, title: string, hash: string): Promise<SentTransaction> {
-  const deadline = performance.now() + RECEIPT_LIMIT_MS;
-  for (let pause = 5; ; pause = Math.min(pause * 2, 1_000)) {
-    const receipt = await readReceipt(session, hash);
-    if (receipt !== undefined) {
-      if (receipt.status !== 1n) {
-        throw new UserError(
-          `\`${title}\` was mined but reverted (${hash}), though it had passed the simulation: something changed in between. ` +
-            "It had no effect. Run the same command again.",
-        );
-      }
-      return {
-        title,
-        hash,
-        block: Number(receipt.blockNumber),
-        gasUsed: receipt.gasUsed,
-        created: receipt.contractAddress == null ? undefined : getAddress(receipt.contractAddress),
-        logs: receipt.logs,
-      };
-    }
-    if (performance.now() > deadline || session.context.signal.aborted) {
-      throw new UserError(
-        `\`${title}\` was sent (${hash}) and is in no block yet. Run the same command again later: it looks at the chain first.`,
-      );
-    }
-    await wait(pause);
-  }
-}
-
-async function readNonce({ rpc }: ChainSession, address: string, at = "pending"): Promise<number> {
-  return Number(parseQuantity(await rpc.send("eth_getTransactionCount", [address, at])));
-}
-
 function planInWords(
   session: ChainSession,
   from: string,
@@ -452,20 +193,4 @@ function planInWords(
   ]);
   const count = plan.length === 1 ? "1 transaction" : `${plan.length} transactions`;
   return `Plan: ${count} from ${from} on ${chainInWords(session)}\n${lines.join("\n")}\n`;
-}
-
-function hashOf(raw: string): string {
-  const { hash } = Transaction.from(raw);
-  if (hash === null) {
-    throw new UserError("A transaction that is not signed cannot be sent.");
-  }
-  return hash;
-}
-
-function toHex(value: bigint): string {
-  return `0x${value.toString(16)}`;
-}
-
-function group(value: bigint): string {
-  return value.toString().replace(/\B(?=(\d{3})+$)/g, ",");
 }

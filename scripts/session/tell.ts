@@ -1,6 +1,8 @@
 import type { ExitCode } from "../cli/command.ts";
-import type { CarriedOut, PlannedTransaction, SentTransaction } from "./send.ts";
+import type { SentTransaction } from "./broadcast.ts";
+import type { CarriedOut } from "./send.ts";
 import type { ChainSession } from "./session.ts";
+import type { PlannedTransaction } from "./simulate.ts";
 
 export interface TellParameters {
   /** For people, one line each, on standard output. */

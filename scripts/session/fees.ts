@@ -1,0 +1,56 @@
+import { formatEther } from "ethers";
+
+import { UserError } from "../../engine/errors/errors.ts";
+import { type Head, parseQuantity } from "./answers.ts";
+import { RpcError } from "./rpc.ts";
+import { type ChainSession, chainInWords } from "./session.ts";
+
+const DEFAULT_TIP = 1_000_000_000n;
+
+/** Wei. */
+export interface Fees {
+  readonly maxFeePerGas: bigint;
+  readonly tip: bigint;
+  readonly isLegacy: boolean;
+}
+
+/** Twice the base fee and the node's tip: enough for six full blocks. Without EIP-1559 the node's gas price. */
+export async function readFees({ rpc }: ChainSession, head: Head): Promise<Fees> {
+  if (head.baseFeePerGas === undefined) {
+    const gasPrice = parseQuantity(await rpc.send("eth_gasPrice", []));
+    return { maxFeePerGas: gasPrice, tip: 0n, isLegacy: true };
+  }
+  let tip = DEFAULT_TIP;
+  try {
+    tip = parseQuantity(await rpc.send("eth_maxPriorityFeePerGas", []));
+  } catch (error) {
+    if (!(error instanceof RpcError)) {
+      throw error;
+    }
+  }
+  return { maxFeePerGas: 2n * head.baseFeePerGas + tip, tip, isLegacy: false };
+}
+
+/** @throws UserError where an account has less than so many wei */
+export async function requireFunds(session: ChainSession, address: string, needed: bigint): Promise<void> {
+  const balance = parseQuantity(await session.rpc.send("eth_getBalance", [address, "latest"]));
+  if (balance < needed) {
+    throw emptyAccount(session, address, { balance, needed });
+  }
+}
+
+/** What to tell of an account that cannot pay; `funds` where they are known. */
+export function emptyAccount(
+  session: ChainSession,
+  address: string,
+  funds?: { readonly balance: bigint; readonly needed: bigint },
+): UserError {
+  const short =
+    funds === undefined
+      ? "too little"
+      : `${formatEther(funds.balance)}, and the plan may take ${formatEther(funds.needed)}`;
+  return new UserError(
+    `The account ${address} cannot pay for this: it has ${short} of the coin that pays for gas on ${chainInWords(session)}. ` +
+      "Nothing was sent. Send some to it and run the same command again.",
+  );
+}
