@@ -11,6 +11,7 @@ interface Vm {
     }
 
     function warp(uint256 timestamp) external;
+    function getBlockTimestamp() external view returns (uint256 timestamp);
     function roll(uint256 blockNumber) external;
     function chainId(uint256 id) external;
     function deal(address account, uint256 weiAmount) external;

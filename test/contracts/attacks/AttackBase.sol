@@ -306,8 +306,13 @@ abstract contract AttackBase is Test {
         vm.warp(day * 1 days + 1 hours);
     }
 
+    /// @dev Asked of the runner, as the optimizer may read `block.timestamp` again after a warp.
+    function _now() internal view returns (uint256) {
+        return vm.getBlockTimestamp();
+    }
+
     function _today() internal view returns (uint256) {
-        return block.timestamp / 1 days;
+        return _now() / 1 days;
     }
 
     /// @dev Day of payment date `position`; day 21,946 is 2030-02-01.

@@ -91,7 +91,7 @@ contract DonationAttack is AttackBase {
         for (uint256 i = 0; i < 4; ++i) {
             _runDate(i, 10 * unit, 0);
         }
-        assertEq(trust.nextDate(), 0, "I6: no date is due");
+        assertEq(trust.nextDate(), 0, "I8: no date is due");
         _mint(address(trust), unit - 1);
 
         _setDay(_date(3) + 29);
@@ -100,7 +100,7 @@ contract DonationAttack is AttackBase {
             address(trust),
             abi.encodeCall(ITrust.closePeriod, ()),
             abi.encodeWithSelector(ITrust.TooEarly.selector, _date(3) + 29, _date(3) + 30),
-            "I6: a late date may not come sooner"
+            "I8: a late date may not come sooner"
         );
         _setDay(_date(3) + 30);
         _refused(
@@ -108,12 +108,12 @@ contract DonationAttack is AttackBase {
             address(trust),
             abi.encodeCall(ITrust.closePeriod, ()),
             abi.encodeWithSelector(ITrust.TooLittleLateCash.selector, unit - 1, unit),
-            "I6: dust opens no date"
+            "I8: dust opens no date"
         );
 
         _mint(address(trust), 1);
         trust.closePeriod();
-        assertEq(trust.nextDate(), _date(3) + 30, "I6: the day of the close is the date");
+        assertEq(trust.nextDate(), _date(3) + 30, "I8: the day of the close is the date");
         _setDay(_date(3) + 30 + REPORT_BY + 1);
         trust.distribute();
 

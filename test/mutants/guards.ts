@@ -1,0 +1,15 @@
+import { accountsGuards } from "./accounts-guards.ts";
+import { aroundGuards } from "./around-guards.ts";
+import type { Guard } from "./guard.ts";
+import { holdsGuards } from "./holds-guards.ts";
+import { noteGuards } from "./note-guards.ts";
+import { trustGuards } from "./trust-guards.ts";
+
+/** Every guard that docs/invariants.md names, by the source that it stands in. */
+export const guards: readonly Guard[] = [
+  ...trustGuards,
+  ...accountsGuards,
+  ...noteGuards,
+  ...holdsGuards,
+  ...aroundGuards,
+];
