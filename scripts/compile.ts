@@ -20,8 +20,16 @@ import { type Difference, differences } from "./compile/differences.ts";
 import { setUpInWords } from "./compile/set-up-in-words.ts";
 import { KeyRing } from "./session/keystore.ts";
 import { readInputFile } from "./session/read-input.ts";
-import { type ChainFlags, checkedAddress, openSession, readText, resolveAddress } from "./session/session.ts";
+import {
+  type ChainFlags,
+  type ChainSession,
+  checkedAddress,
+  openSession,
+  readText,
+  resolveAddress,
+} from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
+import { locateTrust, notATrust } from "./session/trust-view.ts";
 
 interface CompileFlags extends ChainFlags {
   readonly setup?: string;
@@ -148,16 +156,18 @@ async function compareWith(
   against: string,
 ): Promise<ExitCode> {
   const session = await openSession(context, flags);
-  const to = session.book.trust(against)?.address ?? resolveAddress(session, against);
+  const { address: to } = await locateTrust(session, against);
   const contract = trustInterface;
   const terms = await readText(session, { to, contract, method: "terms" });
+  const decoded = decodedOr(() => decodeTerms(Buffer.from(terms.slice(2), "hex")), session, to);
   const found: Difference[] =
-    terms === hexlify(program) ? [] : differences("terms", deal, namedTerms(terms, deal));
+    terms === hexlify(program) ? [] : differences("terms", deal, underNames(decoded, deal));
   if (terms !== hexlify(program) && found.length === 0) {
     found.push({ path: "terms", expected: hexlify(program), found: terms });
   }
   if (setup !== undefined) {
-    const onChain = decodeSetup(await readText(session, { to, contract, method: "setup" }));
+    const bytes = await readText(session, { to, contract, method: "setup" });
+    const onChain = decodedOr(() => decodeSetup(bytes), session, to);
     const expected = resolveSetup(setup, {
       deal,
       dealHash,
@@ -179,14 +189,22 @@ async function compareWith(
   return found.length === 0 ? 0 : 1;
 }
 
-/** The trust's terms under the deal's names where they have as many of each kind, else under placeholders. */
-function namedTerms(terms: string, deal: Deal): Deal {
-  const decoded = decodeTerms(Buffer.from(terms.slice(2), "hex"));
+/** What bytes of a contract say; bytes that cannot be decoded are no trust's. */
+function decodedOr<T>(decode: () => T, session: ChainSession, address: string): T {
   try {
-    return withNames(decoded, deal);
+    return decode();
+  } catch (error) {
+    throw notATrust(session, address, error);
+  }
+}
+
+/** Terms under the deal's names where they have as many of each kind, else under placeholders. */
+function underNames(terms: Deal, deal: Deal): Deal {
+  try {
+    return withNames(terms, deal);
   } catch (error) {
     if (error instanceof UserError) {
-      return decoded;
+      return terms;
     }
     throw error;
   }

@@ -8,6 +8,7 @@ import { termsHash } from "../../engine/program/compile.ts";
 import { decodeTerms } from "../../engine/program/decode.ts";
 import { decodeSetup } from "../../engine/setup/decode-setup.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
+import type { KnownTrust } from "./address-book.ts";
 import { type CallParameters } from "./plan.ts";
 import { currencyInterface } from "./contracts.ts";
 import { readInputFile } from "./read-input.ts";
@@ -63,18 +64,18 @@ export interface TrustView {
   readonly hasNames: boolean;
 }
 
+export interface LocatedTrust {
+  readonly address: string;
+  /** `undefined` where it was not issued from this folder. */
+  readonly known: KnownTrust | undefined;
+}
+
 /**
- * Looks at a trust, by its address or by the name under which this folder issued it.
+ * Where a trust stands, by its address or by the name under which this folder issued it.
  *
- * @param dealFile gives the names of parties, classes and so on; must be the deal that the trust runs. Unless told, the file from
- * which this folder issued the trust, if it is still there and the same.
- * @throws UserError where there is no trust, or it is of another chain
+ * @throws UserError where the text is neither, or no contract stands there
  */
-export async function openTrust(
-  session: ChainSession,
-  nameOrAddress: string,
-  dealFile?: string,
-): Promise<TrustView> {
+export async function locateTrust(session: ChainSession, nameOrAddress: string): Promise<LocatedTrust> {
   const known = session.book.trust(nameOrAddress);
   const address = known?.address ?? checkedAddress(nameOrAddress);
   if (address === undefined) {
@@ -89,6 +90,30 @@ export async function openTrust(
       `There is no trust at ${address}: no contract stands there on ${chainInWords(session)}. Check the address and the node.`,
     );
   }
+  return { address, known };
+}
+
+/** What a person is told of a contract that does not answer as a trust does. */
+export function notATrust(session: ChainSession, address: string, cause: unknown): UserError {
+  return new UserError(
+    `The contract at ${address} on ${chainInWords(session)} is no trust: it does not answer as one. Check the address.`,
+    { cause },
+  );
+}
+
+/**
+ * Looks at a trust, by its address or by the name under which this folder issued it.
+ *
+ * @param dealFile gives the names of parties, classes and so on; must be the deal that the trust runs. Unless told, the file from
+ * which this folder issued the trust, if it is still there and the same.
+ * @throws UserError where there is no trust, or it is of another chain
+ */
+export async function openTrust(
+  session: ChainSession,
+  nameOrAddress: string,
+  dealFile?: string,
+): Promise<TrustView> {
+  const { address, known } = await locateTrust(session, nameOrAddress);
   const read = (method: string) => readContract(session, { to: address, contract: trustInterface, method });
   let answers;
   try {
@@ -103,10 +128,7 @@ export async function openTrust(
       read("registry"),
     ]);
   } catch (error) {
-    throw new UserError(
-      `The contract at ${address} on ${chainInWords(session)} is no trust: it does not answer as one. Check the address.`,
-      { cause: error },
-    );
+    throw notATrust(session, address, error);
   }
   const [[terms], [setup], [noteAddresses], [status], [period], [offering], [currency], [registry]] = answers;
   const bare = decodeTerms(bytesOf(terms));
