@@ -152,7 +152,8 @@ function readPlan(raw: Loose<RawDeal>, reader: DealReader): bigint[] {
   plan.forEach((amount, i) => {
     const before = plan[i - 1];
     if (before !== undefined && amount < before && !reader.faults.hasErrorAt(["plan", i])) {
-      reader.faults.error(["plan", i], "plan-order", {
+      // Cumulative collections do not fall, but nothing forbids a plan to: it runs as written.
+      reader.faults.warning(["plan", i], "plan-order", {
         found: raw.plan?.[i],
         expected: `at least the amount before, ${raw.plan?.[i - 1] ?? ""}, because the plan is cumulative`,
       });

@@ -209,7 +209,10 @@ function randomReserve({ draw, features, amount }: DealDraw, deal: PlainDeal): P
 function addPlanAndHurdles({ draw, scale, decimals, dates }: DealDraw, deal: PlainDeal): void {
   let cumulative = 0n;
   for (let i = chance(draw, 70) ? draw.int(1, dates.length + 1) : 0; i > 0; i--) {
-    cumulative += bigUpTo(draw, (2n * scale) / BigInt(dates.length) + 1n);
+    // A plan may fall, though collections do not.
+    cumulative = chance(draw, 10)
+      ? bigUpTo(draw, cumulative)
+      : cumulative + bigUpTo(draw, (2n * scale) / BigInt(dates.length) + 1n);
     deal.plan.push(randomAmount(draw, cumulative, decimals));
   }
   for (let i = draw.int(0, 3); i > 0; i--) {

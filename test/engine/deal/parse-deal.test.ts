@@ -231,7 +231,6 @@ describe("a deal", () => {
       { triggers: "{ t: { test: { any: [{ collected: { below: 90% } }] } } }" },
       ["plan-missing "],
     ],
-    ["a plan that falls", { plan: "[5, 4]" }, ["plan-order plan[1]"]],
     [
       "an unknown metric and event",
       { triggers: "{ t: { test: { all: [{ metric: m, below: 1 }, { event: e }] } } }" },
@@ -433,5 +432,12 @@ describe("a deal", () => {
       "silent-when-missed triggers.t.test",
     ]);
     expect(safeParseDeal(text).deal).toBeDefined();
+  });
+
+  it("takes a plan that falls as written, with a warning at each fall", () => {
+    const text = withParts({ plan: "[5, 4, 4, 3]" });
+    expect(errorsOf(text)).toEqual([]);
+    expect(warningsOf(text)).toEqual(["plan-order plan[1]", "plan-order plan[3]"]);
+    expect(parseDeal(text).plan).toEqual([500n, 400n, 400n, 300n]);
   });
 });
