@@ -13,6 +13,7 @@ const DEAL_FILE = /^(.+)\.deal\.(?:json|yaml)$/;
  * `N.rates.csv` gives `N.out.json`, or `{ "faults": […] }` in its place where an input is wrong.
  *
  * @returns 1 where any was wrong
+ * @throws UserError where the folder cannot be read or written, or holds no deal
  */
 export async function projectBatch(
   context: CliContext,
@@ -21,6 +22,11 @@ export async function projectBatch(
 ): Promise<ExitCode> {
   const names = await listFolder(context, folder);
   const deals = names.filter((name) => DEAL_FILE.test(name));
+  if (deals.length === 0) {
+    throw new UserError(
+      `The folder \`${folder}\` holds no deal: their files are called N.deal.json or N.deal.yaml.`,
+    );
+  }
   const wrong: string[] = [];
   const broken: unknown[] = [];
   for (const [i, dealFile] of deals.entries()) {
@@ -30,8 +36,11 @@ export async function projectBatch(
       if ("faults" in output) {
         wrong.push(name);
       }
-      await writeFile(resolve(context.cwd, folder, `${name}.out.json`), `${JSON.stringify(output)}\n`);
+      await writeOutput(join(folder, `${name}.out.json`), output, context);
     } catch (error) {
+      if (error instanceof UserError) {
+        throw error;
+      }
       // A bug: the other deals are done first.
       broken.push(new Error(`The deal \`${name}\` stopped the engine.`, { cause: error }));
     }
@@ -85,7 +94,14 @@ async function projectOne(
       "a file of collections beside the deal",
     );
   }
-  const load = async (file: string) => ({ file, text: await readFile(join(folder, file), "utf8") });
+  const load = async (file: string) => {
+    try {
+      return { file, text: await readFile(join(folder, file), "utf8") };
+    } catch (error) {
+      const { faults } = wrongFile(file, "file-unreadable", codeOf(error), "a file that can be read");
+      throw new InputError(`The file \`${file}\` cannot be read.`, faults, { cause: error });
+    }
+  };
   try {
     return projectFiles({
       deal: await load(dealFile),
@@ -98,6 +114,19 @@ async function projectOne(
     }
     throw error;
   }
+}
+
+async function writeOutput(file: string, output: object, { cwd }: CliContext): Promise<void> {
+  try {
+    await writeFile(resolve(cwd, file), `${JSON.stringify(output)}\n`);
+  } catch (error) {
+    throw new UserError(`\`${file}\` cannot be written (${codeOf(error)}).`, { cause: error });
+  }
+}
+
+/** The system's word for what went wrong with a file, such as `EISDIR`. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
 function wrongFile(

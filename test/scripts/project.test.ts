@@ -1,13 +1,22 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { z } from "zod";
 
 import { runWeir } from "../../scripts/cli/run.ts";
 import { project } from "../../scripts/project.ts";
+import { caseFiles, randomCase } from "../generators/random-case.ts";
+import { naiveProjection } from "../reference/naive-waterfall.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
+const outputSchema = z.object({
+  deal: z.string(),
+  decimals: z.number(),
+  dates: z.array(z.record(z.string(), z.unknown())),
+});
 
 async function weir(...argv: string[]) {
   const output = { stdout: "", stderr: "" };
@@ -104,6 +113,75 @@ describe("weir project", () => {
       expect((faults as object[]).length).toBeGreaterThan(0);
     }
     expect(JSON.stringify((await output("3"))["faults"])).toContain("did you mean `name`?");
+  });
+
+  it("projects a folder of random deals, JSON and YAML, as the second implementation does", async () => {
+    const own = await mkdtemp(join(folder, "random-"));
+    const cases = Array.from({ length: 60 }, (_, seed) => randomCase(seed));
+    for (const [seed, random] of cases.entries()) {
+      const { deal, collections, rates } = caseFiles(random);
+      const [end, text] = seed % 2 === 0 ? ["json", deal] : ["yaml", stringify(random.deal)];
+      await writeFile(join(own, `${seed}.deal.${end}`), text);
+      await writeFile(join(own, `${seed}.collections.csv`), collections);
+      // Where a deal has no index, its file of rates has none either and is not needed.
+      await writeFile(join(own, `${seed}.rates.csv`), rates);
+    }
+    const { exitCode, stdout } = await weir("--batch", own, "--json");
+    expect(JSON.parse(stdout)).toEqual({ deals: 60, wrong: 0, wrongDeals: [] });
+    expect(exitCode).toBe(0);
+    for (const [seed, random] of cases.entries()) {
+      const { deal, decimals, dates } = outputSchema.parse(
+        JSON.parse(await readFile(join(own, `${seed}.out.json`), "utf8")),
+      );
+      const compared = dates.map((date) =>
+        Object.fromEntries(Object.entries(date).filter(([key]) => key !== "measured")),
+      );
+      expect({ deal, decimals, dates: compared }, `seed ${seed}`).toEqual(naiveProjection(random));
+    }
+  });
+
+  it("tells files that cannot be read as faults, in place of what an earlier run left", async () => {
+    const own = await rightFolder(folder);
+    await mkdir(join(own, "w.deal.yaml"));
+    await cp(join(own, "v.collections.csv"), join(own, "w.collections.csv"));
+    await cp(join(own, "v.deal.yaml"), join(own, "x.deal.json"));
+    await mkdir(join(own, "x.collections.csv"));
+    await writeFile(join(own, "w.out.json"), '{ "of": "an earlier run" }');
+    const { exitCode, stdout, stderr } = await weir("--batch", own, "--json");
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({ deals: 3, wrong: 2, wrongDeals: ["w", "x"] });
+    for (const [name, file] of [
+      ["w", "w.deal.yaml"],
+      ["x", "x.collections.csv"],
+    ] as const) {
+      expect(JSON.parse(await readFile(join(own, `${name}.out.json`), "utf8"))).toEqual({
+        faults: [
+          {
+            file,
+            path: "",
+            rule: "file-unreadable",
+            severity: "error",
+            found: "EISDIR",
+            expected: "a file that can be read",
+          },
+        ],
+      });
+    }
+  });
+
+  it("says that an output cannot be written", async () => {
+    const own = await rightFolder(folder);
+    await mkdir(join(own, "v.out.json"));
+    const { exitCode, stderr } = await weir("--batch", own);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/v\.out\.json` cannot be written \(EISDIR\)/);
+  });
+
+  it("does not take a folder without deals for one whose deals are right", async () => {
+    const { exitCode, stderr } = await weir("--batch", await mkdtemp(join(folder, "none-")));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("holds no deal");
   });
 
   it("ends with 0 where all deals of a folder are right", async () => {
