@@ -8,7 +8,7 @@ import {AttackBase} from "../attacks/AttackBase.sol";
 /// @notice Time, cash, transfers, claims, pushes, reports, distributions, a currency that pauses and blocks. Arguments are
 /// brought into their bounds and calls that could only be refused are left out; ghosts keep what the trust should know.
 contract TrustHandler is AttackBase {
-    address private immutable _currency;
+    address private _currency;
     bytes private _program;
 
     /// @notice Cash that came in, and that left, since the closing.

@@ -38,6 +38,35 @@ abstract contract InvariantsOfATrust is Test {
 
     function _currency() internal virtual returns (address);
 
+    /// A long sequence drawn here: what the campaigns call does get through dates, payments and releases.
+    function test_TheHandlerGetsThroughDates() public {
+        uint256 seed = 1;
+        for (uint256 i = 0; i < 300; ++i) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            uint256 which = seed % 8;
+            if (which < 3) {
+                handler.step(seed >> 8, seed >> 16, seed >> 24);
+            } else if (which == 3) {
+                handler.transfer(seed >> 8, seed >> 16, seed >> 24, seed >> 32);
+            } else if (which == 4) {
+                handler.claim(seed >> 8, seed >> 16);
+            } else if (which == 5) {
+                handler.push(seed >> 8, seed >> 16, seed >> 24, seed >> 32);
+            } else if (which == 6) {
+                handler.release(seed >> 8);
+            } else {
+                handler.wait_(seed >> 8);
+            }
+            invariant_Cash();
+            invariant_Holders();
+            invariant_OnlyForward();
+        }
+        assertEq(trust.nextDate() == 0 || trust.period().position > 4, true, "late dates were reached");
+        assertGt(handler.distributed(), 0, "cash was distributed");
+        assertGt(handler.cashOut(), handler.released(0), "holders and parties were paid");
+        assertGt(handler.calls(TrustHandler.claim.selector), 0, "claims were tried");
+    }
+
     /// hardhat-config: invariant.fail-on-revert = true
     function invariant_Cash() public view {
         uint256 balance = ICurrency(trust.currency()).balanceOf(address(trust));
