@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
@@ -32,6 +41,7 @@ export function createWorkspace(): Workspace {
       recursive: true,
     });
   }
+  takeBuild(folder);
   symlinkSync(join(ROOT_PATH, "node_modules"), join(folder, "node_modules"), "junction");
   const originals = new Map<string, string>();
   let stop: (() => void) | null = null;
@@ -96,4 +106,17 @@ export function createWorkspace(): Workspace {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What the working tree has built already: only what is stale there is compiled again. Its cache names absolute paths. */
+function takeBuild(folder: string): void {
+  const cache = join(ROOT_PATH, "cache", "compile-cache.json");
+  if (!existsSync(cache) || !existsSync(join(ROOT_PATH, "artifacts"))) {
+    return;
+  }
+  cpSync(join(ROOT_PATH, "artifacts"), join(folder, "artifacts"), { recursive: true });
+  mkdirSync(join(folder, "cache"));
+  const written = (path: string): string => JSON.stringify(join(path, "/")).slice(1, -1);
+  const text = readFileSync(cache, "utf8").replaceAll(written(ROOT_PATH), written(folder));
+  writeFileSync(join(folder, "cache", "compile-cache.json"), text);
 }
