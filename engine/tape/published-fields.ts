@@ -1,5 +1,6 @@
 import { formatDay } from "../dates/day.ts";
-import { type Currency, type Loan, fields } from "./loan.ts";
+import { fields } from "./fields.ts";
+import type { Currency, Loan } from "./loan.ts";
 
 /**
  * What a proof shows of a loan beside its id and amount, as texts: days as `YYYY-MM-DD`, amounts in smallest units,

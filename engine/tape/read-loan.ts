@@ -1,5 +1,6 @@
 import type { LoanFault } from "../errors/fault.ts";
-import { type Field, type FieldName, type Loan, fields, requiredFields } from "./loan.ts";
+import { type Field, type FieldName, fields, requiredFields } from "./fields.ts";
+import type { Loan } from "./loan.ts";
 import { parseAmount } from "./parse-amount.ts";
 import { parseDate } from "./parse-date.ts";
 import type { ColumnSpec, TapeMap } from "./tape-map.ts";

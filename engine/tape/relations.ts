@@ -1,5 +1,6 @@
 import type { Day } from "../deal/model.ts";
-import type { FieldName, Loan } from "./loan.ts";
+import type { FieldName } from "./fields.ts";
+import type { Loan } from "./loan.ts";
 
 /** A loan that reads well and still makes one wonder. It stays in the package; the finding says why to ask. */
 export interface Doubt {

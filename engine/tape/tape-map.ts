@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import type { Fault } from "../errors/fault.ts";
 import { encodings } from "./decode-text.ts";
-import { type FieldName, fields, requiredFields } from "./loan.ts";
+import { type FieldName, fields, requiredFields } from "./fields.ts";
 import { isDateFormat, parseDate } from "./parse-date.ts";
 
 const text = z.string().min(1, "a text");

@@ -1,5 +1,6 @@
 import { formatDay } from "../dates/day.ts";
-import { type Tape, fields } from "./loan.ts";
+import { fields } from "./fields.ts";
+import type { Tape } from "./loan.ts";
 import { formatAmount } from "./parse-amount.ts";
 
 /** The native CSV of a tape (RFC 4180, LF): `checkTape` without a map reads back the same loans if the currency has six decimals. */
