@@ -18,6 +18,7 @@ import { fix } from "./fix.ts";
 import { forecast } from "./forecast.ts";
 import { freeze } from "./freeze.ts";
 import { init } from "./init.ts";
+import { irr } from "./irr.ts";
 import { issue } from "./issue.ts";
 import { keys } from "./keys.ts";
 import { order } from "./order.ts";
@@ -39,6 +40,7 @@ const plain: readonly CliCommand[] = [
   doctor,
   tape,
   forecast,
+  irr,
   compile,
   project,
   keys,
