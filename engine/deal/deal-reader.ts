@@ -1,7 +1,7 @@
 import { parseDay } from "../dates/day.ts";
 import { readUnits, readWad, WAD, type Reading } from "../money/units.ts";
-import type { Path } from "./document.ts";
-import type { FaultList } from "./fault-list.ts";
+import type { Path } from "../yaml/document.ts";
+import type { FaultList } from "../yaml/fault-list.ts";
 import type { NameKind, Names } from "./names.ts";
 
 /** Reads scalars and references of one deal, noting what is wrong; a wrong or missing value reads as a neutral one, and such a deal is never handed out. */

@@ -1,6 +1,6 @@
-import { formatPath, type Path } from "./document.ts";
-import type { FaultList } from "./fault-list.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../errors/nearest.ts";
+import { formatPath, type Path } from "../yaml/document.ts";
+import type { FaultList } from "../yaml/fault-list.ts";
 import { ID_PATTERN } from "./schema.ts";
 
 const KINDS = {

@@ -1,9 +1,10 @@
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
-import { checkShape } from "./check-shape.ts";
+import type { Loose } from "../yaml/check-shape.ts";
+import type { Path } from "../yaml/document.ts";
+import type { FaultList } from "../yaml/fault-list.ts";
+import { parseYaml } from "../yaml/parse-yaml.ts";
 import { DealReader } from "./deal-reader.ts";
-import { readDocument, type Path } from "./document.ts";
-import { FaultList } from "./fault-list.ts";
 import type { Deal } from "./model.ts";
 import { Names, type NameKind } from "./names.ts";
 import { readCalendar } from "./read-calendar.ts";
@@ -11,7 +12,7 @@ import { periodStartsOf, readClasses, readHurdles } from "./read-classes.ts";
 import { readFees, readReserves } from "./read-fees.ts";
 import { readLists } from "./read-steps.ts";
 import { readTriggers } from "./read-triggers.ts";
-import type { Loose, RawDeal } from "./schema.ts";
+import { dealSchema, type RawDeal } from "./schema.ts";
 import { someTest, testsOf } from "./tests-of.ts";
 import { warnOfSense } from "./warn-of-sense.ts";
 
@@ -29,14 +30,11 @@ export interface ParsedDeal {
 
 /** Reads a deal file, YAML 1.2 or JSON, and checks everything that `shared/WATERFALL.md` asks of it. */
 export function safeParseDeal(text: string, { file }: ParseDealOptions = {}): ParsedDeal {
-  const document = readDocument(text);
-  const faults = new FaultList(file, document.positionOf);
-  faults.take(document.faults);
-  if (document.tree === undefined) {
+  const { rest, faults } = parseYaml({ text, file, schema: dealSchema });
+  if (rest === undefined) {
     return { deal: undefined, faults: faults.sorted() };
   }
-  const raw = checkShape(document.tree, faults);
-  const deal = readDeal(raw, faults);
+  const deal = readDeal(rest, faults);
   return { deal: faults.hasErrors() ? undefined : deal, faults: faults.sorted() };
 }
 

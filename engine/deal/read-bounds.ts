@@ -1,5 +1,6 @@
+import type { Loose } from "../yaml/check-shape.ts";
+import type { Path } from "../yaml/document.ts";
 import { type DealReader, formatPercent } from "./deal-reader.ts";
-import type { Path } from "./document.ts";
 import type {
   AmountBound,
   CatchUpBound,
@@ -10,7 +11,7 @@ import type {
   Receiver,
 } from "./model.ts";
 import { UNRESOLVED } from "./names.ts";
-import type { Loose, RawBound } from "./schema.ts";
+import type { RawBound } from "./schema.ts";
 
 export type StepKind = "fee" | "interest" | "principal" | "reserve" | "share" | "split" | "residual";
 type BoundKind = "amount" | "ofNew" | "rate" | "hurdle" | "catchUp";

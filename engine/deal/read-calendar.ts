@@ -2,10 +2,11 @@ import { isPublished } from "../dates/business-days.ts";
 import { CN_FIRST_YEAR, CN_LAST_YEAR } from "../dates/cn-holidays.ts";
 import { formatDay } from "../dates/day.ts";
 import { paymentDatesAsListed, paymentDatesByRule } from "../dates/schedule.ts";
+import type { Loose } from "../yaml/check-shape.ts";
+import type { Path } from "../yaml/document.ts";
 import type { DealReader } from "./deal-reader.ts";
-import type { Path } from "./document.ts";
 import type { PaymentDate } from "./model.ts";
-import type { Loose, RawCalendar } from "./schema.ts";
+import type { RawCalendar } from "./schema.ts";
 
 export interface ReadCalendar {
   readonly cutOff: number;

@@ -1,9 +1,10 @@
 import { formatDay } from "../dates/day.ts";
 import { WAD } from "../money/units.ts";
+import type { Loose } from "../yaml/check-shape.ts";
+import type { Path } from "../yaml/document.ts";
 import { type DealReader, formatPercent } from "./deal-reader.ts";
-import type { Path } from "./document.ts";
 import type { ClassTerms, HurdleTerms, PaymentDate, RateTerms, Stepped } from "./model.ts";
-import type { Loose, RawClass, RawDeal, RawStepped } from "./schema.ts";
+import type { RawClass, RawDeal, RawStepped } from "./schema.ts";
 import { steppedAt } from "./stepped.ts";
 
 export interface ReadClasses {

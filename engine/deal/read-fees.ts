@@ -1,8 +1,9 @@
+import type { Loose } from "../yaml/check-shape.ts";
+import type { Path } from "../yaml/document.ts";
 import type { DealReader } from "./deal-reader.ts";
-import type { Path } from "./document.ts";
 import type { FeeBasis, FeeTerms, ReserveTarget, ReserveTerms } from "./model.ts";
 import { UNRESOLVED } from "./names.ts";
-import type { Loose, RawDeal, RawFee, RawReserve } from "./schema.ts";
+import type { RawDeal, RawFee, RawReserve } from "./schema.ts";
 
 export function readFees(raw: Loose<RawDeal>["fees"], reader: DealReader): FeeTerms[] {
   return Object.entries(raw ?? {}).map(([id, terms]) => {

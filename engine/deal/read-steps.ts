@@ -1,11 +1,12 @@
 import { WAD } from "../money/units.ts";
+import type { Loose } from "../yaml/check-shape.ts";
+import type { Path } from "../yaml/document.ts";
 import type { DealReader } from "./deal-reader.ts";
 import { formatPercent } from "./deal-reader.ts";
-import type { Path } from "./document.ts";
 import type { Deal, PaymentList, Receiver, Step } from "./model.ts";
 import { UNRESOLVED } from "./names.ts";
 import { readBound, type StepKind } from "./read-bounds.ts";
-import type { Loose, RawDeal, RawStep } from "./schema.ts";
+import type { RawDeal, RawStep } from "./schema.ts";
 
 /** What steps refer to beyond names. */
 export type DealParts = Pick<Deal, "classes" | "hurdles">;

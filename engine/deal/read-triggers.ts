@@ -1,8 +1,9 @@
+import type { Loose } from "../yaml/check-shape.ts";
+import type { Path } from "../yaml/document.ts";
 import type { DealReader } from "./deal-reader.ts";
-import type { Path } from "./document.ts";
 import type { Test, TriggerTerms } from "./model.ts";
 import { UNRESOLVED } from "./names.ts";
-import type { Loose, RawDeal, RawTest } from "./schema.ts";
+import type { RawDeal, RawTest } from "./schema.ts";
 
 /** What stands for a test that could not be read. */
 const NO_TEST: Test = { kind: "any", tests: [] };

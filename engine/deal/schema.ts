@@ -104,7 +104,7 @@ const plainTest = z.union([
 ]);
 export type RawTest =
   z.infer<typeof plainTest> | { readonly any: readonly RawTest[] } | { readonly all: readonly RawTest[] };
-const test: z.ZodType<RawTest> = z.lazy(() =>
+const test: z.ZodType<RawTest, RawTest> = z.lazy(() =>
   z.union([
     ...plainTest.options,
     z.strictObject({ any: z.array(test).min(1) }),
@@ -165,12 +165,3 @@ export type RawClass = z.infer<typeof classTerms>;
 export type RawReserve = z.infer<typeof reserveTerms>;
 export type RawCalendar = z.infer<typeof dealSchema>["calendar"];
 export type RawStepped = z.infer<typeof steppedRate>;
-
-/** What a faulty document leaves of `T`: anything may be missing. */
-export type Loose<T> = T extends string
-  ? T
-  : T extends readonly (infer Item)[]
-    ? readonly (Loose<Item> | undefined)[]
-    : T extends object
-      ? { readonly [Key in keyof T]?: Loose<T[Key]> | undefined }
-      : T;

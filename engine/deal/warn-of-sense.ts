@@ -1,4 +1,4 @@
-import type { FaultList } from "./fault-list.ts";
+import type { FaultList } from "../yaml/fault-list.ts";
 import type { Deal, Receiver, Step, Test } from "./model.ts";
 import { testsOf } from "./tests-of.ts";
 

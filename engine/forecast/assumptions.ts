@@ -137,22 +137,13 @@ export function parseAssumptions({ text: source, file, defaults }: ParseAssumpti
   assumptions?: Assumptions;
   faults: readonly Fault[];
 } {
-  const inFile = file === undefined ? {} : { file };
-  const parsed = parseYaml({ text: source, schema, ...inFile });
-  if (parsed.value === undefined) {
-    return { faults: parsed.faults };
+  const { value: given, faults } = parseYaml({ text: source, file, schema });
+  if (given === undefined) {
+    return { faults: faults.sorted() };
   }
-  const given = parsed.value;
-  const faults: Fault[] = [];
-  const say = (path: string, rule: string, expected: string, found?: string) =>
-    faults.push({
-      ...inFile,
-      path,
-      rule,
-      severity: "error",
-      expected,
-      ...(found === undefined ? {} : { found }),
-    });
+  const say = (path: string, rule: string, expected: string, found?: string) => {
+    faults.take([{ path, rule, severity: "error", expected, ...(found === undefined ? {} : { found }) }]);
+  };
 
   const curves: Record<string, Curve> = { ...defaults?.curves, ...given.curves };
   const own = Object.entries(given.segments).map(([name, { when, ...rest }]) => ({
@@ -199,8 +190,8 @@ export function parseAssumptions({ text: source, file, defaults }: ParseAssumpti
   if (discountRate === undefined) {
     say("discountRate", "missing", "a percentage");
   }
-  if (faults.length > 0 || periodMonths === undefined || discountRate === undefined) {
-    return { faults };
+  if (faults.hasErrors() || periodMonths === undefined || discountRate === undefined) {
+    return { faults: faults.sorted() };
   }
   const assumptions: Assumptions = {
     periodMonths,

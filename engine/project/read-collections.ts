@@ -1,8 +1,8 @@
 import { formatDay, parseDay } from "../dates/day.ts";
 import type { Deal } from "../deal/model.ts";
-import { nearest } from "../deal/nearest.ts";
 import { someTest, testsOf } from "../deal/tests-of.ts";
 import type { Fault } from "../errors/fault.ts";
+import { nearest } from "../errors/nearest.ts";
 import { readUnits, readWad, type Reading } from "../money/units.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import { type CsvFile, type CsvRow, CsvTable } from "./csv-table.ts";

@@ -1,12 +1,12 @@
-import { readDocument, type Path } from "../deal/document.ts";
+import { formatDay } from "../dates/day.ts";
 import { DealReader } from "../deal/deal-reader.ts";
-import { FaultList } from "../deal/fault-list.ts";
 import type { Day, Deal, Units, Wad } from "../deal/model.ts";
 import { Names } from "../deal/names.ts";
-import { nearest } from "../deal/nearest.ts";
-import { formatDay } from "../dates/day.ts";
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
+import { nearest } from "../errors/nearest.ts";
+import type { Path } from "../yaml/document.ts";
+import type { FaultList } from "../yaml/fault-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { CATEGORIES, type Category } from "./categories.ts";
 import { ROLES, setupSchema, type RawSetup, type Role } from "./setup-schema.ts";
@@ -66,14 +66,11 @@ export function safeParseSetup(
   deal: Deal,
   { file }: ParseSetupOptions = {},
 ): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
-  const shape = parseYaml({ text, schema: setupSchema, ...(file === undefined ? {} : { file }) });
-  if (shape.value === undefined) {
-    return { setup: undefined, faults: shape.faults };
+  const { value, faults } = parseYaml({ text, file, schema: setupSchema });
+  if (value === undefined) {
+    return { setup: undefined, faults: faults.sorted() };
   }
-  const document = readDocument(text);
-  const faults = new FaultList(file, document.positionOf);
-  faults.take(document.faults);
-  const setup = new SetupReader(deal, shape.value, faults).read();
+  const setup = new SetupReader(deal, value, faults).read();
   return { setup: faults.hasErrors() ? undefined : setup, faults: faults.sorted() };
 }
 

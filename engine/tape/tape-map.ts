@@ -104,13 +104,12 @@ const personal =
 
 /** Reads a mapping file; every fault by path. */
 export function parseTapeMap(source: string, file?: string): { map?: TapeMap; faults: readonly Fault[] } {
-  const parsed = parseYaml({ text: source, schema: tapeMapSchema, ...(file === undefined ? {} : { file }) });
-  if (parsed.value === undefined) {
-    return { faults: parsed.faults };
+  const { value: map, faults } = parseYaml({ text: source, file, schema: tapeMapSchema });
+  if (map === undefined) {
+    return { faults: faults.sorted() };
   }
-  const map = parsed.value;
-  const faults = meaningFaults(map).map((fault) => ({ ...fault, ...(file === undefined ? {} : { file }) }));
-  return faults.length === 0 ? { map, faults } : { faults };
+  faults.take(meaningFaults(map));
+  return faults.hasErrors() ? { faults: faults.sorted() } : { map, faults: [] };
 }
 
 function meaningFaults(map: TapeMap): Fault[] {

@@ -65,7 +65,7 @@ function readSettingsFile(cwd: string): z.output<typeof fileSchema> {
   }
   const { value, faults } = parseYaml({ text, file: SETTINGS_FILE, schema: fileSchema });
   if (value === undefined) {
-    throw new InputError(`The settings file \`${SETTINGS_FILE}\` is wrong:`, faults);
+    throw new InputError(`The settings file \`${SETTINGS_FILE}\` is wrong:`, faults.sorted());
   }
   return value;
 }

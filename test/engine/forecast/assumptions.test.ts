@@ -106,15 +106,15 @@ describe("parseAssumptions", () => {
       ).sort(),
     ).toEqual(
       [
-        "periodMonths value",
-        "discountRate.is value",
-        "curves.a.points value",
-        "curves.b.points value",
-        "curves.c value",
-        "stages.unknown value",
+        "periodMonths format",
+        "discountRate.is format",
+        "curves.a.points format",
+        "curves.b.points format",
+        "curves.c format",
+        "stages.unknown format",
         "stages.gone unknown-key",
         "segments.s.when.colour unknown-key",
-        "segments.s.costs.is value",
+        "segments.s.costs.is format",
       ].sort(),
     );
   });
@@ -124,7 +124,7 @@ describe("parseAssumptions", () => {
       rulesOf(
         "weir: 1\nsegments: { s: { when: { secured: yes }, recovery: { of: collateral, is: 10%, source: x }, curve: nope, costs: { is: 1%, source: x } } }",
       ),
-    ).toEqual(["segments.s.curve unknown-name", "segments.s.when.collateralValue missing"]);
+    ).toEqual(["segments.s.when.collateralValue missing", "segments.s.curve unknown-name"]);
   });
 
   it("needs everything where there are no defaults", () => {

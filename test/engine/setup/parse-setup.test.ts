@@ -104,7 +104,7 @@ describe("a set-up", () => {
       ["error window-order windows.resolveBy"],
     ],
     ["a window longer than 16 bits", "freeze: 90", "freeze: 65536", ["error range windows.freeze"]],
-    ["a window of no whole number", "freeze: 90", "freeze: 1.5", ["error value windows.freeze"]],
+    ["a window of no whole number", "freeze: 90", "freeze: 1.5", ["error format windows.freeze"]],
     [
       "windows into the next period",
       "resolveBy: 14",
@@ -160,31 +160,31 @@ describe("a set-up", () => {
       "leastLateCash: 340_282_366_920_938_463_463_374_607_431_768.211456",
       ["error amount-range leastLateCash"],
     ],
-    ["an address of 39 digits", "$currency", `"0x${"1".repeat(39)}"`, ["error value currency"]],
-    ["an unknown category", "[bank,", "[banc,", ["error value holders[0]"]],
+    ["an address of 39 digits", "$currency", `"0x${"1".repeat(39)}"`, ["error format currency"]],
+    ["an unknown category", "[bank,", "[banc,", ["error format holders[0]"]],
     [
       "no category",
       "[bank, amc, fund, insurer, securitiesCompany, qualifiedPerson, trustPlan]",
       "[]",
-      ["error value holders"],
+      ["error format holders"],
     ],
     [
       "a symbol of 12 letters",
       "symbol: JH26-S",
       "symbol: JH26-SENIORS",
-      ["error value tokens.senior.symbol"],
+      ["error format tokens.senior.symbol"],
     ],
     [
       "a hash of 63 digits",
       "leastLateCash:",
       `documentsHash: "0x${"1".repeat(63)}"\nleastLateCash:`,
-      ["error value documentsHash"],
+      ["error format documentsHash"],
     ],
     [
       "a wrong hash of the opinion",
       "  court:",
       "  opinionHash: none\n  court:",
-      ["error value legal.opinionHash"],
+      ["error format legal.opinionHash"],
     ],
     [
       "an unknown key",
@@ -194,7 +194,7 @@ describe("a set-up", () => {
     ],
     ["an unknown key further in", "  court:", "  judge: x\n  court:", ["error unknown-key legal.judge"]],
     ["a missing key", "leastLateCash: 100_000\n", "", ["error missing leastLateCash"]],
-    ["another version", "weirSetup: 1", "weirSetup: 2", ["error value weirSetup"]],
+    ["another version", "weirSetup: 1", "weirSetup: 2", ["error format weirSetup"]],
   ] as const)("with %s is told so by path", (_, from, to, expected) => {
     expect(faultsOf(changed(SETUP, from, to)).toSorted()).toEqual(expected.toSorted());
   });

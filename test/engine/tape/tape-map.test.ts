@@ -41,12 +41,12 @@ describe("parseTapeMap", () => {
     );
     expect(faults.map(({ path, line, rule }) => `${path ?? ""} ${line ?? ""} ${rule}`).sort()).toEqual(
       [
-        "weir 1 value",
-        "currency.decimals 2 value",
-        "cutOff 3 value",
-        "formats.dates 4 value",
+        "weir 1 format",
+        "currency.decimals 2 format",
+        "cutOff 3 format",
+        "formats.dates 4 format",
         "columns.colour 5 unknown-key",
-        "checks[0].like 6 value",
+        "checks[0].like 6 format",
         "extra 7 unknown-key",
       ].sort(),
     );
@@ -66,21 +66,21 @@ describe("parseTapeMap", () => {
     ].join("\n")}`;
     expect(rulesOf(text)).toEqual([
       "columns.bookValue missing",
-      "constants.borrowerType value",
-      "constants.secured given-twice",
       "columns.secured.values.J value",
-      "columns.stage.doubts.8 value",
       "columns.region personal-data",
+      "columns.stage.doubts.8 value",
+      "constants.secured given-twice",
       "constants.termMonths constant",
+      "constants.borrowerType value",
       "ignored[0] given-twice",
       "checks[0] check",
     ]);
   });
 
   it("names what is no YAML, and a key given twice, by line", () => {
-    expect(parseTapeMap("columns: [\n", "m").faults).toMatchObject([{ file: "m", rule: "yaml" }]);
+    expect(parseTapeMap("columns: [\n", "m").faults).toMatchObject([{ file: "m", rule: "syntax" }]);
     expect(parseTapeMap(`${head}columns: { id: a, id: b }\n`).faults).toMatchObject([
-      { line: 3, rule: "yaml" },
+      { line: 3, rule: "repeated-key" },
     ]);
     expect(parseTapeMap("").faults).not.toEqual([]);
     expect(parseTapeMap("just text").faults).not.toEqual([]);

@@ -1,21 +1,23 @@
 import type { Fault } from "../errors/fault.ts";
-import { formatPath, type Path, type Position } from "./document.ts";
+import { formatPath, type Path, type PlaceOf } from "./document.ts";
 
 export interface FaultDetails {
   readonly found?: string | undefined;
   readonly expected?: string | undefined;
   readonly hint?: string | undefined;
+  /** What the fault is about, where a path has both; the value unless told. */
+  readonly at?: "key" | "value";
 }
 
 /** Collects what is wrong with one document, each with its place. */
 export class FaultList {
   readonly #faults: Fault[] = [];
   readonly #file: string | undefined;
-  readonly #positionOf: (path: Path) => Position;
+  readonly #placeOf: PlaceOf;
 
-  constructor(file: string | undefined, positionOf: (path: Path) => Position) {
+  constructor(file: string | undefined, placeOf: PlaceOf) {
     this.#file = file;
-    this.#positionOf = positionOf;
+    this.#placeOf = placeOf;
   }
 
   error(path: Path, rule: string, details: FaultDetails): void {
@@ -26,11 +28,15 @@ export class FaultList {
     this.#add(path, rule, "warning", details);
   }
 
-  /** Takes over faults that already have their place. */
+  /** Takes over faults; those that know their path only get their place. */
   take(faults: readonly Fault[]): void {
-    this.#faults.push(
-      ...faults.map((fault) => (this.#file === undefined ? fault : { file: this.#file, ...fault })),
-    );
+    for (const fault of faults) {
+      this.#faults.push({
+        ...(this.#file === undefined ? {} : { file: this.#file }),
+        ...this.#placeOf(fault.path ?? ""),
+        ...fault,
+      });
+    }
   }
 
   hasErrors(): boolean {
@@ -50,17 +56,16 @@ export class FaultList {
   }
 
   #add(path: Path, rule: string, severity: Fault["severity"], details: FaultDetails): void {
-    const { found, expected, hint } = details;
-    this.take([
-      {
-        ...this.#positionOf(path),
-        path: formatPath(path),
-        rule,
-        severity,
-        ...(found === undefined ? {} : { found }),
-        ...(expected === undefined ? {} : { expected }),
-        ...(hint === undefined ? {} : { hint }),
-      },
-    ]);
+    const { found, expected, hint, at } = details;
+    this.#faults.push({
+      ...(this.#file === undefined ? {} : { file: this.#file }),
+      ...this.#placeOf(path, at),
+      path: formatPath(path),
+      rule,
+      severity,
+      ...(found === undefined ? {} : { found }),
+      ...(expected === undefined ? {} : { expected }),
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 }

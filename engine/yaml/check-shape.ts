@@ -1,41 +1,73 @@
 import type { z } from "zod";
 
+import { nearest } from "../errors/nearest.ts";
 import type { Path, Tree } from "./document.ts";
 import type { FaultList } from "./fault-list.ts";
-import { nearest } from "./nearest.ts";
-import { dealSchema, type Loose, type RawDeal } from "./schema.ts";
+import { slipOf } from "./slips.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/**
- * Checks a document against the schema and reports every fault of shape.
- *
- * @returns the document without its faulty parts, so that the checks of meaning can go on
- */
-export function checkShape(tree: Tree, faults: FaultList): Loose<RawDeal> {
-  const outcome = dealSchema.safeParse(tree, { error: expectedOf });
+/** What a faulty document leaves of `T`: anything may be missing. */
+export type Loose<T> = T extends string
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly (Loose<Item> | undefined)[]
+    : T extends object
+      ? { readonly [Key in keyof T]?: Loose<T[Key]> | undefined }
+      : T;
+
+export interface CheckedShape<Schema extends z.ZodType> {
+  /** `undefined` where there is any fault of shape. */
+  readonly value: z.output<Schema> | undefined;
+  /** The document without its faulty parts, so that the checks of meaning can go on. */
+  readonly rest: Loose<z.input<Schema>>;
+}
+
+/** Checks a document against a schema, which sees every scalar as text, and reports every fault of shape. */
+export function checkShape<Schema extends z.ZodType>(
+  schema: Schema,
+  tree: Tree,
+  faults: FaultList,
+): CheckedShape<Schema> {
+  const outcome = schema.safeParse(tree, { error: expectedOf });
   let rest: Tree | undefined = tree;
   for (const issue of outcome.error?.issues ?? []) {
     for (const faulty of reportIssue(issue, [], tree, faults)) {
       rest = without(rest, faulty);
     }
   }
-  return isMap(rest) ? rest : {};
+  return { value: outcome.data, rest: (isMap(rest) ? rest : {}) as Loose<z.input<Schema>> };
 }
+
+const KIND_WORDS: Readonly<Record<string, string>> = { array: "a list", tuple: "a list", string: "text" };
 
 /** What a fault says was expected, where the schema does not say it itself. */
 function expectedOf(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === "unrecognized_keys") {
-    return `one of the keys ${keysOf(issue.inst).join(", ")}`;
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return `one of the keys ${keysOf(issue.inst).join(", ")}`;
+    case "invalid_type":
+      return KIND_WORDS[issue.expected] ?? "a mapping";
+    case "invalid_value":
+      return `${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
+    case "too_small":
+      return issue.minimum === 1 ? "at least one entry" : `at least ${issue.minimum} entries`;
+    case "too_big":
+      return `at most ${issue.maximum} entries`;
+    default:
+      return undefined;
   }
-  if (issue.code === "invalid_type") {
-    return issue.expected === "array" ? "a list" : issue.expected === "string" ? "text" : "a mapping";
-  }
-  return issue.code === "too_small" ? "at least one entry" : undefined;
+}
+
+/** Parts of zod's own description of a schema: an object's keys, or the words that a record takes as keys. */
+interface Definition {
+  readonly shape?: object;
+  readonly keyType?: { readonly _zod?: { readonly def?: { readonly entries?: object } } };
 }
 
 function keysOf(schema: unknown): string[] {
-  return Object.keys((schema as { _zod?: { def?: { shape?: object } } })._zod?.def?.shape ?? {});
+  const { shape, keyType } = (schema as { _zod?: { def?: Definition } })._zod?.def ?? {};
+  return Object.keys(shape ?? keyType?._zod?.def?.entries ?? {});
 }
 
 /** A value of no use: it stands as missing, or, where its key is unknown, goes with its key. */
@@ -48,31 +80,42 @@ interface Faulty {
 function reportIssue(issue: Issue, base: Path, tree: Tree, faults: FaultList): Faulty[] {
   const path: Path = [...base, ...(issue.path as (string | number)[])];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const known = issue.message.replace("one of the keys ", "").split(", ");
-      const near = nearest(key, known);
-      faults.error([...path, key], "unknown-key", {
-        found: key,
-        expected: issue.message,
-        hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
-      });
-      return { path: [...path, key], key: "goes" };
-    });
+    return reportUnknownKeys(issue, path, faults);
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     return reportUnion(issue.errors, path, tree, faults);
   }
-  if (issue.code === "invalid_key") {
-    // Names are judged with their kind and uniqueness in the checks of meaning.
-    return [];
-  }
   const found = valueAt(tree, path);
-  faults.error(path, found === undefined ? "missing" : "format", {
-    found: found === undefined ? undefined : describe(found),
-    expected:
-      found === undefined && path.length > 0 ? `\`${String(path.at(-1))}\`: ${issue.message}` : issue.message,
-  });
+  if (found === undefined) {
+    faults.error(path, "missing", {
+      expected: path.length > 0 ? `\`${String(path.at(-1))}\`: ${issue.message}` : issue.message,
+    });
+  } else {
+    const words = issue.code === "invalid_value" ? issue.values.map(String) : [];
+    faults.error(path, "format", {
+      found: describe(found),
+      expected: issue.message,
+      hint: typeof found === "string" ? slipOf(found, words) : undefined,
+    });
+  }
   return [{ path, key: "stays" }];
+}
+
+function reportUnknownKeys(
+  issue: Extract<Issue, { code: "unrecognized_keys" }>,
+  path: Path,
+  faults: FaultList,
+): Faulty[] {
+  const known = issue.message.replace("one of the keys ", "").split(", ");
+  return issue.keys.map((key) => {
+    faults.error([...path, key], "unknown-key", {
+      found: key,
+      expected: issue.message,
+      hint: key === "<<" ? "YAML 1.2 has no merge key" : didYouMean(nearest(key, known)),
+      at: "key",
+    });
+    return { path: [...path, key], key: "goes" };
+  });
 }
 
 /** Reports the alternative that the value comes nearest to; where several are as near, what would tell them apart. */
@@ -96,14 +139,18 @@ function reportUnion(
   const wanted = new Set(nearestOnes.flatMap((issues) => wantedOf(issues)));
   const excess = new Set(nearestOnes.flatMap((issues) => issues.flatMap(unknownKeysOf)));
   const names = [...wanted].map((name) => name.replaceAll("`", ""));
-  const near = keys.map((key) => nearest(key, names)).find((key) => key !== undefined);
+  const found =
+    keys.length > 0 ? `the keys ${keys.join(", ")}` : value === undefined ? undefined : describe(value);
   faults.error(path, value === undefined ? "missing" : "format", {
-    found:
-      keys.length > 0 ? `the keys ${keys.join(", ")}` : value === undefined ? undefined : describe(value),
+    found,
     expected: wanted.size > 0 ? [...wanted].join(", or ") : `only one of the keys ${[...excess].join(", ")}`,
-    hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+    hint: didYouMean(keys.map((key) => nearest(key, names)).find((key) => key !== undefined)),
   });
   return [{ path, key: "stays" }];
+}
+
+function didYouMean(word: string | undefined): string | undefined {
+  return word === undefined ? undefined : `did you mean \`${word}\`?`;
 }
 
 function unknownKeysOf(issue: Issue): string[] {
@@ -147,7 +194,10 @@ function isMap(tree: Tree | undefined): tree is { readonly [key: string]: Tree }
 function valueAt(tree: Tree, path: Path): Tree | undefined {
   let value: Tree | undefined = tree;
   for (const part of path) {
-    value = typeof value === "object" && value !== null ? (value as Record<string, Tree>)[part] : undefined;
+    value =
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<string, Tree>)[part]
+        : undefined;
   }
   return value;
 }
