@@ -7,7 +7,7 @@ import { encodeSetup } from "../engine/setup/encode-setup.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { type BankSignature, readBankSignature, signPackage } from "./issue/bank-signature.ts";
 import { type IssueFiles, type LoadedIssue, loadIssue, loadPackage } from "./issue/load-issue.ts";
-import type { SentTransaction } from "./session/broadcast.ts";
+import type { SentTransaction } from "./session/in-flight.ts";
 import { Journal } from "./session/journal.ts";
 import { type Outcome, type PlanStep, callOf, callStep, findEvent } from "./session/plan.ts";
 import { carryOut } from "./session/send.ts";

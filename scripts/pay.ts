@@ -1,7 +1,7 @@
 import { noteInterface } from "../engine/chain/interfaces.ts";
 import { formatUnits } from "../engine/money/units.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
-import type { SentTransaction } from "./session/broadcast.ts";
+import type { SentTransaction } from "./session/in-flight.ts";
 import { deploymentBlock, readEvents } from "./session/logs.ts";
 import { type PlanStep, callStep } from "./session/plan.ts";
 import { revertInWords } from "./session/reverts.ts";

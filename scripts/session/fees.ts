@@ -1,5 +1,6 @@
 import { formatEther } from "ethers";
 
+import type { OfferedFees } from "../../engine/chain/fees.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Head, parseQuantity } from "./answers.ts";
 import { RpcError } from "./rpc.ts";
@@ -7,10 +8,9 @@ import { type ChainSession, chainInWords } from "./session.ts";
 
 const DEFAULT_TIP = 1_000_000_000n;
 
-/** Wei. */
-export interface Fees {
-  readonly maxFeePerGas: bigint;
-  readonly tip: bigint;
+/** What a transaction offers on this chain. */
+export interface Fees extends OfferedFees {
+  /** Without EIP-1559: one gas price. */
   readonly isLegacy: boolean;
 }
 
@@ -18,17 +18,17 @@ export interface Fees {
 export async function readFees({ rpc }: ChainSession, head: Head): Promise<Fees> {
   if (head.baseFeePerGas === undefined) {
     const gasPrice = parseQuantity(await rpc.send("eth_gasPrice", []));
-    return { maxFeePerGas: gasPrice, tip: 0n, isLegacy: true };
+    return { maxFee: gasPrice, maxTip: gasPrice, isLegacy: true };
   }
-  let tip = DEFAULT_TIP;
+  let maxTip = DEFAULT_TIP;
   try {
-    tip = parseQuantity(await rpc.send("eth_maxPriorityFeePerGas", []));
+    maxTip = parseQuantity(await rpc.send("eth_maxPriorityFeePerGas", []));
   } catch (error) {
     if (!(error instanceof RpcError)) {
       throw error;
     }
   }
-  return { maxFeePerGas: 2n * head.baseFeePerGas + tip, tip, isLegacy: false };
+  return { maxFee: 2n * head.baseFeePerGas + maxTip, maxTip, isLegacy: false };
 }
 
 /** @throws UserError where an account has less than so many wei */

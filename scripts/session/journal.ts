@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 import { z } from "zod";
@@ -26,7 +35,20 @@ export class Journal {
 
   /** The last entry of a step. */
   find(step: string): JournalEntry | undefined {
-    return this.#entries().findLast((entry) => entry.step === step);
+    return this.entries().findLast((entry) => entry.step === step);
+  }
+
+  /** All of them, the oldest first. */
+  entries(): readonly JournalEntry[] {
+    if (!existsSync(this.#file)) {
+      return [];
+    }
+    return readFileSync(this.#file, "utf8")
+      .split("\n")
+      .flatMap((line) => {
+        const entry = parseEntry(line);
+        return entry === undefined ? [] : [entry];
+      });
   }
 
   /** Returns when the entry is on the disk. */
@@ -42,16 +64,9 @@ export class Journal {
     }
   }
 
-  #entries(): readonly JournalEntry[] {
-    if (!existsSync(this.#file)) {
-      return [];
-    }
-    return readFileSync(this.#file, "utf8")
-      .split("\n")
-      .flatMap((line) => {
-        const entry = parseEntry(line);
-        return entry === undefined ? [] : [entry];
-      });
+  /** Forgets everything: nothing that was written down is under way any more. */
+  clear(): void {
+    rmSync(this.#file, { force: true });
   }
 }
 

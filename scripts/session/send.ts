@@ -1,17 +1,19 @@
 import { Transaction, type Wallet, formatEther } from "ethers";
 
 import { UserError } from "../../engine/errors/errors.ts";
-import { parseHead } from "./answers.ts";
+import type { Head } from "./answers.ts";
+import { broadcast, hashOf, readNonce } from "./broadcast.ts";
+import { type Fees, readFees, requireFunds } from "./fees.ts";
 import {
+  type InFlight,
   type SentTransaction,
-  awaitReceipt,
-  broadcast,
-  hashOf,
-  readNonce,
-  readReceipt,
-} from "./broadcast.ts";
-import { readFees, requireFunds } from "./fees.ts";
-import type { Journal } from "./journal.ts";
+  awaitBlocks,
+  findReceipt,
+  readHead,
+  settleEarlier,
+  signCall,
+} from "./in-flight.ts";
+import { Journal } from "./journal.ts";
 import type { Outcome, PlanStep } from "./plan.ts";
 import { type ChainSession, type SendFlags, chainInWords } from "./session.ts";
 import { type PlannedTransaction, createdBy, estimate, group, simulate, withMargin } from "./simulate.ts";
@@ -46,9 +48,23 @@ export async function carryOut(
   session: ChainSession,
   { signer, steps, flags, journal }: CarryOutParameters,
 ): Promise<CarriedOut> {
-  const { rpc, context } = session;
+  const { context } = session;
+  const account = accountJournal(session, signer.address);
+  const write = (position: number, raw: string) => {
+    const step = steps[position];
+    if (step !== undefined) {
+      const hash = hashOf(raw);
+      account.append({ step: step.title, hash, raw });
+      journal?.append({ step: stepKey(position, step), hash, raw });
+    }
+  };
   const resumed =
-    journal === undefined ? new Map<number, SentTransaction>() : await resume(session, steps, journal);
+    journal === undefined || flags.dryRun === true
+      ? new Map<number, SentTransaction>()
+      : await resume(session, { signer, steps, journal, write });
+  if (flags.dryRun !== true) {
+    await settleEarlier(session, signer, account);
+  }
   const nonce = await readNonce(session, signer.address);
   const plan = await simulate(session, { from: signer.address, nonce, steps, resumed });
   context.stderr(planInWords(session, signer.address, plan, resumed));
@@ -56,11 +72,10 @@ export async function carryOut(
     context.stderr("Dry run: nothing was sent.\n");
     return { kind: "planned", plan };
   }
-  const head = parseHead(await rpc.send("eth_getBlockByNumber", ["latest", false]));
+  const head = await readHead(session);
   const fees = await readFees(session, head);
   const needed = plan.reduce(
-    (sum, { gas = 0n, call }, i) =>
-      resumed.has(i) ? sum : sum + withMargin(gas) * fees.maxFeePerGas + call.value,
+    (sum, { gas = 0n, call }, i) => (resumed.has(i) ? sum : sum + withMargin(gas) * fees.maxFee + call.value),
     0n,
   );
   await requireFunds(session, signer.address, needed);
@@ -68,13 +83,36 @@ export async function carryOut(
     await confirm(session, flags);
   }
 
+  const sent = await sendAll(session, { signer, steps, plan, resumed, nonce, fees, head, write });
+  account.clear();
+  for (const { title, hash, block, gasUsed } of sent) {
+    context.stderr(`  done: ${title} (block ${block}, gas ${group(gasUsed)}, ${hash})\n`);
+  }
+  return { kind: "sent", transactions: sent, isOld: steps.length > 0 && resumed.size === steps.length };
+}
+
+interface SendAllParameters {
+  readonly signer: Wallet;
+  readonly steps: readonly PlanStep[];
+  readonly plan: readonly PlannedTransaction[];
+  readonly resumed: ReadonlyMap<number, SentTransaction>;
+  /** Of the first that is sent. */
+  readonly nonce: number;
+  readonly fees: Fees;
+  readonly head: Head;
+  readonly write: (position: number, raw: string) => void;
+}
+
+async function sendAll(
+  session: ChainSession,
+  { signer, steps, plan, resumed, nonce, fees, head, write }: SendAllParameters,
+): Promise<readonly SentTransaction[]> {
   const done: SentTransaction[] = [];
   // What each step left behind; of one that waits for its block only the contract's address is known.
   const outcomes: Outcome[] = [];
-  let waiting: { readonly step: PlanStep; readonly hash: string }[] = [];
+  let waiting: InFlight[] = [];
   const settle = async () => {
-    for (const { step, hash } of waiting) {
-      const sent = await awaitReceipt(session, step.title, hash);
+    for (const sent of await awaitBlocks(session, signer, waiting)) {
       outcomes[done.length] = sent;
       done.push(sent);
     }
@@ -99,47 +137,46 @@ export async function carryOut(
       planned === undefined || step.needsBefore
         ? await estimate(session, signer.address, call, step.title)
         : planned;
-    const raw = await signer.signTransaction({
-      type: fees.isLegacy ? 0 : 2,
-      chainId: session.chainId,
-      nonce: next,
-      to: call.to ?? null,
-      data: call.data,
-      value: call.value,
-      gasLimit: withMargin(gas),
-      ...(fees.isLegacy
-        ? { gasPrice: fees.maxFeePerGas }
-        : { maxFeePerGas: fees.maxFeePerGas, maxPriorityFeePerGas: fees.tip }),
-    });
-    const hash = hashOf(raw);
-    journal?.append({ step: stepKey(i, step), hash, raw });
+    const raw = await signCall(session, signer, { call, nonce: next, gasLimit: withMargin(gas), fees });
+    write(i, raw);
     await broadcast(session, raw, step.title);
     outcomes.push({ created: createdBy(signer.address, next, call), logs: [] });
-    waiting.push({ step, hash });
+    waiting.push({
+      title: step.title,
+      attempts: [raw],
+      signedAt: head.number,
+      write: (attempt) => {
+        write(i, attempt);
+      },
+    });
     next += 1;
   }
   await settle();
-  for (const { title, hash, block, gasUsed } of done) {
-    context.stderr(`  done: ${title} (block ${block}, gas ${group(gasUsed)}, ${hash})\n`);
-  }
-  return { kind: "sent", transactions: done, isOld: steps.length > 0 && resumed.size === steps.length };
+  return done;
+}
+
+interface ResumeParameters {
+  readonly signer: Wallet;
+  readonly steps: readonly PlanStep[];
+  readonly journal: Journal;
+  readonly write: (position: number, raw: string) => void;
 }
 
 /** Steps that an earlier, interrupted run has sent, in whatever state they are: they are in a block when this returns. */
 async function resume(
   session: ChainSession,
-  steps: readonly PlanStep[],
-  journal: Journal,
+  { signer, steps, journal, write }: ResumeParameters,
 ): Promise<Map<number, SentTransaction>> {
   const resumed = new Map<number, SentTransaction>();
   for (const [i, step] of steps.entries()) {
-    const entry = journal.find(stepKey(i, step));
-    if (entry === undefined) {
+    const attempts = lastAttempts(journal, stepKey(i, step));
+    const [raw] = attempts.slice(-1);
+    if (raw === undefined) {
       continue;
     }
-    const receipt = await readReceipt(session, entry.hash);
+    const receipt = await findReceipt(session, attempts);
     if (receipt === undefined) {
-      const { from, nonce } = Transaction.from(entry.raw);
+      const { from, nonce } = Transaction.from(raw);
       const used = from === null ? 0 : await readNonce(session, from, "latest");
       if (used > nonce) {
         // Another transaction took its place, so it can never take effect.
@@ -148,13 +185,36 @@ async function resume(
       session.context.stderr(
         `Going on with an interrupted run: \`${step.title}\` is sent again as it was signed.\n`,
       );
-      await broadcast(session, entry.raw, step.title);
+      await broadcast(session, raw, step.title);
     } else if (receipt.status !== 1n) {
       continue;
     }
-    resumed.set(i, await awaitReceipt(session, step.title, entry.hash));
+    const { number: signedAt } = await readHead(session);
+    const flight: InFlight = {
+      title: step.title,
+      attempts,
+      signedAt,
+      write: (attempt) => {
+        write(i, attempt);
+      },
+    };
+    for (const sent of await awaitBlocks(session, signer, [flight])) {
+      resumed.set(i, sent);
+    }
   }
   return resumed;
+}
+
+/** What was signed for a step last, its replacements included: all with one nonce. */
+function lastAttempts(journal: Journal, key: string): string[] {
+  const signed = journal.entries().flatMap(({ step, raw }) => (step === key ? [raw] : []));
+  const nonceOf = (raw: string) => Transaction.from(raw).nonce;
+  return signed.filter((raw) => nonceOf(raw) === nonceOf(signed.at(-1) ?? raw));
+}
+
+/** What an account has sent and not seen in a block yet, whatever the command. */
+function accountJournal({ settings, genesis }: ChainSession, address: string): Journal {
+  return new Journal(settings.stateFolder, `sent-${genesis.slice(2, 14)}-${address}`);
 }
 
 function stepKey(position: number, { key, title }: PlanStep): string {

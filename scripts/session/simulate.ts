@@ -7,7 +7,7 @@ import { emptyAccount } from "./fees.ts";
 import type { Call, Outcome, PlanStep } from "./plan.ts";
 import { revertInWords } from "./reverts.ts";
 import { RpcError } from "./rpc.ts";
-import type { SentTransaction } from "./broadcast.ts";
+import type { SentTransaction } from "./in-flight.ts";
 import type { ChainSession } from "./session.ts";
 
 /** Over the estimate, for what changes between it and the block. */

@@ -1,5 +1,5 @@
 import type { ExitCode } from "../cli/command.ts";
-import type { SentTransaction } from "./broadcast.ts";
+import type { SentTransaction } from "./in-flight.ts";
 import type { CarriedOut } from "./send.ts";
 import type { ChainSession } from "./session.ts";
 import type { PlannedTransaction } from "./simulate.ts";

@@ -2,16 +2,13 @@ import { Transaction, type BaseWallet } from "ethers";
 import type { Logger } from "pino";
 import { z } from "zod";
 
+import { type OfferedFees, STUCK_AFTER_BLOCKS, replacementFees } from "../../engine/chain/fees.ts";
 import type { Chain } from "../chain/chain.ts";
 import { RpcError } from "../chain/rpc.ts";
 import type { Store } from "../store/open-store.ts";
 import type { IntentionRow } from "../store/schema.ts";
-import { currentFees, type Fees, replacementFees } from "./fees.ts";
+import { currentFees } from "./fees.ts";
 
-/** An attempt that is in no block after this many is replaced by a dearer one. */
-const STUCK_AFTER_BLOCKS = 12;
-/** Wei a unit of gas that no replacement goes above. */
-const MAX_FEE_CAP = 500_000_000_000n;
 const TRANSFER_GAS = 21_000n;
 
 const attemptsSchema = z.array(
@@ -129,11 +126,11 @@ export class Sender {
   /** A dearer attempt of the same; at the cap a transfer of nothing, which only frees the nonce. */
   async #replace(intention: IntentionRow, attempts: readonly Attempt[], last: Attempt): Promise<void> {
     const current = await currentFees(this.#chain);
-    const fees = replacementFees(last, current, MAX_FEE_CAP);
+    const fees = replacementFees(last, current);
     if (fees === undefined) {
       return;
     }
-    const isLastResort = replacementFees(fees, current, MAX_FEE_CAP) === undefined;
+    const isLastResort = replacementFees(fees, current) === undefined;
     const attempt = await this.#sign(
       isLastResort
         ? { nonce: intention.nonce, target: this.account, data: "0x", gas: TRANSFER_GAS }
@@ -157,7 +154,7 @@ export class Sender {
 
   async #sign(
     { nonce, target, data, gas }: { nonce: number; target: string; data: string; gas: bigint },
-    fees: Fees,
+    fees: OfferedFees,
   ): Promise<Attempt> {
     const head = await this.#chain.header("latest");
     const raw = await this.#wallet.signTransaction({

@@ -17,12 +17,14 @@ export interface RunCommandParameters {
   readonly cwd: string;
   readonly commands: readonly CliCommand[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Ctrl-C. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a `weir` command line in this process and keeps what it says. */
 export async function runCommand(
   argv: readonly string[],
-  { cwd, commands, env = {} }: RunCommandParameters,
+  { cwd, commands, env = {}, signal = new AbortController().signal }: RunCommandParameters,
 ): Promise<CommandResult> {
   let [stdout, stderr] = ["", ""];
   const exit = await runWeir(
@@ -33,7 +35,7 @@ export async function runCommand(
       stdout: (text) => (stdout += text),
       stderr: (text) => (stderr += text),
       isTerminal: false,
-      signal: new AbortController().signal,
+      signal,
     },
     commands,
   );
