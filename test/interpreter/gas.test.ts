@@ -26,8 +26,8 @@ describe("the interpreter's size and gas", () => {
 
   it.each([
     ["china", 80_000n],
-    ["gacs", 100_000n],
-    ["venture", 90_000n],
+    ["gacs", 120_000n],
+    ["venture", 95_000n],
   ])("should run any date of %s within %d gas, beyond the transaction's own", async (name, most) => {
     const read = (file: string) =>
       readFileSync(new URL(`../../examples/${name}/${file}`, import.meta.url), "utf8");

@@ -77,7 +77,7 @@ describe("weir project", () => {
     );
     expect(exitCode).toBe(0);
     expect(stdout).toContain("Hengda Steel Works Reorganisation, USDC");
-    expect(stdout.split("\n").filter((line) => line.startsWith("20"))).toHaveLength(20);
+    expect(stdout.split("\n").filter((line) => line.startsWith("20"))).toHaveLength(21);
   });
 
   it("projects a folder, and says which of its deals are wrong", async () => {

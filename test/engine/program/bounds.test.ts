@@ -30,10 +30,13 @@ describe("bounds of a program", () => {
 
   it("should judge a floating rate without a cap by the set-up's band", () => {
     const limits = { reportedAmountMax: [0n] };
-    expect(faultsOf(exampleText("gacs"), { ...limits, fixingHigh: [10n ** 17n] })).toEqual([]);
-    expect(faultsOf(exampleText("gacs"), { ...limits, fixingHigh: [10n ** 27n] })).toEqual([
-      "classes.B can-overflow",
-    ]);
+    const capped = exampleText("gacs");
+    // The second class that floats is B.
+    const text = capped.replace(/(margin: 8%\n.*floor: 0%)\n.*cap: .*/, "$1");
+    expect(text).not.toBe(capped);
+    expect(faultsOf(text, { ...limits, fixingHigh: [10n ** 17n] })).toEqual([]);
+    expect(faultsOf(text, { ...limits, fixingHigh: [10n ** 27n] })).toEqual(["classes.B can-overflow"]);
+    expect(faultsOf(capped, { ...limits, fixingHigh: [10n ** 27n] })).toEqual([]);
   });
 
   it("should name priorities of payments that need more gas than a transaction has", () => {

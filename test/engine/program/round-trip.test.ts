@@ -52,15 +52,15 @@ describe("compiled terms", () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decodeTerms(bytes.slice(0, length))).toThrow(/are not a compiled deal/);
     }
-    expect(() => decodeTerms(Uint8Array.from([...bytes, 0]))).toThrow(/byte 1273 does not fit/);
+    expect(() => decodeTerms(Uint8Array.from([...bytes, 0]))).toThrow(/byte 1697 does not fit/);
     expect(() => decodeTerms(Uint8Array.from([2, ...bytes.slice(1)]))).toThrow(/byte 0 does not fit/);
   });
 
   it("should hold the header, the first date and the first class where docs/encoding.md says", () => {
     const bytes = Buffer.from(compileTerms(parseDeal(exampleText("china"))));
-    // Version 1, no flags, 6 decimals, 4 parties, no reported amounts, metrics, events or indices, 2 classes, 5 fees,
-    // 1 reserve, no hurdles, 1 trigger, 2 lists, 1 switch, 2 reported fees, 21 dates, no plan.
-    expect(bytes.subarray(0, 20).toString("hex")).toBe("0100060400000000020501000102010200150000");
+    // Version 1, a test reads what was collected, 6 decimals, 4 parties, no reported amounts, metrics, events or indices, 2 classes, 5 fees,
+    // 1 reserve, no hurdles, 2 triggers, 2 lists, 1 switch, 2 reported fees, 21 dates, a plan of 21 values.
+    expect(bytes.subarray(0, 20).toString("hex")).toBe("0101060400000000020501000202010200150015");
     // 2026-02-01 is day 20485, 2026-05-31 day 20604.
     expect([bytes.readInt32BE(20), bytes.readInt32BE(24)]).toEqual([20_485, 20_604]);
     // 2026-07-27 pays the 56 days to 2026-07-26; only ACT/365F is used.
@@ -89,6 +89,6 @@ describe("state words", () => {
 
   it("should be refused in any other number", () => {
     const deal = parseDeal(exampleText("china"));
-    expect(() => readState(deal, [1n])).toThrow("The state has 1 words where the terms need 11.");
+    expect(() => readState(deal, [1n])).toThrow("The state has 1 words where the terms need 12.");
   });
 });
