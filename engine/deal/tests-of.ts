@@ -9,3 +9,11 @@ export function someTest(test: Test, pick: (test: Test) => boolean): boolean {
 export function testsOf(trigger: TriggerTerms): readonly Test[] {
   return typeof trigger.cures === "string" ? [trigger.test] : [trigger.test, trigger.cures];
 }
+
+/** A test that is not made of others. */
+export type SingleTest = Exclude<Test, { readonly kind: "any" | "all" }>;
+
+/** The single tests that `test` is made of, in order. */
+export function singleTests(test: Test): readonly SingleTest[] {
+  return test.kind === "any" || test.kind === "all" ? test.tests.flatMap(singleTests) : [test];
+}

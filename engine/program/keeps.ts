@@ -1,4 +1,5 @@
-import type { Deal, Test } from "../deal/model.ts";
+import type { Deal } from "../deal/model.ts";
+import { singleTests, testsOf } from "../deal/tests-of.ts";
 
 /** Which totals over past dates a deal's tests and bounds read, so that the state keeps them. */
 export interface Keeps {
@@ -13,10 +14,7 @@ export interface Keeps {
 }
 
 export function keepsOf(deal: Deal): Keeps {
-  const tests = deal.triggers.flatMap(({ test, cures }) => [
-    ...leavesOf(test),
-    ...(typeof cures === "string" ? [] : leavesOf(cures)),
-  ]);
+  const tests = deal.triggers.flatMap(testsOf).flatMap(singleTests);
   const collectedTests = tests.filter((test) => test.kind === "collected");
   const catchUps = deal.lists.flatMap(({ steps }) =>
     steps.flatMap((step) => (step.kind === "split" && step.upTo?.kind === "catchUp" ? [step.upTo] : [])),
@@ -27,9 +25,4 @@ export function keepsOf(deal: Deal): Keeps {
     classPaid: new Set(catchUps.flatMap(({ classes }) => classes)),
     partyTaken: new Set(catchUps.map(({ party }) => party)),
   };
-}
-
-/** The tests of a test that is not `any` or `all`. */
-function leavesOf(test: Test): Exclude<Test, { kind: "any" | "all" }>[] {
-  return test.kind === "any" || test.kind === "all" ? test.tests.flatMap(leavesOf) : [test];
 }

@@ -50,12 +50,29 @@ function ratesMissing(index: string): Fault {
   };
 }
 
+/** What gives each date's result over inputs that `readInputs` found right, from closing on. */
+export type LifeRunner = (
+  deal: Deal,
+  inputs: readonly DateInput[],
+) => readonly DateResult[] | Promise<readonly DateResult[]>;
+
+/** The exact engine, off the chain. */
+export const runLife = ((deal, inputs) => runDates(deal, openingState(deal), inputs)) satisfies LifeRunner;
+
+/**
+ * A life that was run, as JSON too.
+ *
+ * @throws InputError where the terms are too large to compile
+ */
+export function projectionOf(deal: Deal, results: readonly DateResult[]): ProjectReturnType {
+  return { results, json: projectionJson(deal, termsHash(deal), results) };
+}
+
 /**
  * Runs a deal over inputs that `readInputs` found right, from closing on.
  *
  * @throws InputError where the terms are too large to compile
  */
 export function project(deal: Deal, inputs: readonly DateInput[]): ProjectReturnType {
-  const results = runDates(deal, openingState(deal), inputs);
-  return { results, json: projectionJson(deal, termsHash(deal), results) };
+  return projectionOf(deal, runLife(deal, inputs));
 }

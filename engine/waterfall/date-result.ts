@@ -1,4 +1,5 @@
-import type { Day, Test, Units } from "../deal/model.ts";
+import type { Day, Units } from "../deal/model.ts";
+import type { SingleTest } from "../deal/tests-of.ts";
 
 /** What one payment date did; amounts are of this date only. Lists run as those of the deal do. */
 export interface DateResult {
@@ -54,7 +55,7 @@ export interface TriggerResult {
 
 /** `value` is compared with `against`: cumulative collections with the plan, a metric with its threshold, a balance with the face, a day with a day; flags are 0 or 1, and unpaid interest stands against 0. */
 export interface Measure {
-  readonly test: Exclude<Test, { readonly kind: "any" | "all" }>;
+  readonly test: SingleTest;
   readonly value: bigint;
   readonly against: bigint;
   readonly holds: boolean;

@@ -1,10 +1,17 @@
 import type { Deal, Test, TriggerTerms, Units } from "../deal/model.ts";
+import type { SingleTest } from "../deal/tests-of.ts";
 import { excess } from "../money/mul-div.ts";
 import { WAD } from "../money/units.ts";
 import { at, standing } from "./at.ts";
-import type { Measure } from "./date-result.ts";
+import type { ClassResult, Measure } from "./date-result.ts";
 import type { Run } from "./run.ts";
-import type { TriggerState } from "./state.ts";
+import type { TriggerState, TrustState } from "./state.ts";
+
+/** What tests read of a date: its input, the totals up to it, and how each class stood before anything was paid. */
+export interface MeasuredDate extends Pick<Run, "deal" | "input" | "index"> {
+  readonly state: Pick<TrustState, "collected" | "fees">;
+  readonly classes: readonly Pick<ClassResult, "opening" | "interestUnpaidBefore">[];
+}
 
 /** Step 3 of a payment date: each trigger, then the list in force. */
 export function evaluateTriggers(run: Run): void {
@@ -49,7 +56,8 @@ function testHolds(test: Test, run: Run, measured: Measure[]): boolean {
   return measure.holds;
 }
 
-function measureTest(test: Measure["test"], { deal, input, index, state, classes }: Run): Measure {
+/** Measures a single test at a date. */
+export function measureTest(test: SingleTest, { deal, input, index, state, classes }: MeasuredDate): Measure {
   switch (test.kind) {
     case "collected": {
       const value = excess(state.collected, duesOf(test.less, state.fees));
@@ -85,7 +93,7 @@ export function planAt(deal: Deal, index: number): Units {
   return standing(deal.plan, index) ?? 0n;
 }
 
-function duesOf(less: readonly number[], fees: Run["state"]["fees"]): Units {
+function duesOf(less: readonly number[], fees: TrustState["fees"]): Units {
   let sum = 0n;
   for (const fee of less) {
     sum += at(fees, fee).due;

@@ -1,18 +1,23 @@
 import { z } from "zod";
 
-const answerSchema = z.object({
-  result: z.unknown().optional(),
-  error: z.object({ code: z.number().optional(), message: z.string() }).optional(),
+const errorSchema = z.object({
+  code: z.number().optional(),
+  message: z.string(),
+  data: z.unknown().optional(),
 });
+const answerSchema = z.object({ result: z.unknown().optional(), error: errorSchema.optional() });
 
 /** A node's refusal of one JSON-RPC request. */
 export class JsonRpcError extends Error {
   override readonly name = "JsonRpcError";
   readonly code: number | undefined;
+  /** What a call reverted with. */
+  readonly data: string | undefined;
 
-  constructor(method: string, code: number | undefined, message: string) {
+  constructor(method: string, { code, message, data }: z.output<typeof errorSchema>) {
     super(`\`${method}\` was refused: ${message}`);
     this.code = code;
+    this.data = typeof data === "string" ? data : undefined;
   }
 }
 
@@ -33,7 +38,7 @@ export async function jsonRpc(
   });
   const { result, error } = answerSchema.parse(await response.json());
   if (error !== undefined) {
-    throw new JsonRpcError(method, error.code, error.message);
+    throw new JsonRpcError(method, error);
   }
   return result;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 
 import { InputError, UserError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
+import type { LifeRunner } from "../../engine/project/project.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
 import { projectFiles } from "./project-files.ts";
 
@@ -18,7 +19,7 @@ const DEAL_FILE = /^(.+)\.deal\.(?:json|yaml)$/;
 export async function projectBatch(
   context: CliContext,
   folder: string,
-  { json }: { readonly json: boolean },
+  { json, run }: { readonly json: boolean; readonly run: LifeRunner },
 ): Promise<ExitCode> {
   const names = await listFolder(context, folder);
   const deals = names.filter((name) => DEAL_FILE.test(name));
@@ -32,7 +33,7 @@ export async function projectBatch(
   for (const [i, dealFile] of deals.entries()) {
     const name = DEAL_FILE.exec(dealFile)?.[1] ?? dealFile;
     try {
-      const output = await projectOne(resolve(context.cwd, folder), name, names);
+      const output = await projectOne({ folder: resolve(context.cwd, folder), name, names, run });
       if ("faults" in output) {
         wrong.push(name);
       }
@@ -73,11 +74,19 @@ async function listFolder(context: CliContext, folder: string): Promise<string[]
   }
 }
 
-async function projectOne(
-  folder: string,
-  name: string,
-  names: readonly string[],
-): Promise<object | { readonly faults: readonly Fault[] }> {
+interface ProjectOneParameters {
+  readonly folder: string;
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly run: LifeRunner;
+}
+
+async function projectOne({
+  folder,
+  name,
+  names,
+  run,
+}: ProjectOneParameters): Promise<object | { readonly faults: readonly Fault[] }> {
   const present = new Set(names);
   const dealFiles = [`${name}.deal.json`, `${name}.deal.yaml`].filter((file) => present.has(file));
   const [dealFile = ""] = dealFiles;
@@ -103,11 +112,13 @@ async function projectOne(
     }
   };
   try {
-    return projectFiles({
+    const { projection } = await projectFiles({
       deal: await load(dealFile),
       collections: await load(collectionsFile),
       rates: present.has(ratesFile) ? await load(ratesFile) : undefined,
-    }).projection.json;
+      run,
+    });
+    return projection.json;
   } catch (error) {
     if (error instanceof InputError) {
       return { faults: error.faults };

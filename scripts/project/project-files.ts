@@ -3,12 +3,19 @@ import type { Deal } from "../../engine/deal/model.ts";
 import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { CsvFile } from "../../engine/project/csv-table.ts";
-import { project, readInputs, type ProjectReturnType } from "../../engine/project/project.ts";
+import {
+  type LifeRunner,
+  projectionOf,
+  readInputs,
+  type ProjectReturnType,
+} from "../../engine/project/project.ts";
 
 export interface ProjectFilesParameters {
   readonly deal: CsvFile;
   readonly collections: CsvFile;
   readonly rates: CsvFile | undefined;
+  /** What runs the life: the engine or the contract. */
+  readonly run: LifeRunner;
 }
 
 export interface ProjectFilesReturnType {
@@ -22,11 +29,12 @@ export interface ProjectFilesReturnType {
  *
  * @throws InputError with every fault of the deal, or, where it has none, of the other files
  */
-export function projectFiles({
+export async function projectFiles({
   deal: file,
   collections,
   rates,
-}: ProjectFilesParameters): ProjectFilesReturnType {
+  run,
+}: ProjectFilesParameters): Promise<ProjectFilesReturnType> {
   const { deal, faults } = safeParseDeal(file.text, { file: file.file });
   if (deal === undefined) {
     throw new InputError("The deal is wrong; nothing was projected.", faults);
@@ -35,5 +43,5 @@ export function projectFiles({
   if (inputFaults.length > 0) {
     throw new InputError("The input is wrong; nothing was projected.", inputFaults);
   }
-  return { deal, warnings: faults, projection: project(deal, inputs) };
+  return { deal, warnings: faults, projection: projectionOf(deal, await run(deal, inputs)) };
 }

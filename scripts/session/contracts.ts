@@ -19,6 +19,7 @@ const SOURCES = {
   InvestorRegistry: "compliance",
   PackageTitle: "asset",
   Interpreter: "trust",
+  Projection: "trust",
   Note: "note",
   Offering: "trust",
   Trust: "trust",

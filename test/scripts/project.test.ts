@@ -67,6 +67,42 @@ describe("weir project", () => {
       "date list collected available classes fees shares reserves hurdles triggers steps".split(" "),
     );
     expect(json.dates[0]?.steps[0]).toMatchObject({ step: 0, ran: true });
+    // The contract's answer, to the byte.
+    expect(await weir(...files, "--json", "--engine", "contract")).toMatchObject({ exitCode: 0, stdout });
+  });
+
+  it("tells what the interpreter refuses as a fault", async () => {
+    // Deeper tests than the interpreter runs (docs/encoding.md).
+    const test = Array.from({ length: 9 }).reduce<object>((inner) => ({ any: [inner] }), {
+      event: "declared",
+    });
+    const deal = join(folder, "deep.json");
+    await writeFile(
+      deal,
+      JSON.stringify({
+        weir: 1,
+        name: "Deep",
+        currency: { symbol: "X", decimals: 0 },
+        calendar: { cutOff: "2026-01-01", closing: "2026-01-01", paymentDates: ["2026-02-01"] },
+        classes: { A: { face: 1 } },
+        triggers: { deep: { test } },
+        payments: { normal: [{ principal: "A", unless: "deep" }, { residual: "A" }] },
+      }),
+    );
+    const collections = join(folder, "deep.csv");
+    await writeFile(collections, "date,collected\n2026-02-01,1\n");
+    const { exitCode, stdout } = await weir(
+      deal,
+      "--collections",
+      collections,
+      "--engine",
+      "contract",
+      "--json",
+    );
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      faults: [{ rule: "contract", found: expect.stringMatching(/^UnsupportedPart/) as string }],
+    });
   });
 
   it("prints a table for people", async () => {
@@ -126,13 +162,17 @@ describe("weir project", () => {
       // Where a deal has no index, its file of rates has none either and is not needed.
       await writeFile(join(own, `${seed}.rates.csv`), rates);
     }
-    const { exitCode, stdout } = await weir("--batch", own, "--json");
-    expect(JSON.parse(stdout)).toEqual({ deals: 60, wrong: 0, wrongDeals: [] });
-    expect(exitCode).toBe(0);
+    const projectAll = async (...engine: string[]) => {
+      const { exitCode, stdout } = await weir("--batch", own, "--json", ...engine);
+      expect(JSON.parse(stdout)).toEqual({ deals: 60, wrong: 0, wrongDeals: [] });
+      expect(exitCode).toBe(0);
+      return Promise.all(cases.map((_, seed) => readFile(join(own, `${seed}.out.json`), "utf8")));
+    };
+    const byContract = await projectAll("--engine", "contract");
+    const outputs = await projectAll();
+    expect(byContract).toEqual(outputs);
     for (const [seed, random] of cases.entries()) {
-      const { deal, decimals, dates } = outputSchema.parse(
-        JSON.parse(await readFile(join(own, `${seed}.out.json`), "utf8")),
-      );
+      const { deal, decimals, dates } = outputSchema.parse(JSON.parse(outputs[seed] ?? ""));
       const compared = dates.map((date) =>
         Object.fromEntries(Object.entries(date).filter(([key]) => key !== "measured")),
       );
@@ -209,6 +249,7 @@ describe("weir project", () => {
     ["without collections", ["examples/china/deal.yaml"], 2],
     ["with a deal and a folder", ["examples/china/deal.yaml", "--batch", "examples"], 2],
     ["with an unknown flag", ["--colections", "x.csv"], 2],
+    ["with an unknown engine", ["--batch", "examples", "--engine", "steam"], 2],
     ["with a file that is not there", ["none.yaml", "--collections", "x.csv"], 1],
     ["with a folder that is not there", ["--batch", "none"], 1],
   ])("%s ends in its exit code", async (_, argv, expected) => {
