@@ -1,9 +1,11 @@
-import { hexlify, keccak256 } from "ethers";
+import { dataLength, hexlify, keccak256 } from "ethers";
 
-import { safeParseDeal, parseDeal } from "../engine/deal/parse-deal.ts";
+import { type ParsedDeal, safeParseDeal } from "../engine/deal/parse-deal.ts";
 import type { Deal } from "../engine/deal/model.ts";
 import { InputError, UserError } from "../engine/errors/errors.ts";
+import type { Fault } from "../engine/errors/fault.ts";
 import { boundFaults, type InputLimits } from "../engine/program/bounds.ts";
+import { chainFaults } from "../engine/program/chain-limits.ts";
 import { compileTerms } from "../engine/program/compile.ts";
 import { decodeTerms } from "../engine/program/decode.ts";
 import { withNames } from "../engine/program/names.ts";
@@ -11,7 +13,7 @@ import { termsInWords } from "../engine/program/words.ts";
 import { trustInterface } from "../engine/chain/interfaces.ts";
 import { decodeSetup } from "../engine/setup/decode-setup.ts";
 import { encodeSetup, setupHash } from "../engine/setup/encode-setup.ts";
-import { type ParsedSetup, parseSetup, safeParseSetup } from "../engine/setup/parse-setup.ts";
+import { type ParsedSetup, safeParseSetup } from "../engine/setup/parse-setup.ts";
 import { resolveSetup } from "../engine/setup/resolve-setup.ts";
 import type { SetUp } from "../engine/setup/set-up.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
@@ -61,6 +63,8 @@ interface Compiled {
   readonly dealHash: string;
   readonly program: Uint8Array;
   readonly setup: ParsedSetup | undefined;
+  readonly warnings: readonly Fault[];
+  readonly placed: ParsedDeal["placed"];
 }
 
 async function compileDeal(context: CliContext, dealFile: string, flags: CompileFlags): Promise<ExitCode> {
@@ -68,8 +72,15 @@ async function compileDeal(context: CliContext, dealFile: string, flags: Compile
   if (flags.against !== undefined) {
     return compareWith(context, compiled, flags, flags.against);
   }
-  const { deal, program, setup } = compiled;
+  const { deal, program, setup, warnings } = compiled;
   const setUp = setup === undefined ? undefined : await bind(context, compiled, setup, flags);
+  if (setUp !== undefined) {
+    // The set-up stands in the same code as the terms.
+    const tooLarge = compiled.placed(chainFaults(deal, dataLength(encodeSetup(setUp))));
+    if (tooLarge.length > 0) {
+      throw new InputError("The terms and the set-up do not fit a trust together.", tooLarge);
+    }
+  }
   // The title's number is part of the set-up: until it is minted, nobody can say its hash.
   const hash = setUp === undefined || setup?.titleId === undefined ? undefined : setupHash(setUp);
   if (flags.json === true) {
@@ -83,6 +94,7 @@ async function compileDeal(context: CliContext, dealFile: string, flags: Compile
         : { setup: hash === undefined ? null : encodeSetup(setUp), setupHash: hash ?? null }),
       words: termsInWords(deal),
       ...(setUp === undefined ? {} : { setupWords: setUpInWords(deal, setUp) }),
+      ...(warnings.length === 0 ? {} : { faults: warnings }),
     };
     context.stdout(`${JSON.stringify(output)}\n`);
     return 0;
@@ -98,30 +110,31 @@ async function compileDeal(context: CliContext, dealFile: string, flags: Compile
   return 0;
 }
 
+/** @throws InputError with every fault of both files, or of a payment date that could not be distributed */
 function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): Compiled {
   const bytes = readInputFile(context, dealFile);
-  const text = bytes.toString("utf8");
-  const deal = parseDeal(text, { file: dealFile });
-  const warnings = [...safeParseDeal(text, { file: dealFile }).faults];
-  let setup: ParsedSetup | undefined;
-  if (flags.setup !== undefined) {
-    const setupText = readInputFile(context, flags.setup).toString("utf8");
-    setup = parseSetup(setupText, deal, { file: flags.setup });
-    warnings.push(...safeParseSetup(setupText, deal, { file: flags.setup }).faults);
+  const { deal, faults: dealFaults, placed } = safeParseDeal(bytes.toString("utf8"), { file: dealFile });
+  const { setup, faults: setupFaults } =
+    flags.setup === undefined
+      ? { setup: undefined, faults: [] }
+      : safeParseSetup(readInputFile(context, flags.setup).toString("utf8"), deal, { file: flags.setup });
+  const faults = [...dealFaults, ...setupFaults];
+  if (deal === undefined || faults.some(({ severity }) => severity === "error")) {
+    throw new InputError("The terms are wrong; nothing was compiled.", faults);
   }
-  context.stderr(formatFaults(warnings));
   const limits: InputLimits | undefined =
     setup === undefined
       ? undefined
       : { fixingHigh: setup.indices.map(({ high }) => high), reportedAmountMax: setup.reportedAmountMax };
-  const faults = boundFaults(deal, limits);
-  if (faults.length > 0) {
-    throw new InputError(
-      "The deal could come to a payment date that cannot be distributed.",
-      faults.map((fault) => ({ file: dealFile, ...fault })),
-    );
+  const beyondBounds = placed(boundFaults(deal, limits));
+  if (beyondBounds.length > 0) {
+    throw new InputError("The deal could come to a payment date that cannot be distributed.", [
+      ...beyondBounds,
+      ...faults,
+    ]);
   }
-  return { deal, dealHash: keccak256(bytes), program: compileTerms(deal), setup };
+  context.stderr(formatFaults(faults));
+  return { deal, dealHash: keccak256(bytes), program: compileTerms(deal), setup, warnings: faults, placed };
 }
 
 /** Binds names by the node where one is set, else by the keys at hand. */

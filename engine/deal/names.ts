@@ -3,6 +3,20 @@ import { formatPath, type Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
 import { ID_PATTERN } from "./schema.ts";
 
+/** The part of a deal that gives the names of each kind. */
+const PARTS = {
+  party: "parties",
+  reportedAmount: "reportedAmounts",
+  metric: "metrics",
+  event: "events",
+  class: "classes",
+  fee: "fees",
+  reserve: "reserves",
+  hurdle: "hurdles",
+  trigger: "triggers",
+  list: "payments",
+} as const;
+
 const KINDS = {
   party: "a party",
   reportedAmount: "a reported amount",
@@ -41,12 +55,17 @@ export class Names {
 
   define(kind: NameKind, id: string, index: number, path: Path): void {
     if (!ID_PATTERN.test(id)) {
-      this.#faults.error(path, "name-format", { found: id, expected: "a letter, then letters and digits" });
+      this.#faults.error(path, "name-format", {
+        found: id,
+        expected: "a letter, then letters and digits",
+        at: "key",
+      });
     }
     if (TAKEN.includes(id)) {
       this.#faults.error(path, "name-taken", {
         found: id,
         expected: `another name than ${TAKEN.join(", ")}`,
+        at: "key",
       });
     }
     const others = this.#known.get(id) ?? [];
@@ -56,6 +75,7 @@ export class Names {
         found: id,
         expected: "a name used once in the deal",
         hint: `it is already ${KINDS[other.kind]} (\`${other.path}\`)`,
+        at: "key",
       });
     }
     // Names that clash still resolve each as its kind, so that one slip is one fault.
@@ -81,6 +101,10 @@ export class Names {
     const wanted = definitions.find(({ kind }) => kinds.includes(kind));
     if (wanted !== undefined) {
       return wanted;
+    }
+    if (kinds.some((kind) => this.#faults.hasErrorAt([PARTS[kind]]))) {
+      // The part that would name it is itself of no use: that is one fault, not one a reference.
+      return undefined;
     }
     const [known] = definitions;
     const candidates = [...this.#known]

@@ -1,5 +1,6 @@
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
+import { chainFaults } from "../program/chain-limits.ts";
 import type { Loose } from "../yaml/check-shape.ts";
 import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
@@ -26,16 +27,23 @@ export interface ParsedDeal {
   readonly deal: Deal | undefined;
   /** Every fault and warning, in the order of the document. */
   readonly faults: readonly Fault[];
+  /** Gives faults of this deal that were found later, and know their path only, their place in the file. */
+  readonly placed: (faults: readonly Fault[]) => Fault[];
 }
 
 /** Reads a deal file, YAML 1.2 or JSON, and checks everything that `shared/WATERFALL.md` asks of it. */
 export function safeParseDeal(text: string, { file }: ParseDealOptions = {}): ParsedDeal {
   const { rest, faults } = parseYaml({ text, file, schema: dealSchema });
+  const placed = (found: readonly Fault[]) => found.map((fault) => faults.placed(fault));
   if (rest === undefined) {
-    return { deal: undefined, faults: faults.sorted() };
+    return { deal: undefined, faults: faults.sorted(), placed };
   }
   const deal = readDeal(rest, faults);
-  return { deal: faults.hasErrors() ? undefined : deal, faults: faults.sorted() };
+  if (!faults.hasErrors()) {
+    faults.take(chainFaults(deal));
+    warnOfSense(deal, faults);
+  }
+  return { deal: faults.hasErrors() ? undefined : deal, faults: faults.sorted(), placed };
 }
 
 /**
@@ -85,9 +93,6 @@ function readDeal(raw: Loose<RawDeal>, faults: FaultList): Deal {
     switches: readSwitches(raw, reader),
   };
   checkPlanGiven(raw, deal, faults);
-  if (!faults.hasErrors()) {
-    warnOfSense(deal, faults);
-  }
   return deal;
 }
 

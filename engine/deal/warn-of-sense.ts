@@ -1,24 +1,90 @@
+import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
-import type { Deal, Receiver, Step, Test } from "./model.ts";
-import { testsOf } from "./tests-of.ts";
+import type { Deal, PaymentList, Receiver, Step } from "./model.ts";
+import { warnOfSilence } from "./warn-of-silence.ts";
 
 /** Warns of what a deal may say but hardly means. */
 export function warnOfSense(deal: Deal, faults: FaultList): void {
   warnOfUnusedTriggers(deal, faults);
   warnOfUnpaidClasses(deal, faults);
-  for (const { id, rate } of deal.classes) {
+  for (const { id, face, rate } of deal.classes) {
     if (rate.kind === "floating" && rate.cap === undefined) {
       faults.warning(["classes", id, "rate"], "no-cap", {
         found: "a floating rate",
         expected: "a `cap` on the fixing",
       });
     }
-  }
-  for (const trigger of deal.triggers) {
-    warnOfMetrics(trigger.test, ["triggers", trigger.id, "test"], faults);
-    for (const test of testsOf(trigger)) {
-      warnOfZero(test, ["triggers", trigger.id, test === trigger.test ? "test" : "cures"], faults);
+    if (face > MAX_NOTE_FACE) {
+      faults.warning(["classes", id, "face"], "face-too-wide", {
+        found: `${face} smallest units`,
+        expected: `at most 2^96 − 1, which a note can count: the class cannot be issued`,
+      });
     }
+  }
+  for (const list of deal.lists) {
+    warnOfJuniorInterest(deal, list, faults);
+  }
+  warnOfSurplusEntries(deal, faults);
+  warnOfSilence(deal, faults);
+}
+
+/** A note counts balances in 96 bits. */
+const MAX_NOTE_FACE = 2n ** 96n - 1n;
+
+/**
+ * Interest of a class that stands before interest of one whose principal comes first. Where principal says nothing, the
+ * class that the deal names first is the senior one.
+ */
+function warnOfJuniorInterest(deal: Deal, { id, steps }: PaymentList, faults: FaultList): void {
+  const rankOf = (classIndex: number) => {
+    const rank = steps.findIndex((step) => step.kind === "principal" && step.classes.includes(classIndex));
+    return rank < 0 ? Infinity : rank;
+  };
+  const isSenior = (a: number, b: number) =>
+    rankOf(a) < rankOf(b) || (rankOf(a) === Infinity && rankOf(b) === Infinity && a < b);
+  const pays = (step: Step, classIndex: number) =>
+    step.kind === "interest" && step.classes.includes(classIndex);
+  const paysInFull = (step: Step, classIndex: number) =>
+    pays(step, classIndex) &&
+    "upTo" in step &&
+    step.upTo === undefined &&
+    step.when.length + step.unless.length === 0;
+  deal.classes.forEach(({ id: junior }, j) => {
+    const at = steps.findIndex((step) => pays(step, j));
+    const ahead = deal.classes.filter(
+      (_, i) =>
+        isSenior(i, j) &&
+        !steps.slice(0, at + 1).some((step) => paysInFull(step, i)) &&
+        steps.slice(at + 1).some((step) => pays(step, i)),
+    );
+    if (at >= 0 && ahead.length > 0) {
+      const path: Path = ["payments", id, at];
+      faults.warning(path, "junior-interest-first", {
+        found: `interest of \`${junior}\` ahead of interest of ${ahead.map((c) => `\`${c.id}\``).join(", ")}`,
+        expected: "interest of the class whose principal comes first, first",
+      });
+    }
+  });
+}
+
+/** Amounts by date beyond the last payment date never count. */
+function warnOfSurplusEntries(deal: Deal, faults: FaultList): void {
+  const judge = (path: Path, count: number): void => {
+    if (count > deal.dates.length) {
+      faults.warning([...path, deal.dates.length], "no-effect", {
+        found: `${count} amounts for ${deal.dates.length} payment dates`,
+        expected: "at most one a payment date",
+      });
+    }
+  };
+  judge(["plan"], deal.plan.length);
+  for (const { id, target } of deal.reserves) {
+    judge(["reserves", id, "target", "amount"], target.kind === "amount" ? target.amounts.length : 0);
+  }
+  for (const { id, steps } of deal.lists) {
+    steps.forEach((step, i) => {
+      judge(["payments", id, i, "downTo"], step.kind === "principal" ? step.downTo.length : 0);
+    });
   }
 }
 
@@ -31,7 +97,9 @@ function warnOfUnusedTriggers(deal: Deal, faults: FaultList): void {
   deal.triggers.forEach(({ id }, i) => {
     if (!used.has(i)) {
       faults.warning(["triggers", id], "trigger-unused", {
+        found: id,
         expected: "a step or a switch that depends on the trigger",
+        at: "key",
       });
     }
   });
@@ -41,7 +109,11 @@ function warnOfUnpaidClasses(deal: Deal, faults: FaultList): void {
   const paid = new Set(deal.lists.flatMap((list) => list.steps).flatMap(classesPaidBy));
   deal.classes.forEach(({ id }, i) => {
     if (!paid.has(i)) {
-      faults.warning(["classes", id], "class-unpaid", { expected: "a step that pays the class" });
+      faults.warning(["classes", id], "class-unpaid", {
+        found: id,
+        expected: "a step that pays the class",
+        at: "key",
+      });
     }
   });
 }
@@ -60,36 +132,5 @@ function classesPaidBy(step: Step): readonly number[] {
     case "fee":
     case "reserve":
       return [];
-  }
-}
-
-/** A missed report makes every metric 0: no `atLeast` holds then. */
-function warnOfMetrics(test: Test, path: readonly (string | number)[], faults: FaultList): void {
-  if (test.kind === "metric" && test.compare === "atLeast" && test.value > 0n) {
-    faults.warning(path, "silent-when-missed", {
-      found: "a metric `atLeast` that sets a trigger",
-      expected: "a test that a missed report, whose metrics are 0, does not keep silent",
-    });
-  }
-  if ("tests" in test) {
-    test.tests.forEach((part, i) => {
-      warnOfMetrics(part, [...path, test.kind, i], faults);
-    });
-  }
-}
-
-/** Against 0, `below` never holds and `atLeast` always does. */
-function warnOfZero(test: Test, path: readonly (string | number)[], faults: FaultList): void {
-  const threshold = test.kind === "metric" ? test.value : test.kind === "collected" ? test.share : undefined;
-  if (threshold === 0n && (test.kind === "metric" || test.kind === "collected")) {
-    faults.warning(path, "threshold-zero", {
-      found: `\`${test.compare}: 0\``,
-      expected: "a threshold above 0",
-    });
-  }
-  if ("tests" in test) {
-    test.tests.forEach((part, i) => {
-      warnOfZero(part, [...path, test.kind, i], faults);
-    });
   }
 }

@@ -1,4 +1,4 @@
-import { parseWrittenNumber, scaleWrittenNumber } from "./written-number.ts";
+import { MAX_NUMBER_LENGTH, parseWrittenNumber, scaleWrittenNumber } from "./written-number.ts";
 
 /** 1e18: 100 % in 18-decimal fixed point. */
 export const WAD = 10n ** 18n;
@@ -12,11 +12,16 @@ export type Reading<T> =
   | { readonly value: T; readonly plainAboveOne?: boolean }
   | { readonly rule: string; readonly expected: string };
 
+const TOO_LONG = { rule: "number-length", expected: `a number of at most ${MAX_NUMBER_LENGTH} characters` };
+
 /**
  * An amount written in currency units, in smallest units. It is never rounded: what is not a whole
  * number of smallest units is refused.
  */
 export function readUnits(text: string, decimals: number): Reading<bigint> {
+  if (text.length > MAX_NUMBER_LENGTH) {
+    return TOO_LONG;
+  }
   const number = parseWrittenNumber(text);
   if (number === undefined || number.percent) {
     return { rule: "amount-format", expected: "an amount such as 1_000_000 or 12.34" };
@@ -39,6 +44,9 @@ export function readUnits(text: string, decimals: number): Reading<bigint> {
 
 /** A rate, share, threshold or metric (`9.5%` or `0.095`) in 1e18ths; negative only where `signed`. */
 export function readWad(text: string, { signed = false } = {}): Reading<bigint> {
+  if (text.length > MAX_NUMBER_LENGTH) {
+    return TOO_LONG;
+  }
   const number = parseWrittenNumber(text);
   if (number === undefined) {
     return { rule: "rate-format", expected: "a number such as 9.5% or 0.095" };

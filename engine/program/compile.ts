@@ -28,7 +28,8 @@ export function termsHash(deal: Deal): string {
 /** Positions are one byte; events share a word with the two that every deal has. */
 const MAX_COUNT = 255;
 
-function limitFaults(deal: Deal): Fault[] {
+/** Parts that are too long for their field. */
+export function limitFaults(deal: Deal): Fault[] {
   const faults: Fault[] = [];
   const atMost = (path: string, found: number, most: number, what: string): void => {
     if (found > most) {

@@ -60,14 +60,14 @@ export function parseSetup(text: string, deal: Deal, options: ParseSetupOptions 
   return setup;
 }
 
-/** Reads a set-up file as `parseSetup` does; its faults and warnings are returned, none is thrown. */
+/** Reads a set-up file as `parseSetup` does; its faults and warnings are returned, none is thrown. Without a deal only its shape is checked. */
 export function safeParseSetup(
   text: string,
-  deal: Deal,
+  deal: Deal | undefined,
   { file }: ParseSetupOptions = {},
 ): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
   const { value, faults } = parseYaml({ text, file, schema: setupSchema });
-  if (value === undefined) {
+  if (value === undefined || deal === undefined) {
     return { setup: undefined, faults: faults.sorted() };
   }
   const setup = new SetupReader(deal, value, faults).read();

@@ -30,13 +30,16 @@ export class FaultList {
 
   /** Takes over faults; those that know their path only get their place. */
   take(faults: readonly Fault[]): void {
-    for (const fault of faults) {
-      this.#faults.push({
-        ...(this.#file === undefined ? {} : { file: this.#file }),
-        ...this.#placeOf(fault.path ?? ""),
-        ...fault,
-      });
-    }
+    this.#faults.push(...faults.map((fault) => this.placed(fault)));
+  }
+
+  /** A fault of the document with its file and place. */
+  placed(fault: Fault): Fault {
+    return {
+      ...(this.#file === undefined ? {} : { file: this.#file }),
+      ...this.#placeOf(fault.path ?? ""),
+      ...fault,
+    };
   }
 
   hasErrors(): boolean {

@@ -437,7 +437,7 @@ describe("a deal", () => {
   it("takes a plan that falls as written, with a warning at each fall", () => {
     const text = withParts({ plan: "[5, 4, 4, 3]" });
     expect(errorsOf(text)).toEqual([]);
-    expect(warningsOf(text)).toEqual(["plan-order plan[1]", "plan-order plan[3]"]);
+    expect(warningsOf(text)).toEqual(["plan-order plan[1]", "no-effect plan[2]", "plan-order plan[3]"]);
     expect(parseDeal(text).plan).toEqual([500n, 400n, 400n, 300n]);
   });
 });

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+
+import { safeParseDeal } from "../../../engine/deal/parse-deal.ts";
+import { withParts } from "./base-deal.ts";
+
+/** Rule and path of each warning of a deal that is right. */
+function warningsOf(parts: Parameters<typeof withParts>[0]): string[] {
+  const { deal, faults } = safeParseDeal(withParts(parts));
+  expect(deal, JSON.stringify(faults)).toBeDefined();
+  return faults.map(({ rule, path }) => `${rule} ${path ?? ""}`);
+}
+
+/** Warnings of one trigger `t`, used by a step, in a deal that reports a metric, an event, a cost and what was closed. */
+function warningsOfTrigger(terms: string): string[] {
+  return warningsOf({
+    metrics: "[m]",
+    events: "[e]",
+    plan: "[500, 1_000]",
+    fees: "{ audit: { payee: auditor, flat: 10.50 }, cost: { payee: auditor, reported: true, max: 5 } }",
+    triggers: `{ t: ${terms} }`,
+    payments:
+      "{ normal: [{ fee: [audit, cost] }, { interest: A, unless: t }, { principal: [A, B] }, { interest: A }, { residual: B }] }",
+  });
+}
+
+describe("a deal is warned of", () => {
+  it("nothing, where it says what it means", () => {
+    expect(warningsOf({})).toEqual([]);
+    expect(
+      warningsOfTrigger("{ test: { metric: m, below: 90% }, cures: { metric: m, atLeast: 100% } }"),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a trigger that nothing uses",
+      { triggers: "{ t: { test: { event: declared } } }" },
+      ["trigger-unused triggers.t"],
+    ],
+    [
+      "a class that no step pays",
+      { payments: "{ normal: [{ fee: audit }, { interest: A }, { principal: A }, { residual: A }] }" },
+      ["class-unpaid classes.B"],
+    ],
+    [
+      "a floating class without cap",
+      {
+        classes:
+          "{ A: { face: 1_000, rate: { index: E, margin: 1%, floor: 0 }, dayCount: ACT/360 }, B: { face: 500 } }",
+      },
+      ["no-cap classes.A.rate"],
+    ],
+    [
+      "a plain rate above 100 %",
+      { classes: "{ A: { face: 1_000, rate: 3, dayCount: ACT/360 }, B: { face: 500 } }" },
+      ["plain-above-100% classes.A.rate"],
+    ],
+    [
+      "a class too wide for a note",
+      // 2^96 − 1 is 79_228_162_514_264_337_593_543_950_335 smallest units, here of two decimals.
+      {
+        classes:
+          "{ A: { face: 792_281_625_142_643_375_935_439_503.35, rate: 3%, dayCount: ACT/360 }, B: { face: 792_281_625_142_643_375_935_439_503.36 } }",
+      },
+      ["face-too-wide classes.B.face"],
+    ],
+    [
+      "amounts for dates that the deal has not",
+      { reserves: "{ r: { target: { amount: [3, 2, 1] } } }" },
+      ["no-effect reserves.r.target.amount[2]"],
+    ],
+  ])("%s", (_, parts, warnings) => {
+    expect(warningsOf(parts)).toEqual(warnings);
+  });
+
+  const two = "{ A: { face: 2, rate: 1%, dayCount: ACT/360 }, B: { face: 1, rate: 2%, dayCount: ACT/360 } }";
+  const principal = "{ principal: A }, { principal: B }, { residual: B }";
+  it.each([
+    ["{ interest: B }, { interest: A }, ", ["junior-interest-first payments.normal[0]"]],
+    [
+      "{ interest: A, upTo: { amount: 1 } }, { interest: B }, { interest: A }, ",
+      ["junior-interest-first payments.normal[1]"],
+    ],
+    [
+      "{ interest: A, when: t }, { interest: B }, { interest: A }, ",
+      ["junior-interest-first payments.normal[1]"],
+    ],
+    ["{ interest: A }, { interest: B }, { interest: A }, ", []],
+    ["{ interest: [A, B] }, ", []],
+    ["{ interest: A }, ", []],
+  ])("interest of a junior class ahead of a senior's: %s", (steps, warnings) => {
+    const triggers = "{ t: { test: { event: declared } } }";
+    const unused = steps.includes("when: t") ? [] : ["trigger-unused triggers.t"];
+    expect(
+      warningsOf({ classes: two, fees: undefined, triggers, payments: `{ normal: [${steps}${principal}] }` }),
+    ).toEqual([...warnings, ...unused]);
+  });
+
+  it("takes the class whose principal comes first as the senior one, whatever the deal names first", () => {
+    const payments = (first: string, second: string) =>
+      `{ normal: [{ interest: ${first} }, { interest: ${second} }, { principal: B }, { principal: A }, { residual: A }] }`;
+    expect(warningsOf({ classes: two, fees: undefined, payments: payments("B", "A") })).toEqual([]);
+    expect(warningsOf({ classes: two, fees: undefined, payments: payments("A", "B") })).toEqual([
+      "junior-interest-first payments.normal[0]",
+    ]);
+  });
+
+  it.each([
+    [
+      "a metric's `atLeast` that sets it",
+      "{ test: { metric: m, atLeast: 90% } }",
+      ["silent-when-missed triggers.t.test"],
+    ],
+    [
+      "the same among others",
+      "{ test: { any: [{ event: declared }, { metric: m, atLeast: 90% }] } }",
+      ["silent-when-missed triggers.t.test.any[1]"],
+    ],
+    [
+      "but not where a missed report sets it anyway",
+      "{ test: { any: [{ event: reportMissed }, { metric: m, atLeast: 90% }] } }",
+      [],
+    ],
+    ["a reported event that sets it", "{ test: { event: e } }", ["silent-when-missed triggers.t.test"]],
+    [
+      "collections net of a reported fee",
+      "{ test: { collected: { below: 90%, less: [cost] } } }",
+      ["silent-when-missed triggers.t.test"],
+    ],
+    ["but not net of another", "{ test: { collected: { below: 90%, less: [audit] } } }", []],
+    [
+      "but not beside a metric's `below`",
+      "{ test: { any: [{ collected: { below: 90%, less: [cost] } }, { metric: m, below: 90% }] } }",
+      [],
+    ],
+    [
+      "`below: 0`, which never holds",
+      "{ test: { metric: m, below: 0 } }",
+      ["threshold-zero triggers.t.test"],
+    ],
+    [
+      "`atLeast: 0`, which always holds",
+      "{ test: { metric: m, atLeast: 0% } }",
+      ["threshold-zero triggers.t.test"],
+    ],
+    [
+      "`below: 0` of collections",
+      "{ test: { any: [{ metric: m, below: 1% }, { collected: { below: 0 } }] } }",
+      ["threshold-zero triggers.t.test.any[1]"],
+    ],
+    [
+      "a cure at `atLeast: 0`",
+      "{ test: { metric: m, below: 90% }, cures: { metric: m, atLeast: 0 } }",
+      ["threshold-zero triggers.t.cures"],
+    ],
+    [
+      "a metric's `below` that cures",
+      "{ test: { event: declared }, cures: { metric: m, below: 50% } }",
+      ["cured-when-missed triggers.t.cures"],
+    ],
+    [
+      "but not with a metric's `atLeast` beside it",
+      "{ test: { event: declared }, cures: { all: [{ metric: m, below: 50% }, { metric: m, atLeast: 10% }] } }",
+      [],
+    ],
+    [
+      "collections net of a reported fee that cure",
+      "{ test: { event: declared }, cures: { collected: { atLeast: 100%, less: [cost] } } }",
+      ["cured-when-missed triggers.t.cures"],
+    ],
+    [
+      "a missed report as a cure",
+      "{ test: { event: declared }, cures: { event: reportMissed } }",
+      ["cured-when-missed triggers.t.cures"],
+    ],
+    [
+      "a test that fails when missed and so cures",
+      "{ test: { event: e }, cures: same }",
+      ["silent-when-missed triggers.t.test", "cured-when-missed triggers.t.cures"],
+    ],
+    ["but not one that holds then", "{ test: { metric: m, below: 90% }, cures: same }", []],
+  ])("what a missed report would turn to somebody's advantage: %s", (_, terms, warnings) => {
+    expect(warningsOfTrigger(terms)).toEqual(warnings);
+  });
+});

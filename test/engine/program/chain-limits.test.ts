@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+
+import { parseDeal, safeParseDeal } from "../../../engine/deal/parse-deal.ts";
+import { chainFaults } from "../../../engine/program/chain-limits.ts";
+import { compileTerms } from "../../../engine/program/compile.ts";
+import { BASE, withParts } from "../deal/base-deal.ts";
+
+const errorsOf = (text: string) =>
+  safeParseDeal(text, { file: "d.yaml" }).faults.filter(({ severity }) => severity === "error");
+
+/** A deal with a plan of so many amounts. */
+const withPlan = (count: number) =>
+  withParts({ plan: `[${Array<string>(count).fill("1_000_000").join(", ")}]` });
+
+/** A deal with a trigger whose test stands inside `depth` groups. */
+const nested = (depth: number) =>
+  withParts({
+    triggers: `{ t: { test: ${"{ any: [".repeat(depth)}{ event: declared }${"] }".repeat(depth)} } }`,
+  });
+
+describe("what a trust can hold", () => {
+  it("should refuse terms too large for a contract, and say by how much", () => {
+    const [one, two] = [1, 2].map((count) => compileTerms(parseDeal(withPlan(count))).length);
+    const perAmount = (two ?? 0) - (one ?? 0);
+    // 45 bytes of clone and a word of length stand before the terms; EIP-170 allows 24,576.
+    const most = 1 + Math.floor((24_576 - 77 - (one ?? 0)) / perAmount);
+    const excess = 77 + (one ?? 0) + perAmount * most - 24_576;
+    expect(errorsOf(withPlan(most))).toEqual([]);
+    expect(errorsOf(withPlan(most + 1))).toMatchObject([
+      {
+        file: "d.yaml",
+        line: 1,
+        path: "",
+        rule: "code-size",
+        hint: expect.stringContaining(`it is ${excess} bytes too large`) as string,
+      },
+    ]);
+  });
+
+  it("should count the set-up, which stands in the same code", () => {
+    const deal = parseDeal(BASE);
+    const room = 24_576 - 77 - compileTerms(deal).length;
+    expect(chainFaults(deal, room)).toEqual([]);
+    expect(chainFaults(deal, room + 3)).toMatchObject([
+      { rule: "code-size", hint: expect.stringContaining("it is 3 bytes too large") as string },
+    ]);
+  });
+
+  it("should refuse tests nested deeper than the interpreter evaluates, at their place", () => {
+    expect(errorsOf(nested(8))).toEqual([]);
+    expect(errorsOf(nested(9))).toMatchObject([
+      { line: 9, path: "triggers.t.test", rule: "test-depth", found: "`any` and `all` 9 deep" },
+    ]);
+  });
+
+  it("should refuse more of a kind than a byte counts, at its place", () => {
+    const parties = Array.from({ length: 255 }, (_, i) => `p${i}`);
+    expect(errorsOf(withParts({ parties: `[auditor, ${parties.join(", ")}]` }))).toMatchObject([
+      { line: 5, path: "parties", rule: "program-limit", found: "256", expected: "at most 255 parties" },
+    ]);
+  });
+});
