@@ -1,23 +1,31 @@
 import type { LoanFault } from "../errors/fault.ts";
-import type { TapeMap } from "./tape-map.ts";
-
-/** What a map calls a delimiter, and what it is. */
-export const delimiters = { ",": ",", ";": ";", "|": "|", tab: "\t" } as const;
+import { type Columns, type TapeMap, delimiters } from "./tape-map.ts";
 
 export interface CheckHeaderParameters {
   /** Of the header. */
   readonly line: number;
   readonly header: readonly string[];
-  readonly map: TapeMap;
-  /** Whether a person gave the map; else it is the native one. */
-  readonly isMapped: boolean;
+  readonly columns: Columns;
+  readonly map: Pick<TapeMap, "text" | "tellsUnused">;
+  /** Columns that are needed besides: of checks, of links. */
+  readonly also: readonly string[];
+  /** Whether nobody gave a map: the tape is taken for a native one. */
+  readonly isNative?: boolean;
 }
 
 /** Whether the first line has the columns that the map names, each once, and which it has besides. */
-export function checkHeader({ line, header, map, isMapped }: CheckHeaderParameters): LoanFault[] {
-  const delimiter = delimiters[map.file.delimiter];
+export function checkHeader({
+  line,
+  header,
+  columns,
+  map,
+  also,
+  isNative = false,
+}: CheckHeaderParameters): LoanFault[] {
   const [only = ""] = header;
-  const other = Object.entries(delimiters).find(([, sign]) => sign !== delimiter && only.includes(sign));
+  const other = Object.entries(delimiters).find(
+    ([, sign]) => sign !== map.text.delimiter && only.includes(sign),
+  );
   if (header.length === 1 && other !== undefined) {
     return [
       {
@@ -31,8 +39,9 @@ export function checkHeader({ line, header, map, isMapped }: CheckHeaderParamete
     ];
   }
   const faults: LoanFault[] = [];
+  const places = new Map<string, number>();
   header.forEach((name, i) => {
-    if (header.indexOf(name) !== i) {
+    if (places.has(name) && name !== "") {
       faults.push({
         line,
         column: i + 1,
@@ -43,10 +52,16 @@ export function checkHeader({ line, header, map, isMapped }: CheckHeaderParamete
         expected: "each column name once",
       });
     }
+    places.set(name, i);
   });
-  const mapped = Object.values(map.columns).map(({ column }) => column);
-  const wanted = [...new Set([...mapped, ...map.ignored, ...map.checks.map(({ column }) => column)])];
-  for (const name of wanted.filter((each) => !header.includes(each))) {
+  const mapped = Object.values(columns.columns).flatMap((specs) =>
+    specs.flatMap(({ column, month }) => (month === undefined ? [column] : [column, month])),
+  );
+  const wanted = new Set([...mapped, ...columns.ignored, ...also]);
+  for (const name of wanted) {
+    if (places.has(name)) {
+      continue;
+    }
     const shown = header.slice(0, 40).join(", ");
     faults.push({
       line,
@@ -55,11 +70,11 @@ export function checkHeader({ line, header, map, isMapped }: CheckHeaderParamete
       severity: "error",
       found: shown.length > 400 ? `${shown.slice(0, 397)}…` : shown,
       expected: `a column \`${name}\``,
-      hint: isMapped ? "the map names it" : "give the tape's own columns with --map",
+      hint: isNative ? "give the tape's own columns with --map" : "the map names it",
     });
   }
   header.forEach((name, i) => {
-    if (!wanted.includes(name)) {
+    if (map.tellsUnused && !wanted.has(name)) {
       faults.push({
         line,
         column: i + 1,

@@ -1,235 +1,270 @@
+import type { Day, Units, Wad } from "../deal/model.ts";
+import { InputError } from "../errors/errors.ts";
 import type { LoanFault } from "../errors/fault.ts";
-import { maxSum } from "../merkle/leaf.ts";
-import { checkHeader, delimiters } from "./check-header.ts";
-import { decodeText } from "./decode-text.ts";
-import { type FieldName, fields } from "./fields.ts";
-import type { Loan, Tape } from "./loan.ts";
-import { type CsvRow, readCsv } from "./read-csv.ts";
-import { readLoan } from "./read-loan.ts";
-import { findDoubts, likeness } from "./relations.ts";
-import { type TapeMap, nativeMap } from "./tape-map.ts";
+import { checkHeader } from "./check-header.ts";
+import type { Group } from "./fields.ts";
+import { LinkedRows } from "./linked-rows.ts";
+import { type FieldCompleteness, LoanRows } from "./loan-rows.ts";
+import type { Currency, Loan, Tape } from "./loan.ts";
+import { bindColumns } from "./bind-columns.ts";
+import { ebaMap } from "./eba-npl.ts";
+import { type TapeMap, nativeMap, plainMap } from "./tape-map.ts";
+import { type Table, type TableRow, type TextFormat, textOf } from "./table.ts";
 
 export interface CheckTapeParameters {
-  readonly bytes: Uint8Array;
-  /** Named in findings. */
+  /** One, or those of a folder or workbook. */
+  readonly tables: readonly Table[];
+  /** Named in findings that concern no table. */
   readonly file: string;
-  /** Absent: the tape has the native columns. */
+  /** Absent: the tape has the native columns, or the EBA's. */
   readonly map?: TapeMap;
 }
 
-export interface CheckedTape {
-  /** The loans kept. */
-  readonly tape: Tape;
-  /** Rows with an error; `tape.loans.length + excluded` is the number of rows. */
+/** What a pass over a tape finds. */
+export interface TapeCheck {
+  readonly currency: Currency;
+  readonly rates?: Readonly<Record<string, Wad>>;
+  readonly cutOff?: Day;
+  /** Loans kept. */
+  readonly kept: number;
+  /** Rows with an error; `kept + excluded` is the number of rows. */
   readonly excluded: number;
-  /** Errors, each of which excludes its loan (or, without a line of its own, the whole file), and warnings. By line. */
+  /** Of the loans kept. */
+  readonly bookValue: Units;
+  /** Errors, each of which excludes its loan (or, without a loan of its own, the whole tape), and warnings. */
   readonly findings: readonly LoanFault[];
-  /** Of the rows kept, how many give each field that the map takes from a column. */
-  readonly completeness: readonly { readonly field: FieldName; readonly given: number }[];
+  readonly completeness: readonly FieldCompleteness[];
 }
 
-const nothing: Omit<CheckedTape, "findings"> = {
-  tape: { currency: { symbol: "USD", decimals: 0 }, loans: [] },
+/** A tape with what was found on it. */
+export interface CheckedTape extends TapeCheck {
+  /** The loans kept. */
+  readonly tape: Tape;
+}
+
+const nothing: Omit<TapeCheck, "findings"> = {
+  currency: { symbol: "USD", decimals: 0 },
+  kept: 0,
   excluded: 0,
+  bookValue: 0n,
   completeness: [],
 };
 
-/** Reads a whole tape and finds every fault in one go; throws nothing for anything a file may hold. */
-export function checkTape({ bytes, file, map: givenMap }: CheckTapeParameters): CheckedTape {
-  const stop = (faults: readonly LoanFault[]): CheckedTape => ({
-    ...nothing,
-    findings: faults.map((fault) => ({ file, ...fault })),
-  });
-  const decoded = decodeText(bytes, givenMap?.file.encoding ?? "utf-8");
-  if (decoded.faults.length > 0) {
-    return stop(decoded.faults);
+/** What was found where nothing can be read at all. */
+export function nothingKept(findings: readonly LoanFault[]): CheckedTape {
+  return { ...nothing, findings, tape: { currency: nothing.currency, loans: [] } };
+}
+
+/**
+ * Finds every fault of a tape in one go and keeps no loan: memory is bounded by the ids, the linked tables and the
+ * findings. Throws nothing for anything a file may hold.
+ */
+export async function checkTape(parameters: CheckTapeParameters): Promise<TapeCheck> {
+  return check(parameters, undefined);
+}
+
+/** As `checkTape`, and keeps the loans. */
+export async function readTape(parameters: CheckTapeParameters): Promise<CheckedTape> {
+  const loans: Loan[] = [];
+  const checked = await check(parameters, loans);
+  const { currency, rates, cutOff } = checked;
+  return {
+    ...checked,
+    tape: {
+      currency,
+      ...(rates === undefined ? {} : { rates }),
+      ...(cutOff === undefined ? {} : { cutOff }),
+      loans,
+    },
+  };
+}
+
+async function check(parameters: CheckTapeParameters, keep: Loan[] | undefined): Promise<TapeCheck> {
+  try {
+    return await checkTables(parameters, keep);
+  } catch (error) {
+    if (error instanceof InputError) {
+      keep?.splice(0);
+      const findings = error.faults.map((fault) => ({ file: parameters.file, ...fault }));
+      return { ...nothing, findings };
+    }
+    throw error;
   }
-  const [headerRow, ...rows] = readCsv(decoded.text, delimiters[givenMap?.file.delimiter ?? ","]);
-  if (headerRow === undefined) {
-    return stop([
-      { rule: "empty-file", severity: "error", found: "no line", expected: "a line of column names" },
-    ]);
+}
+
+async function checkTables(
+  { tables, file, map: givenMap }: CheckTapeParameters,
+  keep: Loan[] | undefined,
+): Promise<TapeCheck> {
+  const { map, loans: table, findings } = await resolveMap(tables, file, givenMap);
+  const linked = new LinkedRows();
+  const told = new Set<Group>();
+  // Procedures name collateral, so that comes first.
+  const inOrder = [...map.linked].sort(
+    (a, b) => Number(a.to === "collateral") - Number(b.to === "collateral"),
+  );
+  for (const spec of inOrder) {
+    await linked.add(spec, tableNamed(tables, spec.table), map);
+    if (spec.group !== "borrower") {
+      told.add(spec.group);
+    }
   }
-  const header = headerRow.cells.map((cell) => cell.trim());
-  const map = givenMap ?? nativeMap(header, rows[0]?.cells ?? []);
-  const headerFaults = checkHeader({ line: headerRow.line, header, map, isMapped: givenMap !== undefined });
-  if (headerFaults.some(({ severity }) => severity === "error")) {
-    return stop(headerFaults);
+  const rates = Object.keys(map.rates).length === 0 ? {} : { rates: map.rates };
+  const inBrief = {
+    currency: map.currency,
+    ...rates,
+    ...(map.cutOff === undefined ? {} : { cutOff: map.cutOff }),
+  };
+  // The first reading learns which ids stand twice; where there are any, a second one keeps none of them.
+  let twice: ReadonlyMap<string, readonly number[]> = new Map();
+  for (;;) {
+    keep?.splice(0);
+    const pass = await readLoans({ table, map, linked, told, twice, isNative: givenMap === undefined, keep });
+    if (twice.size < pass.twice.size) {
+      twice = pass.twice;
+      continue;
+    }
+    const all = [...findings, ...linked.faults, ...pass.findings, ...linked.orphanFaults()];
+    return {
+      ...nothing,
+      ...inBrief,
+      ...pass.sums,
+      findings: all.map((fault) => ({ file: table.file, ...fault })),
+    };
   }
-  if (rows.length === 0) {
-    return stop([
+}
+
+interface ReadLoansParameters {
+  readonly table: Table;
+  readonly map: TapeMap;
+  readonly linked: LinkedRows;
+  readonly told: ReadonlySet<Group>;
+  readonly twice: ReadonlyMap<string, readonly number[]>;
+  readonly isNative: boolean;
+  readonly keep: Loan[] | undefined;
+}
+
+/** One pass over the loans. */
+async function readLoans({ table, map, linked, told, twice, isNative, keep }: ReadLoansParameters) {
+  let rows: LoanRows | undefined;
+  let headerFaults: readonly LoanFault[] = [];
+  for await (const batch of table.open(map.text)) {
+    for (const row of batch) {
+      if (rows !== undefined) {
+        const loan = rows.read(row);
+        if (loan !== undefined) {
+          keep?.push(loan);
+        }
+        continue;
+      }
+      const header = row.cells.map(textOf);
+      const also = map.checks.map(({ column }) => column);
+      headerFaults = checkHeader({ line: row.line, header, columns: map, map, also, isNative });
+      if (headerFaults.some(({ severity }) => severity === "error")) {
+        throw new InputError("The tape's columns are not those expected.", headerFaults);
+      }
+      const bound = bindColumns({ header, columns: map, map });
+      rows = new LoanRows({ header, bound, map, linked, told, twice });
+    }
+  }
+  if (rows === undefined) {
+    throw emptyFile();
+  }
+  if (rows.count === 0) {
+    throw new InputError("There are no loans.", [
       { rule: "no-loans", severity: "error", found: "only column names", expected: "at least one loan" },
     ]);
   }
-  const checked = checkRows({ rows, header, map, badLines: decoded.badLines });
-  const findings = [...headerFaults, ...checked.findings].map((fault) => ({ file, ...fault }));
-  return { ...checked, findings };
-}
-
-interface CheckRowsParameters {
-  readonly rows: readonly CsvRow[];
-  readonly header: readonly string[];
-  readonly map: TapeMap;
-  readonly badLines: ReadonlySet<number>;
-}
-
-function checkRows({ rows, header, map, badLines }: CheckRowsParameters): Omit<CheckedTape, "findings"> & {
-  findings: LoanFault[];
-} {
-  const columnOf = new Map(
-    fields.flatMap(({ name }) => {
-      const spec = map.columns[name];
-      return spec === undefined ? [] : [[name, header.indexOf(spec.column)] as const];
-    }),
-  );
-  const idColumn = columnOf.get("id") ?? 0;
-  const linesOfId = new Map<string, number[]>();
-  for (const row of rows) {
-    const id = row.cells[idColumn]?.trim() ?? "";
-    const lines = linesOfId.get(id);
-    if (lines === undefined) {
-      linesOfId.set(id, [row.line]);
-    } else {
-      lines.push(row.line);
-    }
-  }
-  const findings: LoanFault[] = [];
-  const loans: Loan[] = [];
-  const lineOfLikeness = new Map<string, number>();
-  let sum = 0n;
-  for (const row of rows) {
-    const id = row.cells[idColumn]?.trim() ?? "";
-    const rowFaults: LoanFault[] = [];
-    const place = { line: row.line, ...(id === "" ? {} : { loan: id.slice(0, 200) }) };
-    const error = (fault: Omit<LoanFault, "severity">) =>
-      rowFaults.push({ ...place, severity: "error", ...fault });
-    for (let line = row.line; line <= row.lastLine; line++) {
-      if (badLines.has(line)) {
-        error({ line, rule: "encoding", found: "bytes that are no text", expected: map.file.encoding });
-      }
-    }
-    if (row.quoteFault !== undefined) {
-      error({ rule: "quote", found: row.quoteFault, expected: "quotes closed before the next delimiter" });
-    }
-    if (row.cells.length !== header.length) {
-      error({ rule: "ragged-row", found: `${row.cells.length} cells`, expected: `${header.length} cells` });
-    }
-    const loan =
-      rowFaults.length > 0 ? undefined : checkCells({ row, header, map, columnOf, place, rowFaults });
-    const lines = linesOfId.get(id) ?? [];
-    if (id !== "" && lines.length > 1) {
-      error({
-        column: idColumn + 1,
-        ...pathOf(header, idColumn),
-        rule: "duplicate-id",
-        found: id,
-        expected: "each loan once",
-        hint: `lines ${lines.slice(0, 10).join(", ")}${lines.length > 10 ? ", …" : ""}; which one is right cannot be known, so none is kept`,
-      });
-    }
-    if (loan !== undefined && sum + loan.bookValue > maxSum) {
-      error({
-        rule: "sum-too-large",
-        found: `${sum + loan.bookValue}`,
-        expected: "book values of at most 2^100 in all",
-      });
-    }
-    if (loan !== undefined && !rowFaults.some(({ severity }) => severity === "error")) {
-      loans.push(loan);
-      sum += loan.bookValue;
-      const like = likeness(loan);
-      const twin = like === undefined ? undefined : lineOfLikeness.get(like);
-      if (twin !== undefined) {
-        rowFaults.push({
-          ...place,
-          column: idColumn + 1,
-          ...pathOf(header, idColumn),
-          rule: "possible-duplicate",
-          severity: "warning",
-          found: id,
-          expected: `days and amounts other than those of line ${twin}`,
-          hint: "one loan under two ids?",
-        });
-      } else if (like !== undefined) {
-        lineOfLikeness.set(like, row.line);
-      }
-    }
-    findings.push(...rowFaults);
-  }
-  const completeness = fields
-    .filter(({ name }) => columnOf.has(name))
-    .map(({ name: field }) => ({
-      field,
-      given: field === "currency" ? loans.length : loans.filter((loan) => loan[field] !== undefined).length,
-    }));
-  const tape: Tape = {
-    currency: map.currency,
-    ...(map.cutOff === undefined ? {} : { cutOff: map.cutOff }),
-    loans,
+  return {
+    findings: [...headerFaults, ...rows.findings],
+    twice: rows.idsTwice,
+    sums: {
+      kept: rows.kept,
+      excluded: rows.count - rows.kept,
+      bookValue: rows.bookValue,
+      completeness: rows.completeness(),
+    },
   };
-  return { tape, excluded: rows.length - loans.length, findings, completeness };
 }
 
-interface CheckCellsParameters {
-  readonly row: CsvRow;
-  readonly header: readonly string[];
+interface ResolvedMap {
   readonly map: TapeMap;
-  readonly columnOf: ReadonlyMap<FieldName, number>;
-  readonly place: Pick<LoanFault, "line" | "loan">;
-  /** Is added to. */
-  readonly rowFaults: LoanFault[];
+  readonly loans: Table;
+  readonly findings: readonly LoanFault[];
 }
 
-/** The loan of a well-formed row, its cells' faults and its doubts. */
-function checkCells({
-  row,
-  header,
-  map,
-  columnOf,
-  place,
-  rowFaults,
-}: CheckCellsParameters): Loan | undefined {
-  const cellAt = (column: number) => row.cells[column]?.trim() ?? "";
-  const at = (field: FieldName) => {
-    const column = columnOf.get(field);
-    return column === undefined ? { path: field } : { column: column + 1, ...pathOf(header, column) };
-  };
-  const cells = new Map([...columnOf].map(([name, column]) => [name, cellAt(column)]));
-  const { loan, faults } = readLoan(cells, map);
-  rowFaults.push(...faults.map(({ field, fault }) => ({ ...place, ...at(field), ...fault })));
-  for (const { column: name, in: fine, not, like, because, severity } of map.checks) {
-    const column = header.indexOf(name);
-    const cell = cellAt(column);
-    if (fine?.includes(cell) === false || not?.includes(cell) === true || like?.test(cell) === false) {
-      const expected = fine?.join(" or ") ?? (like === undefined ? `not ${cell}` : `/${like.source}/`);
-      rowFaults.push({
-        ...place,
-        column: column + 1,
-        ...pathOf(header, column),
-        rule: "check",
-        severity,
-        found: cell.slice(0, 60),
-        expected,
-        hint: because,
-      });
+/** How the tape is read, and which of its tables has the loans. */
+async function resolveMap(
+  tables: readonly Table[],
+  file: string,
+  given: TapeMap | undefined,
+): Promise<ResolvedMap> {
+  if (given !== undefined && given.template === undefined) {
+    const [only] = tables;
+    const loans = given.loansTable === undefined && tables.length === 1 ? only : undefined;
+    return { map: given, loans: loans ?? tableNamed(tables, given.loansTable), findings: [] };
+  }
+  const text = (given ?? plainMap("")).text;
+  const heads = await Promise.all(tables.map(async (table) => ({ table, ...(await readHead(table, text)) })));
+  const eba = ebaMap(heads, given);
+  if (eba !== undefined) {
+    return { map: eba.map, loans: eba.loans, findings: eba.findings };
+  }
+  const [only, ...more] = heads;
+  if (only === undefined || more.length > 0 || given !== undefined) {
+    const found = tables.map(({ name }) => name).join(", ");
+    throw new InputError("Which table has the loans is not known.", [
+      {
+        file,
+        rule: "which-table",
+        severity: "error",
+        found: found === "" ? "no table" : found.slice(0, 200),
+        expected: "one table, or tables named as the EBA's templates are",
+        hint: "name the tables in a map: `tables: { loans: … }`",
+      },
+    ]);
+  }
+  if (only.header.length === 0) {
+    throw emptyFile();
+  }
+  const symbol = textOf(only.first[only.header.indexOf("currency")]);
+  return { map: nativeMap(only.header, symbol), loans: only.table, findings: [] };
+}
+
+function tableNamed(tables: readonly Table[], name: string | undefined): Table {
+  const table = tables.find((each) => each.name === name);
+  if (table === undefined) {
+    const found = tables.map((each) => each.name).join(", ");
+    throw new InputError("A table is missing.", [
+      {
+        rule: "missing-table",
+        severity: "error",
+        found: found === "" ? "no table" : found.slice(0, 400),
+        expected: name === undefined ? "one table" : `a table \`${name}\``,
+        hint: "the map names it, a CSV file by its name without `.csv`",
+      },
+    ]);
+  }
+  return table;
+}
+
+function emptyFile(): InputError {
+  return new InputError("The file is empty.", [
+    { rule: "empty-file", severity: "error", found: "no line", expected: "a line of column names" },
+  ]);
+}
+
+/** The names of a table's columns and its first row. */
+async function readHead(
+  table: Table,
+  text: TextFormat,
+): Promise<{ readonly header: readonly string[]; readonly first: TableRow["cells"] }> {
+  const rows: TableRow[] = [];
+  for await (const batch of table.open(text)) {
+    rows.push(...batch.slice(0, 2));
+    if (rows.length >= 2) {
+      break;
     }
   }
-  for (const { field, rule, against, expected } of loan === undefined ? [] : findDoubts(loan, map.cutOff)) {
-    const found = cells.get(field) ?? "";
-    const other = against === undefined ? "" : ` (${cells.get(against) ?? ""})`;
-    rowFaults.push({
-      ...place,
-      ...at(field),
-      rule,
-      severity: "warning",
-      found,
-      expected: `${expected}${other}`,
-    });
-  }
-  return loan;
-}
-
-function pathOf(header: readonly string[], column: number): { path?: string } {
-  const path = header[column];
-  return path === undefined ? {} : { path };
+  return { header: rows[0]?.cells.map(textOf) ?? [], first: rows[1]?.cells ?? [] };
 }

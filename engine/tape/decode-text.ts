@@ -1,72 +1,52 @@
-import type { Fault } from "../errors/fault.ts";
+import { InputError } from "../errors/errors.ts";
+import { CsvReader, type CsvRow } from "./read-csv.ts";
+import type { TextFormat } from "./table.ts";
 
-export const encodings = ["utf-8", "gbk", "windows-1252"] as const;
-export type Encoding = (typeof encodings)[number];
-
-export interface DecodedText {
-  readonly text: string;
-  /** Faults of the whole file: nothing can be read. */
-  readonly faults: readonly Fault[];
-  /** Lines, from 1, with bytes that are not text in this encoding. */
-  readonly badLines: ReadonlySet<number>;
+/**
+ * Bytes to rows of a CSV, piece by piece; a leading byte order mark is dropped. Bytes that are no text in the encoding
+ * mark their row; a replacement character, which only such damage leaves behind, counts as one.
+ *
+ * @throws InputError for what is no text at all: a spreadsheet, a picture, UTF-16
+ */
+export async function* readCsvRows(
+  pieces: AsyncIterable<Uint8Array>,
+  { delimiter, encoding }: TextFormat,
+): AsyncGenerator<readonly CsvRow[]> {
+  const decoder = new TextDecoder(encoding);
+  const reader = new CsvReader(delimiter);
+  let offset = 0;
+  for await (const piece of pieces) {
+    if (offset === 0) {
+      refuseOtherFiles(piece);
+    }
+    const zero = piece.indexOf(0);
+    if (zero >= 0) {
+      throw refusal(
+        "not-text",
+        `a zero byte at offset ${offset + zero}`,
+        "a CSV file",
+        "this is a binary file",
+      );
+    }
+    offset += piece.length;
+    yield reader.push(decoder.decode(piece, { stream: true }));
+  }
+  yield reader.push(decoder.decode());
+  yield reader.end();
 }
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-
-/** Bytes to text; a leading byte order mark is dropped. What is no text at all (a spreadsheet, a picture, UTF-16) is refused by name. */
-export function decodeText(bytes: Uint8Array, encoding: Encoding): DecodedText {
-  const fault = (rule: string, found: string, expected: string, hint: string): DecodedText => ({
-    text: "",
-    faults: [{ rule, severity: "error", found, expected, hint }],
-    badLines: new Set(),
-  });
-  const startsWith = (...start: number[]) => start.every((byte, i) => bytes[i] === byte);
+function refuseOtherFiles(start: Uint8Array): void {
+  const startsWith = (...bytes: number[]) => bytes.every((byte, i) => start[i] === byte);
   if (startsWith(0x50, 0x4b, 0x03, 0x04)) {
-    return fault(
-      "not-text",
-      "a zip archive, perhaps a workbook",
-      "a CSV file",
-      "save the sheet as CSV UTF-8",
-    );
+    throw refusal("not-text", "a zip archive, perhaps a workbook", "a CSV file", "name a workbook `.xlsx`");
   }
   if (startsWith(0xff, 0xfe) || startsWith(0xfe, 0xff)) {
-    return fault("encoding", "UTF-16", encoding, "save the file as CSV UTF-8");
-  }
-  const zero = bytes.indexOf(0);
-  if (zero >= 0) {
-    return fault("not-text", `a zero byte at offset ${zero}`, "a CSV file", "this is a binary file");
-  }
-  try {
-    return {
-      text: new TextDecoder(encoding, { fatal: true }).decode(bytes),
-      faults: [],
-      badLines: new Set(),
-    };
-  } catch {
-    return {
-      text: new TextDecoder(encoding).decode(bytes),
-      faults: [],
-      badLines: findBadLines(bytes, encoding),
-    };
+    throw refusal("encoding", "UTF-16", "text in the declared encoding", "save the file as CSV UTF-8");
   }
 }
 
-/** Line by line: no encoding read here uses the bytes of a line end inside a character. */
-function findBadLines(bytes: Uint8Array, encoding: Encoding): ReadonlySet<number> {
-  const bad = new Set<number>();
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  for (let line = 1, start = 0; start < bytes.length; line++) {
-    let end = start;
-    while (end < bytes.length && bytes[end] !== lineFeed && bytes[end] !== carriageReturn) {
-      end++;
-    }
-    try {
-      decoder.decode(bytes.subarray(start, end));
-    } catch {
-      bad.add(line);
-    }
-    start = end + (bytes[end] === carriageReturn && bytes[end + 1] === lineFeed ? 2 : 1);
-  }
-  return bad;
+function refusal(rule: string, found: string, expected: string, hint: string): InputError {
+  return new InputError(`The file is no tape: ${found}.`, [
+    { rule, severity: "error", found, expected, hint },
+  ]);
 }

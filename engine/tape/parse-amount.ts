@@ -4,46 +4,128 @@ import { maxSum } from "../merkle/leaf.ts";
 /** How a tape writes numbers; declared, never guessed: `1.234` is a thousand in one country and little more than one in another. */
 export interface NumberFormat {
   readonly decimal: "." | ",";
-  /** Empty when digits are not grouped. */
+  /** Empty when digits are not grouped. A space stands for every width of space, `'` for its typographic twin too. */
   readonly thousands: "" | "." | "," | " " | "'";
+  /** Groups of three digits, or India's: three, then two and two (`12,34,567`). */
+  readonly grouping: "threes" | "indian";
+  /** How an amount below 0 is marked: `-1`, `1-` or `(1)`. */
+  readonly negative: "leading" | "trailing" | "parentheses";
+  /** What one on the tape means in whole units: 1000 where amounts are in thousands, 10000 where in 万. */
+  readonly scale: number;
 }
 
-export type ParsedAmount =
-  | { readonly units: Units }
-  | {
-      readonly rule: "amount-format" | "negative-amount" | "amount-too-fine" | "amount-too-large";
-      readonly expected: string;
-    };
+export const plainNumbers: NumberFormat = {
+  decimal: ".",
+  thousands: "",
+  grouping: "threes",
+  negative: "leading",
+  scale: 1,
+};
 
-const escape = (text: string) => text.replace(/[.']/, "\\$&");
-
-/** Reads an amount in whole units of a currency into its smallest units, exactly. */
-export function parseAmount(text: string, format: NumberFormat, decimals: number): ParsedAmount {
-  const { decimal, thousands } = format;
-  const whole = thousands === "" ? "\\d+" : `\\d{1,3}(?:${escape(thousands)}\\d{3})*|\\d+`;
-  const match = new RegExp(`^(-?)(${whole})(?:${escape(decimal)}(\\d+))?$`).exec(text);
-  if (match === null) {
-    const example = `1${thousands}234${decimal}50`;
-    return { rule: "amount-format", expected: `an amount written like ${example}` };
-  }
-  const [, sign = "", digits = "", fraction = ""] = match;
-  const significant = fraction.replace(/0+$/, "");
-  if (significant.length > decimals) {
-    return { rule: "amount-too-fine", expected: `at most ${decimals} decimal places` };
-  }
-  // Digits are counted before they become a number, so that a cell of a megabyte costs nothing.
-  const bare = digits.replaceAll(thousands === "" ? " " : thousands, "").replace(/^0+(?=\d)/, "");
-  const units = bare.length > 40 ? maxSum + 1n : BigInt(bare + significant.padEnd(decimals, "0"));
-  if (sign === "-" && units > 0n) {
-    return { rule: "negative-amount", expected: "an amount of 0 or more" };
-  }
-  if (units > maxSum) {
-    return { rule: "amount-too-large", expected: "at most 2^100 smallest units" };
-  }
-  return { units };
+/** Why a text is no value of its field. */
+export interface Refused {
+  readonly rule: string;
+  readonly expected: string;
 }
 
-/** An amount in whole units with as many decimals as it needs: the inverse of `parseAmount` with `.` and no groups. */
+/** The characters that a declared thousands mark stands for. */
+const marks: Readonly<Record<NumberFormat["thousands"], string>> = {
+  "": "",
+  ".": "\\.",
+  ",": ",",
+  " ": "[ \\u00a0\\u2009\\u202f]",
+  "'": "['\\u2019]",
+};
+
+/** More digits than any amount up to 2^100 in the finest currency has. */
+const maxDigits = 40;
+/** What a double holds exactly. */
+const safeDigits = 15;
+
+/** Reads amounts in whole units of a currency into its smallest units, exactly. */
+export function amountParser(format: NumberFormat, decimals: number): (text: string) => Units | Refused {
+  const { decimal, thousands, grouping, negative, scale } = format;
+  const mark = marks[thousands];
+  const groups =
+    grouping === "threes"
+      ? `\\d{1,3}(?:${mark}\\d{3})*`
+      : `(?:\\d{1,2}(?:${mark}\\d{2})*${mark})?\\d{3}|\\d{1,2}`;
+  const whole = thousands === "" ? "\\d+" : `(?:${groups}|\\d+)`;
+  const size = `(${whole})(?:${marks[decimal]}(\\d+))?`;
+  const pattern = new RegExp(
+    { leading: `^(-?)${size}$`, trailing: `^${size}(-?)$`, parentheses: `^(?:${size}|(\\()${size}\\))$` }[
+      negative
+    ],
+    "u",
+  );
+  const sample = `1${thousands}234${decimal}50`;
+  const wrongFormat: Refused = { rule: "amount-format", expected: `an amount written like ${sample}` };
+  const tooFine: Refused = { rule: "amount-too-fine", expected: `at most ${decimals} decimal places` };
+  const tooLarge: Refused = { rule: "amount-too-large", expected: "at most 2^100 smallest units" };
+  const below: Refused = { rule: "negative-amount", expected: "an amount of 0 or more" };
+  const unitsPerOne = 10n ** BigInt(decimals) * BigInt(scale);
+  const decimalCode = decimal.charCodeAt(0);
+
+  const readSlowly = (text: string): Units | Refused => {
+    const match = text.length > 10 * maxDigits ? pattern.exec(shortened(text)) : pattern.exec(text);
+    if (match === null) {
+      return wrongFormat;
+    }
+    const parts: readonly (string | undefined)[] = match.slice(1);
+    const isNegative = parts.some((part) => part === "-" || part === "(");
+    const [digits = "", fraction = ""] = parts.filter((part) => part !== undefined && /^\d/.test(part));
+    const bare = digits.replaceAll(/\D/g, "").replace(/^0+(?=\d)/, "");
+    const significant = fraction.replace(/0+$/, "");
+    if (bare.length > maxDigits || significant.length > maxDigits) {
+      return bare.length > maxDigits ? tooLarge : tooFine;
+    }
+    const over = 10n ** BigInt(significant.length);
+    const scaled = BigInt(bare + significant) * unitsPerOne;
+    if (scaled % over !== 0n) {
+      return tooFine;
+    }
+    const units = scaled / over;
+    if (isNegative && units > 0n) {
+      return below;
+    }
+    return units > maxSum ? tooLarge : units;
+  };
+
+  return (text) => {
+    // Plain short numbers, nearly all of them, are read digit by digit.
+    if (text.length === 0 || text.length > safeDigits) {
+      return readSlowly(text);
+    }
+    let value = 0;
+    let fractionAt = -1;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 48 && code <= 57) {
+        value = value * 10 + (code - 48);
+      } else if (code === decimalCode && fractionAt < 0 && i > 0 && i < text.length - 1) {
+        fractionAt = i;
+      } else {
+        return readSlowly(text);
+      }
+    }
+    if (fractionAt < 0) {
+      return BigInt(value) * unitsPerOne;
+    }
+    const places = text.length - 1 - fractionAt;
+    const over = powersOfTen[places] ?? 1n;
+    const scaled = BigInt(value) * unitsPerOne;
+    return scaled % over === 0n ? scaled / over : tooFine;
+  };
+}
+
+const powersOfTen = Array.from({ length: safeDigits + 1 }, (_, i) => 10n ** BigInt(i));
+
+/** A cell of a megabyte is judged by its first digits, so that it costs nothing. */
+function shortened(text: string): string {
+  return text.slice(0, 10 * maxDigits);
+}
+
+/** An amount in whole units with as many decimals as it needs: what `amountParser` of `plainNumbers` reads back. */
 export function formatAmount(units: Units, decimals: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, "0");
   const whole = digits.slice(0, digits.length - decimals);

@@ -1,38 +1,118 @@
-/** A record of a CSV file. */
-export interface CsvRow {
-  /** Of its first character, from 1. */
-  readonly line: number;
-  /** Of its last; larger than `line` when a quoted cell holds line ends. */
-  readonly lastLine: number;
-  readonly cells: readonly string[];
-  /** What is wrong with its quotes. */
-  readonly quoteFault?: "text after a closing quote" | "a quote that never closes";
+import type { TableRow } from "./table.ts";
+
+/** A record of a CSV file: its cells are texts. */
+export type CsvRow = TableRow & { readonly cells: readonly string[] };
+
+/** Characters of one row at most, where quotes let it span lines: a quote that is open for longer never closes. */
+export const maxRowLength = 2 ** 20;
+
+const replacement = "\ufffd";
+
+/** Reads a whole text; see `CsvReader`. */
+export function readCsv(text: string, delimiter: string): CsvRow[] {
+  const reader = new CsvReader(delimiter);
+  return [...reader.push(text), ...reader.end()];
 }
 
 /**
- * Reads RFC 4180 with LF, CRLF or CR; blank lines are passed over. A broken row is returned with its fault and the
- * next one is read as if nothing had happened; after a quote that never closes, quoted cells end with their line.
- * (`csv-parse` counts a CRLF inside quotes twice and loses the rows after a broken one, so it cannot name every fault by line.)
+ * Reads RFC 4180 with LF, CRLF or CR, piece by piece in bounded memory; blank lines are passed over. A broken row is
+ * returned with its fault and the next one is read as if nothing had happened; after a quote that never closes, quoted
+ * cells end with their line. (`csv-parse` counts a CRLF inside quotes twice and loses the rows after a broken one, so it
+ * cannot name every fault by line.)
  */
-export function readCsv(text: string, delimiter: string): CsvRow[] {
-  const rows: CsvRow[] = [];
-  let spansLines = true;
-  let at = 0;
-  let line = 1;
-  while (at < text.length) {
-    const row = readRow({ text, delimiter, start: at, line, spansLines });
-    if (row.unclosed && spansLines) {
-      spansLines = false;
-      continue;
-    }
-    if (row.cells.length > 1 || row.cells[0] !== "") {
-      const { cells, lastLine, quoteFault } = row;
-      rows.push({ line, lastLine, cells, ...(quoteFault === undefined ? {} : { quoteFault }) });
-    }
-    at = row.end;
-    line = row.lastLine + 1;
+export class CsvReader {
+  readonly #delimiter: string;
+  #text = "";
+  #line = 1;
+  #spansLines = true;
+
+  constructor(delimiter: string) {
+    this.#delimiter = delimiter;
   }
-  return rows;
+
+  /** The rows that are complete with this piece. */
+  push(text: string): CsvRow[] {
+    return this.#readRows(this.#text + text, false);
+  }
+
+  /** The rest. */
+  end(): CsvRow[] {
+    return this.#readRows(this.#text, true);
+  }
+
+  #readRows(text: string, isLast: boolean): CsvRow[] {
+    const rows: CsvRow[] = [];
+    const find = finder(text);
+    let at = 0;
+    while (at < text.length) {
+      const feed = find.feed(at);
+      const end = Math.min(feed, find.carriageReturn(at));
+      // A CR at the end of a piece may be half of a CRLF.
+      if ((end === text.length || (end === text.length - 1 && end !== feed)) && !isLast) {
+        if (find.quote(at) === text.length || text.length - at < maxRowLength) {
+          break;
+        }
+      }
+      if (find.quote(at) < end) {
+        const row = readRow({
+          text,
+          delimiter: this.#delimiter,
+          start: at,
+          line: this.#line,
+          spansLines: this.#spansLines,
+        });
+        if (row.end >= text.length && !isLast && text.length - at < maxRowLength) {
+          break;
+        }
+        if (row.unclosed && this.#spansLines) {
+          this.#spansLines = false;
+          continue;
+        }
+        const { cells, lastLine, quoteFault } = row;
+        if (cells.length > 1 || cells[0] !== "") {
+          const bad = find.replacement(at) < Math.min(row.end, text.length);
+          rows.push({
+            line: this.#line,
+            lastLine,
+            cells,
+            ...(quoteFault === undefined ? {} : { quoteFault }),
+            ...(bad ? { badText: true } : {}),
+          });
+        }
+        at = row.end;
+        this.#line = lastLine + 1;
+        continue;
+      }
+      if (end > at) {
+        const line = this.#line;
+        const cells = text.slice(at, end).split(this.#delimiter);
+        rows.push(
+          find.replacement(at) < end
+            ? { line, lastLine: line, cells, badText: true }
+            : { line, lastLine: line, cells },
+        );
+      }
+      at = end + (end === feed - 1 && text[end] === "\r" ? 2 : 1);
+      this.#line++;
+    }
+    this.#text = text.slice(at);
+    return rows;
+  }
+}
+
+/** Where the next of a few signs stands, each searched for once only; the text's length where there is none. */
+function finder(text: string) {
+  const next = (sign: string) => {
+    let known = -1;
+    return (from: number) => {
+      if (known < from) {
+        const found = text.indexOf(sign, from);
+        known = found < 0 ? text.length : found;
+      }
+      return known;
+    };
+  };
+  return { feed: next("\n"), carriageReturn: next("\r"), quote: next('"'), replacement: next(replacement) };
 }
 
 interface ReadRowParameters {
@@ -49,12 +129,12 @@ interface ReadRow {
   readonly end: number;
   readonly lastLine: number;
   readonly unclosed: boolean;
-  readonly quoteFault?: CsvRow["quoteFault"];
+  readonly quoteFault?: TableRow["quoteFault"];
 }
 
 function readRow({ text, delimiter, start, line: firstLine, spansLines }: ReadRowParameters): ReadRow {
   const cells: string[] = [];
-  let quoteFault: CsvRow["quoteFault"];
+  let quoteFault: TableRow["quoteFault"];
   let line = firstLine;
   let at = start;
   for (;;) {

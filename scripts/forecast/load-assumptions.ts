@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { InputError, InvariantError } from "../../engine/errors/errors.ts";
 import { type Assumptions, parseAssumptions } from "../../engine/forecast/assumptions.ts";
 import type { CliContext } from "../cli/command.ts";
-import { readBytes } from "../tape/load-tape.ts";
+import { readBytes } from "../tape/open-tape.ts";
 
 /** The one file of defaults. */
 const defaultsFile = new URL("../../examples/assumptions.yaml", import.meta.url);

@@ -1,12 +1,15 @@
-import { readFile, stat } from "node:fs/promises";
-import { resolve } from "node:path";
-
 import { InputError } from "../../engine/errors/errors.ts";
 import type { LoanFault } from "../../engine/errors/fault.ts";
-import { type CheckedTape, checkTape } from "../../engine/tape/check-tape.ts";
+import {
+  type CheckTapeParameters,
+  type CheckedTape,
+  type TapeCheck,
+  nothingKept,
+  readTape,
+} from "../../engine/tape/check-tape.ts";
 import { type TapeMap, parseTapeMap } from "../../engine/tape/tape-map.ts";
 import type { CliContext } from "../cli/command.ts";
-import { isMissing } from "../session/settings.ts";
+import { openTape, readBytes } from "./open-tape.ts";
 
 export interface TapeFlags {
   readonly map?: string | undefined;
@@ -14,28 +17,38 @@ export interface TapeFlags {
   readonly json?: boolean | undefined;
 }
 
-/** Checks the tape at a path; whatever is wrong, the map's faults and an unreadable file included, is a finding. */
-export async function loadTape(
+/** A tape ready to be read, or why it is not. */
+export type PreparedTape = CheckTapeParameters | { readonly faults: readonly LoanFault[] };
+
+/** Opens the tape at a path and its map; whatever is wrong with either is a fault. */
+export async function prepareTape(
   context: Pick<CliContext, "cwd">,
   file: string,
   mapFile?: string,
-): Promise<CheckedTape> {
+): Promise<PreparedTape> {
   let map: TapeMap | undefined;
   if (mapFile !== undefined) {
     const source = await readBytes(context, mapFile);
     if ("fault" in source) {
-      return nothingKept([source.fault]);
+      return { faults: [source.fault] };
     }
     const parsed = parseTapeMap(new TextDecoder().decode(source.bytes), mapFile);
     if (parsed.map === undefined) {
-      return nothingKept(parsed.faults);
+      return { faults: parsed.faults };
     }
     map = parsed.map;
   }
-  const tape = await readBytes(context, file);
-  return "fault" in tape
-    ? nothingKept([tape.fault])
-    : checkTape({ bytes: tape.bytes, file, ...(map === undefined ? {} : { map }) });
+  try {
+    const opened = await openTape(context, file);
+    return "fault" in opened
+      ? { faults: [opened.fault] }
+      : { tables: opened.tables, file, ...(map === undefined ? {} : { map }) };
+  } catch (error) {
+    if (error instanceof InputError) {
+      return { faults: error.faults };
+    }
+    throw error;
+  }
 }
 
 /**
@@ -44,13 +57,14 @@ export async function loadTape(
  * @throws InputError for an error that `--exclude-faulty` was not given for, or where no loan is left
  */
 export async function requireTape(context: CliContext, file: string, flags: TapeFlags): Promise<CheckedTape> {
-  const checked = await loadTape(context, file, flags.map);
+  const prepared = await prepareTape(context, file, flags.map);
+  const checked = "faults" in prepared ? nothingKept(prepared.faults) : await readTape(prepared);
   if (!isUsable(checked, flags.excludeFaulty === true)) {
     const errors = checked.findings.filter(({ severity }) => severity === "error");
     const rest =
-      checked.tape.loans.length === 0
+      checked.kept === 0
         ? "no loan can be read."
-        : `${checked.excluded} of ${checked.tape.loans.length + checked.excluded} loans have errors. Mend them, or leave them out with \`--exclude-faulty\`.`;
+        : `${checked.excluded} of ${checked.kept + checked.excluded} loans have errors. Mend them, or leave them out with \`--exclude-faulty\`.`;
     throw new InputError(`\`${file}\`: ${rest}`, errors);
   }
   if (checked.excluded > 0) {
@@ -60,42 +74,6 @@ export async function requireTape(context: CliContext, file: string, flags: Tape
 }
 
 /** Whether loans are left, and none was excluded without leave. */
-export function isUsable({ tape, findings }: CheckedTape, excludeFaulty: boolean): boolean {
-  return tape.loans.length > 0 && (excludeFaulty || !findings.some(({ severity }) => severity === "error"));
-}
-
-type ReadBytes = { readonly bytes: Uint8Array } | { readonly fault: LoanFault };
-
-/** A file's bytes, or why there are none. */
-export async function readBytes({ cwd }: Pick<CliContext, "cwd">, file: string): Promise<ReadBytes> {
-  const path = resolve(cwd, file);
-  const fault = (found: string, hint: string): ReadBytes => ({
-    fault: {
-      file,
-      rule: "unreadable-file",
-      severity: "error",
-      found,
-      expected: "a file that can be read",
-      hint,
-    },
-  });
-  try {
-    if ((await stat(path)).isDirectory()) {
-      return fault("a folder", "name one CSV file");
-    }
-    return { bytes: await readFile(path) };
-  } catch (error) {
-    return isMissing(error)
-      ? fault("no such file", "the path is taken from the folder that you are in")
-      : fault("a file that may not be read", "look at its permissions");
-  }
-}
-
-function nothingKept(findings: readonly LoanFault[]): CheckedTape {
-  return {
-    tape: { currency: { symbol: "", decimals: 0 }, loans: [] },
-    excluded: 0,
-    findings,
-    completeness: [],
-  };
+export function isUsable({ kept, findings }: TapeCheck, excludeFaulty: boolean): boolean {
+  return kept > 0 && (excludeFaulty || !findings.some(({ severity }) => severity === "error"));
 }

@@ -38,7 +38,7 @@ function showOne([finding]: readonly LoanFault[]): string {
 
 function showGroup(group: readonly LoanFault[]): string {
   const [first] = group;
-  const { path = "", rule = "", hint, severity = "warning", expected = "" } = first ?? {};
+  const { path = "", rule = "", hint, severity = "warning", expected = "", loan } = first ?? {};
   const values = new Set(group.map(({ found }) => `\`${found ?? ""}\``));
   const what = values.size <= valuesShown ? ` ${[...values].join(", ")}` : "";
   // Of relations each loan has its own figures; what they share stands before the bracket.
@@ -46,7 +46,8 @@ function showGroup(group: readonly LoanFault[]): string {
   const lines = group.flatMap(({ line }) => (line === undefined ? [] : [line]));
   const more = lines.length > linesShown ? `, … (${lines.length - linesShown} more: --all or --json)` : "";
   return (
-    `${severity} ${path}${what}: ${rule} on ${group.length} loans, expected ${shared}` +
-    `${hint === undefined ? "" : ` (${hint})`}\n    lines ${lines.slice(0, linesShown).join(", ")}${more}\n`
+    `${severity} ${path}${what}: ${rule} on ${group.length} ${loan === undefined ? "places" : "loans"}, expected ${shared}` +
+    `${hint === undefined ? "" : ` (${hint})`}\n` +
+    (lines.length === 0 ? "" : `    lines ${lines.slice(0, linesShown).join(", ")}${more}\n`)
   );
 }

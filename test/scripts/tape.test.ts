@@ -69,18 +69,18 @@ describe("weir tape check", () => {
         column: 2,
         path: "currency",
         loan: "C",
-        rule: "other-currency",
+        rule: "no-rate",
         severity: "error",
         found: "EUR",
-        expected: "USD",
-        hint: "one tape, one currency",
+        expected: "`USD`",
+        hint: "say under `rates` in the map what one of it is worth",
       },
     ]);
   });
 
   it.each([
     ["no file", ["nothing.csv"], "unreadable-file"],
-    ["a folder", ["."], "unreadable-file"],
+    ["a folder of tables that nobody names", ["."], "which-table"],
     ["no map", ["t.csv", "--map", "nothing.yaml"], "unreadable-file"],
     ["a faulty map", ["t.csv", "--map", "map.yaml"], "missing"],
     ["a tape that needs a map", ["other.csv"], "missing-column"],

@@ -11,18 +11,23 @@ describe("parseTapeMap", () => {
     const { map, faults } = parseTapeMap(`${head}columns: { id: No, bookValue: 2020-01-01 }\n`);
     expect(faults).toEqual([]);
     expect(map).toEqual({
-      weir: "1",
-      file: { delimiter: ",", encoding: "utf-8" },
+      codes: {},
+      text: { delimiter: ",", encoding: "utf-8" },
       currency: { symbol: "EUR", decimals: 2 },
-      formats: { decimal: ".", thousands: "", dates: "YYYY-MM-DD" },
+      rates: {},
+      numbers: { decimal: ".", thousands: "", grouping: "threes", negative: "leading", scale: 1 },
+      dates: "YYYY-MM-DD",
       noData: [],
+      checks: [],
+      keys: ["No"],
       columns: {
-        id: { column: "No", values: {}, doubts: {} },
-        bookValue: { column: "2020-01-01", values: {}, doubts: {} },
+        id: [{ column: "No", values: {}, doubts: {} }],
+        bookValue: [{ column: "2020-01-01", values: {}, doubts: {} }],
       },
       constants: {},
       ignored: [],
-      checks: [],
+      linked: [],
+      tellsUnused: true,
     });
   });
 
