@@ -23,6 +23,7 @@ import { issue } from "./issue.ts";
 import { keys } from "./keys.ts";
 import { order } from "./order.ts";
 import { pay } from "./pay.ts";
+import { price } from "./price.ts";
 import { project } from "./project.ts";
 import { release } from "./release.ts";
 import { remit } from "./remit.ts";
@@ -40,6 +41,7 @@ const plain: readonly CliCommand[] = [
   doctor,
   tape,
   forecast,
+  price,
   irr,
   compile,
   project,

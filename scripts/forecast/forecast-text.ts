@@ -116,7 +116,7 @@ function bar(share: number): string {
 }
 
 /** Columns two spaces apart; `sides` has a letter a column, `l` or `r`. */
-function table(rows: readonly (readonly string[])[], sides: string): string[] {
+export function table(rows: readonly (readonly string[])[], sides: string): string[] {
   const widths = Array.from(sides, (_, i) => Math.max(0, ...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
     `  ${row.map((cell, i) => (sides[i] === "r" ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join("  ")}`.trimEnd(),
@@ -124,7 +124,7 @@ function table(rows: readonly (readonly string[])[], sides: string): string[] {
 }
 
 /** Rounded to whole units of the currency, digits grouped. */
-function wholeUnits(units: bigint, decimals: number): string {
+export function wholeUnits(units: bigint, decimals: number): string {
   const one = 10n ** BigInt(decimals);
   return ((units + one / 2n) / one).toString().replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -1,0 +1,69 @@
+import { formatDay } from "../../engine/dates/day.ts";
+import type { Day, Deal } from "../../engine/deal/model.ts";
+import type { ClassValue } from "../../engine/pricing/class-value.ts";
+import type { Rate } from "../../engine/pricing/discount.ts";
+import type { PackageValue, Sensitivity } from "../../engine/pricing/package-value.ts";
+import type { Provenance } from "./provenance.ts";
+
+/** What `weir price` found. */
+export interface Pricing {
+  readonly deal: Deal;
+  readonly days: readonly Day[];
+  readonly rate: Rate;
+  readonly targetIrr: number;
+  readonly value: PackageValue;
+  readonly sensitivities: readonly Sensitivity[];
+  readonly classes: readonly ClassValue[];
+  readonly provenance: Provenance;
+}
+
+/** Prices as JSON: money as texts of smallest units, rates and shares as numbers, 1 = 100 %. */
+export function priceJson({ deal, days, rate, targetIrr, value, classes, ...rest }: Pricing) {
+  return {
+    deal: deal.name,
+    currency: deal.currency,
+    ...rest.provenance,
+    seed: rest.provenance.seed ?? null,
+    discount: rate,
+    package: {
+      gross: units(value.gross),
+      costs: units(value.costs),
+      grossPresentValue: units(value.grossPresentValue),
+      netPresentValue: units(value.netPresentValue),
+      price: units(value.price),
+      irr: value.irr,
+      multiple: value.multiple,
+      payback: value.payback === undefined ? null : formatDay(value.payback),
+      bid: { targetIrr, amount: units(value.bid) },
+    },
+    sensitivities: rest.sensitivities.map(({ factor, change, netPresentValue, bid, irr }) => ({
+      factor,
+      change,
+      netPresentValue: units(netPresentValue),
+      bid: units(bid),
+      irr,
+    })),
+    classes: Object.fromEntries(classes.map((each) => [each.id, classJson(each, days)])),
+  };
+}
+
+function classJson(each: ClassValue, days: readonly Day[]) {
+  return {
+    face: each.face.toString(),
+    price: each.price,
+    yield: each.yield,
+    expectedYield: each.expectedYield,
+    wal: each.averageLife,
+    duration: each.duration,
+    expectedLoss: each.loss.mean,
+    loss: each.loss,
+    lossProbability: each.lossProbability,
+    repaidBy: days.map((day, i) => ({ date: formatDay(day), probability: each.repaidBy[i] ?? 0 })),
+    breakEvenMultiple: each.breakEven ?? null,
+    ...(each.atYield === undefined ? {} : { atYield: each.atYield }),
+  };
+}
+
+function units(amount: number): string {
+  return BigInt(Math.round(amount)).toString();
+}

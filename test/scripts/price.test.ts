@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+
+import { commands } from "../../scripts/commands.ts";
+import { runCommand } from "./run-command.ts";
+
+const cwd = fileURLToPath(new URL("../..", import.meta.url));
+const line = ["price", "examples/china/deal.yaml", "--collections", "examples/china/collections.csv"];
+const answerSchema = z.object({
+  seed: z.string().nullable(),
+  files: z.array(z.object({ role: z.string(), sha256: z.string().length(64) })),
+  package: z.object({ gross: z.string(), netPresentValue: z.string(), irr: z.number() }),
+  classes: z.record(
+    z.string(),
+    z.object({
+      price: z.number(),
+      expectedYield: z.number(),
+      wal: z.object({ mean: z.number() }),
+      atYield: z.object({ yield: z.number(), price: z.number() }).optional(),
+      breakEvenMultiple: z.number().nullable(),
+    }),
+  ),
+});
+
+async function priced(more: readonly string[]) {
+  const { exit, stdout, stderr } = await runCommand([...line, ...more, "--json"], { cwd, commands });
+  expect(exit, stderr).toBe(0);
+  return answerSchema.parse(JSON.parse(stdout));
+}
+
+describe("weir price", () => {
+  it("goes from price to yield and back, and names what it read", async () => {
+    const atPrice = await priced(["--price", "senior=97%"]);
+    const { expectedYield = NaN } = atPrice.classes["senior"] ?? {};
+    const atYield = await priced(["--yield", `senior=${(expectedYield * 100).toFixed(16)}%`]);
+    expect(atYield.classes["senior"]?.atYield?.price).toBeCloseTo(0.97, 10);
+    expect(atPrice.files.map(({ role }) => role)).toEqual(["deal", "collections"]);
+    expect(atPrice.seed).toBeNull();
+    const rows = readFileSync(new URL("../../examples/china/collections.csv", import.meta.url), "utf8")
+      .trim()
+      .split("\n");
+    const collected = rows
+      .slice(1)
+      .reduce((sum, row) => sum + Math.round(Number(row.split(",")[1]) * 1e6), 0);
+    expect(Math.abs(Number(atPrice.package.gross) - collected)).toBeLessThan(1000);
+  });
+
+  it("draws the same paths from the same seed, and others from another", async () => {
+    const first = await priced(["--scenarios", "200", "--seed", "a"]);
+    expect(await priced(["--scenarios", "200", "--seed", "a"])).toEqual(first);
+    expect((await priced(["--scenarios", "200", "--seed", "b"])).classes).not.toEqual(first.classes);
+  });
+
+  it("pays classes later where collections take twice as long", async () => {
+    const [base, slow] = [await priced([]), await priced(["--stress", "time=2"])];
+    for (const id of ["senior", "sub"]) {
+      expect(slow.classes[id]?.wal.mean).toBeGreaterThan(base.classes[id]?.wal.mean ?? Infinity);
+    }
+    expect(Number(slow.package.netPresentValue)).toBeLessThan(Number(base.package.netPresentValue));
+  });
+
+  it("prints tables for people", async () => {
+    const { exit, stdout } = await runCommand(line, { cwd, commands });
+    expect(exit).toBe(0);
+    expect(stdout).toMatch(/^ {2}senior +188,000,000 +100\.00 %/m);
+    expect(stdout).toContain("repaid in full, principal and interest, by");
+  });
+
+  it.each([
+    [["--price", "junior=98%"], "--price"],
+    [["--yield", "senior=4"], "--yield"],
+    [["--scenarios", "0"], "--scenarios"],
+    [["--discount", "12"], "--discount"],
+    [["--bid", "12.1234567"], "--bid"],
+  ])("refuses %j", async (more, path) => {
+    const { exit, stdout } = await runCommand([...line, ...more, "--json"], { cwd, commands });
+    expect(exit).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ faults: [{ path, severity: "error" }] });
+  });
+});
