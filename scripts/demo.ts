@@ -14,12 +14,14 @@ export function demoWith(commands: readonly CliCommand[]): CliCommand {
         .option("--map <file>", "how the tape's columns become fields")
         .option("--deal <file>", "a deal instead of one sized from the forecast; needs --setup")
         .option("--setup <file>", "its set-up, whose addresses are names of keys (`$servicer`)")
+        .option("--dates <n>", "how many payment dates are played; else all of the deal")
         .option("--seed <text>", "what the draws start from", "1")
         .option("--keep", "keep the chain until Ctrl-C")
         .option("--json", "one JSON object on standard output")
         .addHelpText(
           "after",
-          "\nExamples:\n  weir demo\n  weir demo --tape loans.csv --map examples/sba/map.yaml --json\n",
+          "\nExamples:\n  weir demo --tape loans.csv --map examples/sba/map.yaml --json\n" +
+            "  weir demo --deal examples/gacs/deal.yaml --setup examples/gacs/setup.yaml --dates 8\n",
         )
         .action(
           run((context: CliContext, flags: DemoFlags): Promise<ExitCode> =>

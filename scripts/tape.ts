@@ -25,6 +25,7 @@ export const tape: CliCommand = {
       .description("A made-up tape in native columns; the same seed gives the same bytes.")
       .requiredOption("--loans <n>", "how many")
       .requiredOption("--seed <text>", "what the draw starts from")
+      .option("--book-value <amount>", "what the book values add up to, nearly; else as drawn")
       .option("-o, --output <file>", "where to write it; else to standard output")
       .option(...json)
       .addHelpText(

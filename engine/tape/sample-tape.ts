@@ -1,3 +1,4 @@
+import type { Units } from "../deal/model.ts";
 import { type Random, createRandom } from "../random/random.ts";
 import type { BorrowerType, Loan, Stage, Tape } from "./loan.ts";
 import { nativeDecimals } from "./tape-map.ts";
@@ -6,6 +7,8 @@ export interface SampleTapeParameters {
   readonly loans: number;
   /** The same seed gives the same tape. */
   readonly seed: string;
+  /** What the book values add up to, nearly: every amount is so much larger or smaller; smallest units. */
+  readonly bookValue?: Units | undefined;
 }
 
 interface Profile {
@@ -57,14 +60,33 @@ const daysPerYear = 365;
  * A made-up tape that looks like a mixed package of a regional bank: consumers, SMEs and corporates, some secured,
  * several vintages, here and there a value not given. No figure in it is of any real loan.
  */
-export function sampleTape({ loans, seed }: SampleTapeParameters): Tape {
+export function sampleTape({ loans, seed, bookValue }: SampleTapeParameters): Tape {
   const random = createRandom(`tape ${seed}`);
+  const drawn = Array.from({ length: loans }, (_, i) =>
+    sampleLoan(`L${(i + 1).toString().padStart(6, "0")}`, random),
+  );
   return {
     currency: { symbol: "USD", decimals: nativeDecimals },
-    loans: Array.from({ length: loans }, (_, i) =>
-      sampleLoan(`L${(i + 1).toString().padStart(6, "0")}`, random),
-    ),
+    loans: bookValue === undefined ? drawn : scaled(drawn, bookValue),
   };
+}
+
+/** The same loans, larger or smaller: each amount to whole hundredths, a claim at least one. */
+function scaled(loans: readonly Loan[], bookValue: Units): readonly Loan[] {
+  const total = loans.reduce((sum, loan) => sum + loan.bookValue, 0n);
+  const hundredth = unitsPerWhole / 100n;
+  const scale = (amount: Units) => ((amount * bookValue) / (total * hundredth)) * hundredth;
+  const given = (loan: Loan, key: "collateralValue" | "approvedAmount" | "disbursedAmount") => {
+    const amount = loan[key];
+    return amount === undefined ? {} : { [key]: scale(amount) };
+  };
+  return loans.map((loan) => ({
+    ...loan,
+    bookValue: scale(loan.bookValue) || hundredth,
+    ...given(loan, "collateralValue"),
+    ...given(loan, "approvedAmount"),
+    ...given(loan, "disbursedAmount"),
+  }));
 }
 
 function sampleLoan(id: string, random: Random): Loan {

@@ -1,4 +1,4 @@
-import type { Deal } from "../../engine/deal/model.ts";
+import type { ClassTerms, Deal } from "../../engine/deal/model.ts";
 import { createRandom } from "../../engine/random/random.ts";
 
 /** Keys of the offices, and of those who act beside them. */
@@ -32,6 +32,11 @@ export interface Cast {
   readonly subscriptions: readonly Subscription[];
 }
 
+/** The first class of which investors can hold a part. */
+export function offeredClass({ classes }: Pick<Deal, "classes">): ClassTerms | undefined {
+  return classes.find(({ retained }) => retained < WAD);
+}
+
 /** Who takes part: roles, parties and 24 investors, and what each subscribes for; the same seed gives the same. */
 export function castOf(deal: Deal, seed: string): Cast {
   const investors = Array.from({ length: INVESTORS }, (_, i) => `investor${String(i + 1).padStart(2, "0")}`);
@@ -39,11 +44,12 @@ export function castOf(deal: Deal, seed: string): Cast {
   return {
     investors,
     otherParties: deal.parties.filter((party) => !roles.includes(party)),
-    subscriptions: deal.classes.flatMap(({ id, face, denomination, retained }, i) => {
+    subscriptions: deal.classes.flatMap(({ id, face, denomination, retained }) => {
       const step = denomination ?? 1n;
       const kept = ceilTo((face * retained + WAD - 1n) / WAD, step);
-      // The first class is everybody's, the others a few investors'.
-      const takers = i === 0 ? investors : investors.filter((_, position) => position % 3 === 0);
+      // The first class that is offered is everybody's, the others a few investors'.
+      const takers =
+        id === offeredClass(deal)?.id ? investors : investors.filter((_, position) => position % 3 === 0);
       const shares = split({ units: (face - kept) / step, parts: takers.length, seed: `${seed} ${id}` });
       return [
         ...(kept === 0n ? [] : [{ subscriber: "originator", classId: id, face: kept }]),

@@ -7,28 +7,32 @@ import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { forecast as forecastLoans } from "../../engine/forecast/forecast.ts";
 import { formatUnits } from "../../engine/money/units.ts";
+import { nativeDecimals } from "../../engine/tape/tape-map.ts";
 import { type Chain, startChain } from "../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { loadIssue } from "../issue/load-issue.ts";
-import { readInputFile } from "../session/read-input.ts";
+import { readInputFile, wrongOption } from "../session/read-input.ts";
 import { openSession } from "../session/session.ts";
 import { openTrust } from "../session/trust-view.ts";
 import { requireTape } from "../tape/load-tape.ts";
 import { type DemoAudit, auditDemo } from "./audit-demo.ts";
 import { castOf } from "./cast.ts";
 import { leaveFolder, takeFolder } from "./folder.ts";
-import { loansCsv, periodCsv, planLife } from "./life.ts";
+import { planLife } from "./life.ts";
+import { loansCsv, periodCsv, plainNumber } from "./period-files.ts";
 import { runLine, runLines } from "./run-lines.ts";
 import { type Files, type Line, asTyped, issueLines, lifeLines, prepareLines } from "./script.ts";
 import { sizeClasses, writeDeal, writeSetup } from "./size-deal.ts";
-import { readTotals } from "./totals.ts";
+import { coveringBookValue } from "./size-tape.ts";
+import { type Totals, readTotals } from "./totals.ts";
 
 export interface DemoFlags {
   readonly tape?: string;
   readonly map?: string;
   readonly deal?: string;
   readonly setup?: string;
+  readonly dates?: string;
   readonly seed: string;
   readonly keep?: boolean;
   readonly json?: boolean;
@@ -51,6 +55,7 @@ export async function playDemo(
   if ((flags.deal === undefined) !== (flags.setup === undefined)) {
     throw new UserError("`--deal` and `--setup` come together: the set-up binds the deal's parties to keys.");
   }
+  const most = readDates(flags);
   const folder = takeFolder(context);
   let chain: Chain | undefined;
   try {
@@ -60,7 +65,7 @@ export async function playDemo(
       genesisTimestamp: (prepared.deal.closing - START_DAYS_BEFORE) * SECONDS_A_DAY,
       signal: context.signal,
     });
-    const played = await play(context, { chain, flags, folder, commands, prepared });
+    const played = await play(context, { chain, flags, folder, commands, prepared, most });
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     context.stdout(
       flags.json === true
@@ -78,6 +83,14 @@ export async function playDemo(
     await chain?.stop();
     leaveFolder(context, folder);
   }
+}
+
+/** How many payment dates are to be played at most. */
+function readDates({ dates }: DemoFlags): number {
+  if (dates !== undefined && !/^[1-9]\d{0,3}$/.test(dates)) {
+    throw wrongOption("--dates", { rule: "number", found: dates, expected: "a whole number from 1 to 9999" });
+  }
+  return dates === undefined ? Number.MAX_SAFE_INTEGER : Number(dates);
 }
 
 interface Prepared {
@@ -101,9 +114,16 @@ async function prepare(
   context: CliContext,
   { flags, folder, commands }: PrepareParameters,
 ): Promise<Prepared> {
+  const assumptions = await loadAssumptions(context, undefined);
+  const given = flags.deal === undefined ? undefined : readDeal(context, flags.deal);
   const tapeFile = flags.tape ?? join(folder, "tape.csv");
   if (flags.tape === undefined) {
+    const sample = { loans: SAMPLE_LOANS, seed: flags.seed };
     const argv = ["tape", "sample", "--loans", String(SAMPLE_LOANS), "--seed", flags.seed, "-o", tapeFile];
+    if (given !== undefined) {
+      const bookValue = coveringBookValue({ deal: given.deal, assumptions, ...sample });
+      argv.push("--book-value", plainNumber(bookValue, nativeDecimals));
+    }
     context.stderr(`# A made-up tape\n${asTyped(argv)}\n`);
     await runLine(argv, commands, context);
   }
@@ -111,7 +131,7 @@ async function prepare(
     map: flags.map,
     excludeFaulty: true,
   });
-  const valued = forecastLoans(tape.loans, await loadAssumptions(context, undefined));
+  const valued = forecastLoans(tape.loans, assumptions);
   const files: Files = {
     deal: flags.deal ?? join(folder, "deal.yaml"),
     setup: flags.setup ?? join(folder, "setup.yaml"),
@@ -125,12 +145,11 @@ async function prepare(
     writeFileSync(resolve(context.cwd, files.deal), writeDeal(parameters, sizes));
     writeFileSync(resolve(context.cwd, files.setup), writeSetup(parameters, sizes));
   }
-  const dealBytes = readInputFile(context, files.deal);
-  if (flags.deal !== undefined) {
+  if (given !== undefined) {
     // Among the documents, as the audit compares its hash.
-    writeFileSync(resolve(context.cwd, folder, "deal.yaml"), dealBytes);
+    writeFileSync(resolve(context.cwd, folder, "deal.yaml"), given.bytes);
   }
-  const deal = parseDeal(dealBytes.toString("utf8"), { file: files.deal });
+  const { deal } = given ?? readDeal(context, files.deal);
   return {
     deal,
     files,
@@ -142,12 +161,20 @@ async function prepare(
   };
 }
 
+function readDeal(context: CliContext, file: string): { readonly deal: Deal; readonly bytes: Buffer } {
+  const bytes = readInputFile(context, file);
+  return { bytes, deal: parseDeal(bytes.toString("utf8"), { file }) };
+}
+
 interface PlayParameters extends PrepareParameters {
   readonly chain: Chain;
   readonly prepared: Prepared;
+  /** Payment dates that are played at most. */
+  readonly most: number;
 }
 
-async function play(context: CliContext, { chain, flags, folder, commands, prepared }: PlayParameters) {
+async function play(context: CliContext, parameters: PlayParameters) {
+  const { chain, flags, folder, commands, prepared, most } = parameters;
   const { deal, files } = prepared;
   const own: CliContext = {
     ...context,
@@ -168,18 +195,19 @@ async function play(context: CliContext, { chain, flags, folder, commands, prepa
   const setUp = loadIssue(session, files.deal, files.setup).resolve(0n);
   const dates = planLife({
     deal,
-    setUp: setUp.core,
+    setUp,
     forecast: prepared.forecast,
     loans: prepared.tape.loans,
     seed: flags.seed,
-    isSized: flags.deal === undefined,
+    dates: most,
+    isOwn: flags.deal === undefined,
   });
   mkdirSync(resolve(context.cwd, folder), { recursive: true });
   const write = (name: string, text: string) => {
     writeFileSync(resolve(context.cwd, folder, name), text);
   };
   for (const date of dates) {
-    write(`${formatDay(date.day)}.csv`, periodCsv(deal, date, setUp.rest));
+    write(`${formatDay(date.day)}.csv`, periodCsv(deal, date));
     write(`${formatDay(date.day)}-loans.csv`, loansCsv(deal, date.loans));
   }
   write("order-1.txt", "Payments to this holder are stopped until the court has heard both sides.\n");
@@ -188,7 +216,7 @@ async function play(context: CliContext, { chain, flags, folder, commands, prepa
 
   const trust = await openTrust(session, TRUST);
   const audit = await auditDemo(own, { commands, trust: trust.address, documents: folder });
-  const totals = await readTotals(await openSession(own, {}), trust);
+  const totals = await readTotals(await openSession(own, {}), trust, deal);
   const faces = deal.classes.reduce((sum, { face }) => sum + face, 0n);
   const json = {
     trust: trust.address,
@@ -198,6 +226,7 @@ async function play(context: CliContext, { chain, flags, folder, commands, prepa
     presentValue: prepared.presentValue.toString(),
     dates: totals.dates,
     holders: totals.holders,
+    triggers: totals.triggers,
     collected: totals.collected.toString(),
     paid: totals.paid.toString(),
     audit: { ok: audit.ok, checks: audit.checks },
@@ -208,8 +237,18 @@ async function play(context: CliContext, { chain, flags, folder, commands, prepa
   const words =
     `\nThe trust ${trust.address}: ${prepared.loans} loans (${prepared.excluded} excluded) worth ${money(prepared.presentValue)}, ` +
     `notes of ${money(faces)}, ${totals.holders} holders, ${totals.dates} payment dates.\n` +
-    `Collected ${money(totals.collected)}, paid to holders ${money(totals.paid)}.\n${auditWords(audit)}`;
+    `Collected ${money(totals.collected)}, paid to holders ${money(totals.paid)}.\n${triggerWords(totals.triggers)}${auditWords(audit)}`;
   return { json, words, audit };
+}
+
+function triggerWords(triggers: Totals["triggers"]): string {
+  return Object.entries(triggers)
+    .filter(([, { set }]) => set.length > 0)
+    .map(([id, { set, cleared }]) => {
+      const cure = cleared.length === 0 ? "not cleared" : `cleared ${cleared.join(", ")}`;
+      return `Trigger ${id}: set ${set.join(", ")}; ${cure}.\n`;
+    })
+    .join("");
 }
 
 function auditWords({ ok, checks }: DemoAudit): string {

@@ -1,9 +1,10 @@
 import { formatDay } from "../../engine/dates/day.ts";
-import type { Day, Deal } from "../../engine/deal/model.ts";
+import type { Day, Deal, Wad } from "../../engine/deal/model.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
-import { type Cast, ROLES } from "./cast.ts";
-import { type DemoDate, SHORT_DATE } from "./life.ts";
+import { type Cast, ROLES, offeredClass } from "./cast.ts";
+import { type DemoDate, MISSED_DATE, SHORT_DATE } from "./life.ts";
+import { plainNumber } from "./period-files.ts";
 
 /** One command line of the demo. */
 export interface Line {
@@ -16,12 +17,11 @@ export interface Line {
 /** Positions of the dates at which something happens. */
 const TRANSFER_BEFORE = 1;
 const CHALLENGED = 3;
-const MISSED = 2;
 const BLACKLISTED = 4;
 const FROZEN = 5;
 const HAPPENINGS = [
   [CHALLENGED, "a challenged report"],
-  [MISSED, "a missed report"],
+  [MISSED_DATE, "a missed report"],
   [SHORT_DATE, "a shortfall"],
   [BLACKLISTED, "a blacklisted holder"],
   [FROZEN, "a frozen holder"],
@@ -135,7 +135,7 @@ function dateLines(parameters: LifeParameters, date: DemoDate, position: number)
     ...(date.isLate ? ["late cash"] : HAPPENINGS.filter(([at]) => is(at)).map(([, word]) => word)),
   ].join(", ");
   const line = lineOf(chapter);
-  const firstClass = deal.classes[0]?.id ?? "";
+  const firstClass = offeredClass(deal)?.id ?? "";
   const { first, second, claimer, claimerElsewhere, blocked, frozen } = playersOf(cast);
   const held = cast.subscriptions.find(
     ({ subscriber, classId }) => subscriber === first && classId === firstClass,
@@ -161,14 +161,16 @@ function dateLines(parameters: LifeParameters, date: DemoDate, position: number)
         ]
       : []),
     ...collectLines({ line, trust, deal, date }),
-    ...(date.isLate
-      ? []
-      : deal.indices.map((index, i) =>
-          line("fix", trust, "--index", index, `--value=${fixing(setUp, i, position)}`, "--date", name),
-        )),
+    ...deal.indices.flatMap((index, i) => {
+      const fixing = date.fixings[i];
+      return fixing === undefined
+        ? []
+        : [line("fix", trust, "--index", index, `--value=${inPercent(fixing)}`, "--date", name)];
+    }),
+    ...(date.declared ? [line("declare", trust, "--date", name)] : []),
     ...closeLines({ line, trust, date }),
-    ...(is(MISSED) ? [] : [reportLine({ line, trust, files, day: date.day })]),
-    ...(is(CHALLENGED)
+    ...(date.reportMissed ? [] : [reportLine({ line, trust, files, day: date.day })]),
+    ...(is(CHALLENGED) && !date.reportMissed
       ? [
           clockLine(line, reportBy + 1),
           line("challenge", trust, "--reason", "disposal costs without invoices", "--date", name),
@@ -297,19 +299,9 @@ function freezeLines({ line, trust, firstClass, frozen, files }: FreezeLinesPara
 
 const WAD = 10n ** 18n;
 
-/** A fixing inside the index's band, a little higher at each date. */
-function fixing(setUp: SetUp, index: number, position: number): string {
-  const band = setUp.rest.indices[index];
-  if (band === undefined) {
-    return "0%";
-  }
-  const moved = band.firstFixing + (WAD / 2000n) * BigInt(position % 4);
-  const value = moved > band.high ? band.high : moved < band.low ? band.low : moved;
-  return `${
-    formatUnits(value * 100n, 18)
-      .replaceAll(",", "")
-      .replace(/\.?0+$/, "") || "0"
-  }%`;
+/** A rate as a person writes it on a command line. */
+function inPercent(rate: Wad): string {
+  return `${plainNumber(rate * 100n, 18).replace(/\.?0+$/, "")}%`;
 }
 
 /** An amount as a person writes it on a command line. */

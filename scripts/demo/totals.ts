@@ -1,3 +1,7 @@
+import { z } from "zod";
+
+import { formatDay } from "../../engine/dates/day.ts";
+import type { Deal } from "../../engine/deal/model.ts";
 import { noteInterface, trustInterface } from "../../engine/chain/interfaces.ts";
 import { deploymentBlock, readEvents } from "../session/logs.ts";
 import type { ChainSession } from "../session/session.ts";
@@ -11,10 +15,12 @@ export interface Totals {
   /** Collected at all dates, and paid to holders; smallest units. */
   readonly collected: bigint;
   readonly paid: bigint;
+  /** By the trigger's id: the payment dates at which it was set, and those at which it cleared. */
+  readonly triggers: Readonly<Record<string, { readonly set: string[]; readonly cleared: string[] }>>;
 }
 
 /** What the demo's trust has been through, from its logs. */
-export async function readTotals(session: ChainSession, trust: TrustView): Promise<Totals> {
+export async function readTotals(session: ChainSession, trust: TrustView, deal: Deal): Promise<Totals> {
   const fromBlock = await deploymentBlock(session, trust);
   const ofTrust = (event: string) =>
     readEvents(session, { address: trust.address, contract: trustInterface, event, fromBlock });
@@ -35,10 +41,31 @@ export async function readTotals(session: ChainSession, trust: TrustView): Promi
     }
   }
   holders.delete(trust.offering);
+  const distributed = await ofTrust("Distributed");
   return {
-    dates: (await ofTrust("Distributed")).length,
+    dates: distributed.length,
+    triggers: triggersOf(
+      deal,
+      distributed.map(({ args }) => distributedSchema.parse(args.toObject())),
+    ),
     holders: holders.size,
     collected: sum(await ofTrust("PeriodClosed"), "collected"),
     paid: sum(await ofTrust("HolderPaid"), "amount"),
   };
+}
+
+const distributedSchema = z.object({ date: z.bigint().transform(Number), triggers: z.bigint() });
+
+/** What changed from date to date, as the trust's own events have it. */
+function triggersOf(deal: Deal, dates: readonly z.output<typeof distributedSchema>[]): Totals["triggers"] {
+  const changes = deal.triggers.map(({ id }, i) => {
+    const bit = 1n << BigInt(i);
+    const isSet = (at: number) => ((dates[at]?.triggers ?? 0n) & bit) !== 0n;
+    const days = (turned: boolean) =>
+      dates.flatMap(({ date }, at) =>
+        isSet(at) === turned && isSet(at - 1) !== turned ? [formatDay(date)] : [],
+      );
+    return [id, { set: days(true), cleared: days(false) }] as const;
+  });
+  return Object.fromEntries(changes);
 }

@@ -3,18 +3,31 @@ import { dirname, resolve } from "node:path";
 
 import { UserError } from "../../engine/errors/errors.ts";
 import { sampleTape } from "../../engine/tape/sample-tape.ts";
+import { nativeDecimals } from "../../engine/tape/tape-map.ts";
 import { writeTape } from "../../engine/tape/write-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
-import { wrongOption } from "../session/read-input.ts";
+import { readAmount, wrongOption } from "../session/read-input.ts";
 
 export interface SampleFlags {
   readonly loans: string;
   readonly seed: string;
+  readonly bookValue?: string;
   readonly output?: string;
   readonly json?: boolean;
 }
 
 const maxLoans = 1_000_000;
+
+function bookValueOf({ bookValue }: SampleFlags): bigint | undefined {
+  if (bookValue === undefined) {
+    return undefined;
+  }
+  const units = readAmount(bookValue, nativeDecimals, "--book-value");
+  if (units === 0n) {
+    throw wrongOption("--book-value", { rule: "amount", found: bookValue, expected: "an amount above 0" });
+  }
+  return units;
+}
 
 /** `weir tape sample`: a made-up tape in native columns. */
 export async function sampleCommand(context: CliContext, flags: SampleFlags): Promise<ExitCode> {
@@ -29,7 +42,7 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
   if (flags.json === true && flags.output === undefined) {
     throw new UserError("`--json` needs `-o FILE`: the tape and the JSON cannot both go to standard output.");
   }
-  const tape = sampleTape({ loans, seed: flags.seed });
+  const tape = sampleTape({ loans, seed: flags.seed, bookValue: bookValueOf(flags) });
   const text = writeTape(tape);
   if (flags.output === undefined) {
     context.stdout(text);

@@ -17,7 +17,7 @@ import { sampleTape } from "../../engine/tape/sample-tape.ts";
 import { writeTape } from "../../engine/tape/write-tape.ts";
 import type { CliCommand, CliContext } from "../cli/command.ts";
 import { type Cast, castOf } from "../demo/cast.ts";
-import { loansCsv } from "../demo/life.ts";
+import { loansCsv } from "../demo/period-files.ts";
 import { runLines } from "../demo/run-lines.ts";
 import {
   type Files,
