@@ -6,6 +6,8 @@
  * (days since 1970-01-01). Every reference is the position in the deal's list of that kind.
  */
 
+import type { ScheduleRule } from "../dates/schedule.ts";
+
 /** Days since 1970-01-01. */
 export type Day = number;
 /** 18-decimal fixed point, 1e18 = 100 %. */
@@ -22,6 +24,8 @@ export interface Deal {
   readonly closing: Day;
   /** Payment dates in order; the last one is the final payment date. */
   readonly dates: readonly PaymentDate[];
+  /** The rule that made the dates, where the document gives one. It is for words only: the dates are what is compiled. */
+  readonly calendarRule?: ScheduleRule | undefined;
   readonly parties: readonly string[];
   readonly reportedAmounts: readonly string[];
   readonly metrics: readonly string[];

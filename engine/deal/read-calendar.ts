@@ -1,7 +1,7 @@
 import { isPublished } from "../dates/business-days.ts";
 import { CN_FIRST_YEAR, CN_LAST_YEAR } from "../dates/cn-holidays.ts";
 import { formatDay } from "../dates/day.ts";
-import { paymentDatesAsListed, paymentDatesByRule } from "../dates/schedule.ts";
+import { paymentDatesAsListed, paymentDatesByRule, type ScheduleRule } from "../dates/schedule.ts";
 import type { Loose } from "../yaml/check-shape.ts";
 import type { Path } from "../yaml/document.ts";
 import type { DealReader } from "./deal-reader.ts";
@@ -13,9 +13,11 @@ export interface ReadCalendar {
   readonly closing: number;
   /** Empty where the calendar is wrong. */
   readonly dates: readonly PaymentDate[];
+  readonly calendarRule: ScheduleRule | undefined;
 }
 
 const PATH: Path = ["calendar"];
+const NO_DATES = { dates: [], calendarRule: undefined } as const;
 /** No deal has so many; a slip of the pen in a year may. */
 const MAX_DATES = 5000;
 
@@ -29,8 +31,12 @@ export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealRe
       expected: `a date not after \`closing\`, ${formatDay(closing)}`,
     });
   }
-  const dates =
-    raw === undefined ? [] : "paymentDates" in raw ? readListed(raw, reader) : readRule(raw, closing, reader);
+  const { dates, calendarRule } =
+    raw === undefined
+      ? NO_DATES
+      : "paymentDates" in raw
+        ? { dates: readListed(raw, reader), calendarRule: undefined }
+        : readRule(raw, closing, reader);
   const [first] = dates;
   if (first !== undefined && closing !== undefined && first.day <= closing) {
     faults.error([...PATH, "paymentDates" in (raw ?? {}) ? "paymentDates" : "firstPayment"], "date-order", {
@@ -38,7 +44,7 @@ export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealRe
       expected: `a first payment date after \`closing\`, ${formatDay(closing)}`,
     });
   }
-  return { cutOff: cutOff ?? 0, closing: closing ?? 0, dates };
+  return { cutOff: cutOff ?? 0, closing: closing ?? 0, dates, calendarRule };
 }
 
 type ListCalendar = Extract<RawCalendar, { paymentDates: unknown }>;
@@ -72,7 +78,7 @@ function readRule(
   raw: Loose<RuleCalendar>,
   closing: number | undefined,
   reader: DealReader,
-): readonly PaymentDate[] {
+): Pick<ReadCalendar, "dates" | "calendarRule"> {
   const { faults } = reader;
   const firstPayment = reader.day(raw.firstPayment, [...PATH, "firstPayment"]);
   const legalFinal = reader.day(raw.legalFinal, [...PATH, "legalFinal"]);
@@ -80,24 +86,24 @@ function readRule(
   const day =
     raw.day === undefined ? undefined : reader.count(raw.day, [...PATH, "day"], { least: 1, most: 31 });
   if (firstPayment === undefined || legalFinal === undefined || raw.every === undefined) {
-    return [];
+    return NO_DATES;
   }
   if (closing !== undefined && firstPayment <= closing) {
     faults.error([...PATH, "firstPayment"], "date-order", {
       found: formatDay(firstPayment),
       expected: `a date after \`closing\`, ${formatDay(closing)}`,
     });
-    return [];
+    return NO_DATES;
   }
   if (legalFinal < firstPayment) {
     faults.error([...PATH, "legalFinal"], "date-order", {
       found: formatDay(legalFinal),
       expected: `a date not before \`firstPayment\`, ${formatDay(firstPayment)}`,
     });
-    return [];
+    return NO_DATES;
   }
   const { holidays } = raw;
-  const dates = paymentDatesByRule({
+  const calendarRule: ScheduleRule = {
     firstPayment,
     every,
     day,
@@ -105,20 +111,21 @@ function readRule(
     holidays,
     adjust: raw.adjust ?? "none",
     accrual: raw.accrual ?? "adjusted",
-  });
+  };
+  const dates = paymentDatesByRule(calendarRule);
   if (dates.length > MAX_DATES) {
     faults.error([...PATH, "legalFinal"], "too-many-dates", {
       found: `${dates.length} payment dates`,
       expected: `at most ${MAX_DATES}`,
     });
-    return [];
+    return NO_DATES;
   }
   checkAdjusted(dates, reader);
   warnAssumed(raw, reader);
   if (raw.adjust !== undefined && raw.adjust !== "none") {
     warnUnpublished(dates, holidays, reader);
   }
-  return dates;
+  return { dates, calendarRule };
 }
 
 /** The rule stands without these two, but not in words that two people would read alike. */

@@ -1,8 +1,8 @@
-import type { Deal } from "../deal/model.ts";
+import type { Deal, PaymentDate } from "../deal/model.ts";
 import { UserError } from "../errors/errors.ts";
 
 /**
- * The terms of one deal under the names of another, position by position.
+ * The terms of one deal under the names of another, position by position; the rule that made the dates is taken over where it made these.
  *
  * @throws UserError where the two do not have as many of each kind
  */
@@ -30,6 +30,7 @@ export function withNames(deal: Deal, namesDeal: Deal): Deal {
   return {
     ...deal,
     name: namesDeal.name,
+    ...(sameDates(deal.dates, namesDeal.dates) ? { calendarRule: namesDeal.calendarRule } : {}),
     currency: { ...deal.currency, symbol: namesDeal.currency.symbol },
     parties: name("parties", namesDeal.parties, deal.parties),
     reportedAmounts: name("reported amounts", namesDeal.reportedAmounts, deal.reportedAmounts),
@@ -43,4 +44,14 @@ export function withNames(deal: Deal, namesDeal: Deal): Deal {
     triggers: renamed("triggers", namesDeal.triggers, deal.triggers),
     lists: renamed("lists of steps", namesDeal.lists, deal.lists),
   };
+}
+
+function sameDates(a: readonly PaymentDate[], b: readonly PaymentDate[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      ({ day, accrualDay, unadjustedDay }, i) =>
+        day === b[i]?.day && accrualDay === b[i].accrualDay && unadjustedDay === b[i].unadjustedDay,
+    )
+  );
 }

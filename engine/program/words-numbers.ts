@@ -1,6 +1,27 @@
-import type { Deal, Stepped, Units, Wad } from "../deal/model.ts";
-import { formatDay } from "../dates/day.ts";
+import { calendarDateOf } from "../dates/day.ts";
+import type { Day, Deal, Stepped, Units, Wad } from "../deal/model.ts";
 import { formatUnits } from "../money/units.ts";
+
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+/** `30 October 2026`. */
+export function dayInWords(day: Day): string {
+  const { year, month, day: dayOfMonth } = calendarDateOf(day);
+  return `${dayOfMonth} ${MONTHS[month - 1] ?? ""} ${year}`;
+}
 
 /** An amount with its currency, exact: `188,000,000 CNYD`. */
 export function amountInWords(deal: Deal, units: Units): string {
@@ -16,11 +37,16 @@ export function percent(wad: Wad): string {
   return `${formatUnits(wad, 16).replace(/\.?0+$/, "")}%`;
 }
 
-/** A value that may step by date: `3%`, or `3% (from 2028-01-01: 4%)`. */
+/** A value that may step by date: `3%`, or `2.5% from 20 April 2026 on (and before) and 3% from 30 April 2029 on, by the day on which the period begins`. */
 export function steppedInWords(stepped: Stepped): string {
-  const [first, ...later] = stepped;
-  const rest = later.map(({ from, is }) => `from ${formatDay(from)}: ${percent(is)}`);
-  return `${percent(first?.is ?? 0n)}${rest.length === 0 ? "" : ` (for periods that begin ${rest.join(", ")})`}`;
+  const [first] = stepped;
+  if (stepped.length === 1 && first?.from === 0) {
+    return percent(first.is);
+  }
+  const values = stepped.map(
+    ({ from, is }, i) => `${percent(is)} from ${dayInWords(from)} on${i === 0 ? " (and before)" : ""}`,
+  );
+  return `${listed(values)}, by the day on which the period begins`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
@@ -34,12 +60,22 @@ export function classesInWords(deal: Deal, positions: readonly number[]): string
   return `${ids.length > 1 ? "classes" : "class"} ${listed(ids)}`;
 }
 
-/** Amounts of which there is one a date, the last standing for later dates. */
+/** `the opening balance of class A`, `the sum of the opening balances of classes A and B`. */
+export function openingBalancesInWords(deal: Deal, positions: readonly number[]): string {
+  const what = positions.length > 1 ? "the sum of the opening balances" : "the opening balance";
+  return `${what} of ${classesInWords(deal, positions)}`;
+}
+
+/** Amounts of which there is one a payment date, the last standing for later dates: `5 X at 30 June 2026 and 0 X from 30 September 2026 on`. */
 export function amountsByDate(deal: Deal, amounts: readonly Units[]): string {
-  const entries = amounts.map((amount, i) => {
-    const date = deal.dates[i];
-    const when = date === undefined ? `date ${i + 1}` : formatDay(date.day);
-    return `${when}${i === amounts.length - 1 ? " and after" : ""} ${amountInWords(deal, amount)}`;
-  });
-  return amounts.length === 1 ? amountInWords(deal, amounts[0] ?? 0n) : entries.join("; ");
+  const last = amounts.length - 1;
+  return last === 0
+    ? amountInWords(deal, amounts[0] ?? 0n)
+    : listed(
+        amounts.map((amount, i) => {
+          const date = deal.dates[i];
+          const when = date === undefined ? `payment date ${i + 1}` : dayInWords(date.day);
+          return `${amountInWords(deal, amount)} ${i === last ? `from ${when} on` : `at ${when}`}`;
+        }),
+      );
 }

@@ -1,6 +1,5 @@
-import { formatDay } from "../../engine/dates/day.ts";
 import type { Deal } from "../../engine/deal/model.ts";
-import { amountInWords, listed, percent } from "../../engine/program/words-numbers.ts";
+import { amountInWords, dayInWords, listed, percent } from "../../engine/program/words-numbers.ts";
 import { CATEGORIES } from "../../engine/setup/categories.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 
@@ -38,7 +37,7 @@ export function setUpInWords(deal: Deal, { core, rest }: SetUp): string {
     ...deal.metrics.map((id, i) => `A report may name at most ${percent(rest.metricMax[i] ?? 0n)} as ${id}.`),
     `A collection period ends ${core.collectionEnd} days before its payment date. After the close: report within ${core.reportBy} days, challenge within ${core.challengeBy}, decision within ${core.resolveBy}.`,
     `A freeze lapses after ${core.freezeDays} days; a forced transfer waits ${core.forcedTransferDays}.`,
-    `The asset costs ${amount(core.price)}; the offering can close until ${formatDay(core.longStop)}.`,
+    `The asset costs ${amount(core.price)}; the offering can close until ${dayInWords(core.longStop)}.`,
     ...rest.costs.map(({ payee, amount: cost }) => `Of the proceeds ${amount(cost)} go to ${payee}.`),
     `A late date opens for at least ${amount(core.leastLateCash)}.`,
     `Law: ${rest.legal.governingLaw}; court: ${rest.legal.court}; ${rest.legal.recordThatPrevails}; opinion ${rest.legal.opinionHash}.`,

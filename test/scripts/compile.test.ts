@@ -17,7 +17,7 @@ describe("weir compile", () => {
     const bytes = /^0x[0-9a-f]+$/m.exec(stdout)?.[0] ?? "";
     expect(stdout).toContain(`termsHash ${keccak256(bytes)}`);
     expect(stdout).toContain(
-      readFileSync(new URL("../engine/program/china.words.txt", import.meta.url), "utf8"),
+      readFileSync(new URL("../engine/program/words/china.txt", import.meta.url), "utf8"),
     );
   });
 
