@@ -57,11 +57,11 @@ export interface ContractInput {
   readonly position: number;
   readonly day: number;
   readonly collected: Units;
-  readonly reportedFees: readonly Units[];
-  readonly reportedAmounts: readonly Units[];
-  readonly metrics: readonly bigint[];
+  readonly reportedFees: Units[];
+  readonly reportedAmounts: Units[];
+  readonly metrics: bigint[];
   readonly events: bigint;
-  readonly fixings: readonly bigint[];
+  readonly fixings: bigint[];
 }
 
 /** A life's inputs as the interpreter takes them; a fixing that is not given is the last one given. */
@@ -76,8 +76,8 @@ export function contractInputs(deal: Deal, inputs: readonly DateInput[]): Contra
       day: input.day,
       collected: input.collected,
       reportedFees: input.feeAmounts.filter((_, i) => at(deal.fees, i).basis.kind === "reported"),
-      reportedAmounts: input.reportedAmounts,
-      metrics: input.metrics,
+      reportedAmounts: [...input.reportedAmounts],
+      metrics: [...input.metrics],
       events: bitmapOf([input.declared, input.reportMissed, ...input.events]),
       fixings: [...last],
     };

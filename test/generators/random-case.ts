@@ -3,14 +3,12 @@ import { unitsOf } from "../reference/naive-numbers.ts";
 import { bigUpTo, chance, type Draw, pick, seededDraw } from "./draw.ts";
 import type { PlainCase, PlainDeal, PlainRow } from "./plain-deal.ts";
 import { randomAmount } from "./random-numbers.ts";
-import { type Features, randomDeal } from "./random-deal.ts";
-
-export type { Features } from "./random-deal.ts";
+import { randomDeal } from "./random-deal.ts";
 
 /** A valid deal with valid inputs over its life, drawn from `draw` or a seed. */
-export function randomCase(source: Draw | number, features: Features = "all"): PlainCase {
+export function randomCase(source: Draw | number): PlainCase {
   const draw = typeof source === "number" ? seededDraw(source) : source;
-  const deal = randomDeal(draw, features);
+  const deal = randomDeal(draw);
   return { deal, collections: randomCollections(draw, deal), rates: randomRates(draw, deal) };
 }
 
@@ -42,7 +40,7 @@ function randomCollections(draw: Draw, deal: PlainDeal): PlainRow[] {
   }
   const faces = Object.values(deal.classes).reduce((sum, { face }) => sum + unitsOf(face, decimals), 0n);
   // From a pool that ends short to one that pays everybody several times over.
-  const pool = (faces * BigInt(draw.int(20, 400))) / 100n;
+  const pool = (faces * BigInt(chance(draw, 60) ? draw.int(20, 200) : draw.int(200, 800))) / 100n;
   const mean = pool / BigInt(days.length) + 1n;
   return days.map((date) => randomRow(draw, deal, date, mean));
 }
@@ -50,7 +48,8 @@ function randomCollections(draw: Draw, deal: PlainDeal): PlainRow[] {
 function randomRow(draw: Draw, deal: PlainDeal, date: string, mean: bigint): PlainRow {
   const decimals = Number(deal.currency.decimals);
   const missed = chance(draw, 8);
-  const collected = chance(draw, 12) ? 0n : bigUpTo(draw, 2n * mean);
+  // Nothing, next to nothing, or about the mean.
+  const collected = chance(draw, 12) ? 0n : bigUpTo(draw, chance(draw, 15) ? mean / 30n : 2n * mean);
   const amount = (most: bigint) =>
     missed || chance(draw, 15) ? "" : randomAmount(draw, bigUpTo(draw, most), decimals);
   const row: PlainRow = { date, collected: randomAmount(draw, collected, decimals) };

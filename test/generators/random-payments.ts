@@ -3,20 +3,43 @@ import type { PlainBound, PlainDeal, PlainStep } from "./plain-deal.ts";
 import type { DealDraw } from "./random-deal.ts";
 import { randomRate, randomSplit } from "./random-numbers.ts";
 
+/** The longest list, its last residual included. */
+const MOST_STEPS = 24;
+
 /** One to three lists of steps, `normal` first, each closed by an unconditional residual. */
 export function randomPayments(context: DealDraw, deal: PlainDeal): PlainDeal["payments"] {
-  const { draw, features } = context;
+  const { draw } = context;
   const lists = ["normal", "enforcement", "windDown"].slice(0, draw.int(1, 3));
   return Object.fromEntries(
-    lists.map((list) => {
-      const steps: PlainStep[] = [];
-      for (let i = chance(draw, 10) ? draw.int(12, 24) : draw.int(1, 11); i > 0; i--) {
-        const step = randomStep(context, deal);
-        steps.push(features === "all" ? { ...step, ...conditions(context, deal) } : step);
-      }
-      return [list, [...steps, { residual: pick(draw, Object.keys(deal.classes)) }]];
-    }),
+    lists.map((list) => [
+      list,
+      [
+        ...randomSteps(context, deal).map((step) => ({ ...step, ...conditions(context, deal) })),
+        { residual: pick(draw, Object.keys(deal.classes)) },
+      ],
+    ]),
   );
+}
+
+/** Steps in a random order: most dues of the deal as such lists have them, then any. */
+function randomSteps(context: DealDraw, deal: PlainDeal): PlainStep[] {
+  const { draw } = context;
+  const some = (part: object) => Object.keys(part).filter(() => chance(draw, 60));
+  const steps: PlainStep[] = [
+    ...some(deal.fees).map((fee) => feeStep(context, fee)),
+    ...some(deal.classes).map((classId) => interestStep(context, deal, classId)),
+    ...some(deal.reserves).map((reserve) => ({ reserve })),
+    ...some(deal.classes)
+      .slice(0, 2)
+      .map((principal) => ({ principal })),
+    ...severalOf(context, "fee", Object.keys(deal.fees), 25),
+    ...severalOf(context, "interest", Object.keys(deal.classes), 80),
+  ];
+  const many = chance(draw, 10);
+  for (let i = many ? draw.int(12, MOST_STEPS) : draw.int(1, 8); i > 0; i--) {
+    steps.push(randomStep(context, deal));
+  }
+  return pickSome(draw, steps, MOST_STEPS - 1);
 }
 
 function conditions({ draw }: DealDraw, deal: PlainDeal): Pick<PlainStep, "when" | "unless"> {
@@ -27,8 +50,8 @@ function conditions({ draw }: DealDraw, deal: PlainDeal): Pick<PlainStep, "when"
     return names.length === 1 && only !== undefined && chance(draw, 50) ? only : names;
   };
   return {
-    ...(triggers.length > 0 && chance(draw, 15) ? { when: some() } : {}),
-    ...(triggers.length > 0 && chance(draw, 15) ? { unless: some() } : {}),
+    ...(triggers.length > 0 && chance(draw, 20) ? { when: some() } : {}),
+    ...(triggers.length > 0 && chance(draw, 20) ? { unless: some() } : {}),
   };
 }
 
@@ -38,71 +61,77 @@ function one(names: string[]): string | string[] {
   return names.length === 1 && only !== undefined ? only : names;
 }
 
+/** At times a step of some ids side by side. */
+function severalOf(
+  { draw }: DealDraw,
+  kind: "fee" | "interest",
+  ids: readonly string[],
+  percent: number,
+): PlainStep[] {
+  return ids.length > 1 && chance(draw, percent) ? [{ [kind]: pickSome(draw, ids, draw.int(2, 4)) }] : [];
+}
+
+function feeStep(context: DealDraw, fee: string): PlainStep {
+  return { fee, ...bound(context, ["amount", "ofNew"]) };
+}
+
+function interestStep(context: DealDraw, deal: PlainDeal, interest: string): PlainStep {
+  const accrues = deal.classes[interest]?.dayCount !== undefined;
+  // Interest of a period is a sliver of the face.
+  const sliver = { ...context, amount: () => context.amount(200n) };
+  return { interest, ...bound(sliver, accrues ? ["amount", "ofNew", "rate"] : ["amount", "ofNew"]) };
+}
+
 function randomStep(context: DealDraw, deal: PlainDeal): PlainStep {
-  const { draw, features } = context;
+  const { draw } = context;
   const classes = Object.keys(deal.classes);
   const classId = pick(draw, classes);
   const fees = Object.keys(deal.fees);
-  const reserves = Object.keys(deal.reserves);
   const makers: (() => PlainStep)[] = [
-    () => ({ interest: classId, ...bound(context, ["amount", "ofNew", "rate"], deal, classId) }),
-    () => ({ principal: classId, ...bound(context, ["amount"], deal, classId), ...downTo(context) }),
+    () => interestStep(context, deal, classId),
+    () => ({ principal: classId, ...bound(context, ["amount"]), ...downTo(context) }),
+    () => ({ principal: one(pickSome(draw, classes, draw.int(2, 4))) }),
     () => ({
       share: randomRate(draw, 40),
-      to: pick(draw, features === "china" ? deal.parties : [...deal.parties, ...classes]),
-      ...bound(context, ["amount"], deal, classId),
+      to: pick(draw, [...deal.parties, ...classes]),
+      ...bound(context, ["amount"]),
     }),
+    () => splitStep(context, deal),
   ];
   if (fees.length > 0) {
     makers.push(
-      () => ({ fee: pick(draw, fees), ...bound(context, ["amount", "ofNew"], deal, classId) }),
+      () => feeStep(context, pick(draw, fees)),
       () => ({ fee: one(pickSome(draw, fees, draw.int(1, 4))) }),
     );
   }
-  if (reserves.length > 0) {
-    makers.push(() => ({ reserve: pick(draw, reserves) }));
-  }
-  if (features === "all") {
+  if (Object.keys(deal.hurdles).length > 0) {
     makers.push(
-      () => ({ interest: one(pickSome(draw, classes, draw.int(2, 4))) }),
-      () => ({ principal: one(pickSome(draw, classes, draw.int(2, 4))) }),
+      () => hurdleResidual(context, deal),
+      () => hurdleResidual(context, deal),
       () => splitStep(context, deal),
     );
-    if (Object.keys(deal.hurdles).length > 0) {
-      makers.push(
-        () => hurdleResidual(context, deal),
-        () => splitStep(context, deal),
-      );
-    }
-    if (chance(draw, 5)) {
-      makers.push(() => ({ residual: classId }));
-    }
+  }
+  if (chance(draw, 5)) {
+    makers.push(() => ({ residual: classId }));
   }
   return pick(draw, makers)();
 }
 
 function bound(
-  { draw, features, amount }: DealDraw,
+  { draw, amount }: DealDraw,
   kinds: readonly ("amount" | "ofNew" | "rate")[],
-  deal: PlainDeal,
-  classId: string,
 ): { upTo?: PlainBound } {
-  if (features === "china" || !chance(draw, 35)) {
+  if (!chance(draw, 40)) {
     return {};
   }
   const kind = pick(draw, kinds);
-  if (kind === "rate" && deal.classes[classId]?.dayCount === undefined) {
-    return {};
-  }
   return {
     upTo: kind === "amount" ? { amount: amount() } : { [kind]: randomRate(draw, kind === "rate" ? 9 : 99) },
   };
 }
 
-function downTo({ draw, features, amount }: DealDraw): { downTo?: string[] } {
-  return features === "china" || !chance(draw, 30)
-    ? {}
-    : { downTo: Array.from({ length: draw.int(1, 5) }, amount) };
+function downTo({ draw, amount }: DealDraw): { downTo?: string[] } {
+  return chance(draw, 40) ? { downTo: Array.from({ length: draw.int(1, 5) }, () => amount(1n)) } : {};
 }
 
 function splitStep({ draw, amount }: DealDraw, deal: PlainDeal): PlainStep {

@@ -6,9 +6,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { interpreterGasBound } from "../../engine/program/gas-bound.ts";
 import { caseFiles, randomCase } from "../generators/random-case.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
+import { contractInputs } from "../../engine/project/contract-life.ts";
 import interpreterArtifact from "../../artifacts/contracts/trust/Interpreter.sol/Interpreter.json" with { type: "json" };
 import type { Interpreter } from "../../types/trust/Interpreter.ts";
-import { deployInterpreter, inputsForChain, type Life, readLife } from "./run-on-chain.ts";
+import { deployInterpreter, type Life, readLife } from "./run-on-chain.ts";
 
 /** EIP-170. */
 const MAX_CONTRACT_BYTES = 24_576;
@@ -49,7 +50,7 @@ describe("the interpreter's size and gas", () => {
     const program = compileTerms(life.deal);
     let words = [...(await interpreter.initialState(program))];
     let highest = 0n;
-    for (const input of inputsForChain(life)) {
+    for (const input of contractInputs(life.deal, life.inputs)) {
       const call = [program, words, input] as const;
       const data = interpreter.interface.encodeFunctionData("runDate", [hexlify(program), words, input]);
       const gas = (await interpreter.runDate.estimateGas(...call)) - transactionGas(data);

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { compileTerms } from "../../engine/program/compile.ts";
+import { contractInputs } from "../../engine/project/contract-life.ts";
 import type { Interpreter } from "../../types/trust/Interpreter.ts";
 import { seededDraw } from "../generators/draw.ts";
 import { caseFiles, randomCase } from "../generators/random-case.ts";
-import { deployInterpreter, inputsForChain, readLife } from "./run-on-chain.ts";
+import { deployInterpreter, readLife } from "./run-on-chain.ts";
 
 function example(name: string) {
   const read = (file: string) =>
@@ -52,7 +53,7 @@ describe("malformed programs", () => {
     async (name) => {
       const life = example(name);
       const program = compileTerms(life.deal);
-      const inputs = inputsForChain(life).slice(0, 4);
+      const inputs = contractInputs(life.deal, life.inputs).slice(0, 4);
       const draw = seededDraw(7);
       for (let at = 0; at < program.length; at++) {
         const changed = Uint8Array.from(program);
@@ -73,7 +74,7 @@ describe("malformed programs", () => {
       const at = draw.int(0, changed.length - 1);
       changed[at] = (changed[at] ?? 0) ^ draw.int(1, 255);
       if ((await refusal(interpreter.check(changed))) === undefined) {
-        const named = await refusal(interpreter.runLife(changed, inputsForChain(life)));
+        const named = await refusal(interpreter.runLife(changed, contractInputs(life.deal, life.inputs)));
         expect([undefined, "AmountTooLarge", "WrongInput"]).toContain(named);
       }
     }

@@ -1,0 +1,102 @@
+import type { Deal } from "../../engine/deal/model.ts";
+import type { DateInput } from "../../engine/waterfall/date-input.ts";
+import type { DateResult } from "../../engine/waterfall/date-result.ts";
+import { runDate } from "../../engine/waterfall/run-date.ts";
+import { openingState, type TrustState } from "../../engine/waterfall/state.ts";
+import { alterationsOf, CONSTRUCTS } from "./alterations.ts";
+import type { Life } from "./compare.ts";
+
+/** A run must show each construct at work in so many deals, and so many dates in a hundred short of cash. */
+export const LEAST_DEALS = 50;
+export const LEAST_SHORT_PERCENT = 30;
+/** A construct that was shown in so many deals is looked for no longer: each look runs a date again. */
+const ENOUGH_DEALS = 2 * LEAST_DEALS;
+
+/**
+ * What the lives of a run have shown. A construct had a binding effect at a date where the payments of that date, run again
+ * from the same state, are others once it is taken out or altered.
+ */
+export class Tally {
+  deals = 0;
+  dates = 0;
+  /** Dates at which a step that ran was paid less than its due. */
+  shortDates = 0;
+  readonly #deals = new Map<string, number>(CONSTRUCTS.map((construct) => [construct, 0]));
+
+  /** Counts one deal's life. */
+  add({ deal, inputs }: Life): void {
+    const wanted = new Set([...this.#deals].filter(([, deals]) => deals < ENOUGH_DEALS).map(([row]) => row));
+    const shown = new Set<string>();
+    let state = openingState(deal);
+    for (const input of inputs) {
+      const { state: after, result } = runDate(deal, state, input);
+      noteBinding({ deal, state, input, result, wanted, shown });
+      this.shortDates += result.steps.some(({ due, paid }) => paid < due) ? 1 : 0;
+      state = after;
+    }
+    this.deals += 1;
+    this.dates += inputs.length;
+    for (const construct of shown) {
+      this.#deals.set(construct, (this.#deals.get(construct) ?? 0) + 1);
+    }
+  }
+
+  get shortPercent(): number {
+    return this.dates === 0 ? 0 : (100 * this.shortDates) / this.dates;
+  }
+
+  /** Rows that have not been shown often enough, and what the run is short of else. */
+  lacks(): string[] {
+    const rows = [...this.#deals].filter(([, deals]) => deals < LEAST_DEALS);
+    const lacks = rows.map(([construct, deals]) => `${construct}: ${deals} of ${LEAST_DEALS} deals`);
+    if (this.shortPercent < LEAST_SHORT_PERCENT) {
+      lacks.push(`dates short of cash: ${this.shortPercent.toFixed(1)} of ${LEAST_SHORT_PERCENT} %`);
+    }
+    return lacks;
+  }
+
+  /** The table, for people. */
+  toString(): string {
+    const width = Math.max(...CONSTRUCTS.map(({ length }) => length));
+    const rows = [...this.#deals].map(([row, deals]) => {
+      const count = deals < ENOUGH_DEALS ? String(deals) : `${ENOUGH_DEALS} or more`;
+      return `${row.padEnd(width)}  ${count}`;
+    });
+    const head = `${"had a binding effect in".padEnd(width)}  deals`;
+    const short = `${this.shortPercent.toFixed(1)} % of dates short of cash`;
+    return [head, ...rows, `${this.deals} deals, ${this.dates} dates, ${short}`].join("\n");
+  }
+}
+
+interface DateRun {
+  readonly deal: Deal;
+  readonly state: TrustState;
+  readonly input: DateInput;
+  readonly result: DateResult;
+  readonly wanted: ReadonlySet<string>;
+  readonly shown: Set<string>;
+}
+
+function noteBinding({ deal, state, input, result, wanted, shown }: DateRun): void {
+  const paid = paymentsOf(result);
+  // A list's last step cannot be taken out: it is at work where it is paid.
+  if (wanted.has("step residual") && (result.steps.at(-1)?.paid ?? 0n) > 0n) {
+    shown.add("step residual");
+  }
+  for (const { construct, deal: altered, state: from } of alterationsOf({ deal, state, result })) {
+    const isOpen = wanted.has(construct) && !shown.has(construct);
+    if (isOpen && paymentsOf(runDate(altered, from, input).result) !== paid) {
+      shown.add(construct);
+    }
+  }
+}
+
+/** Who was paid what at a date, and what is held back, as one text. */
+function paymentsOf({ fees, classes, shares, reserves }: DateResult): string {
+  return [
+    ...fees.map(({ paid }) => paid),
+    ...classes.flatMap((each) => [each.interestPaid, each.principalPaid, each.residualPaid]),
+    ...shares,
+    ...reserves.map(({ closing }) => closing),
+  ].join(" ");
+}
