@@ -7,12 +7,13 @@ import type { PlainCase } from "../generators/plain-deal.ts";
 import { lifeOf } from "./compare.ts";
 import { shrink } from "./shrink.ts";
 
-/** Stands for a bug: a hurdle is left with a balance. */
+/** Stands for a bug: a hurdle above the face of its class. */
 function showsHurdle(random: PlainCase): boolean {
   try {
     const { deal, inputs } = lifeOf(random);
     const results = runDates(deal, openingState(deal), inputs);
-    return results.some(({ hurdles }) => hurdles.some((balance) => balance > 0n));
+    const faces = deal.hurdles.map(({ classIndex }) => deal.classes[classIndex]?.face);
+    return results.some(({ hurdles }) => hurdles.some((balance, i) => balance > (faces[i] ?? 0n)));
   } catch {
     return false;
   }
@@ -25,11 +26,12 @@ describe("a failing case", () => {
     expect(showsHurdle(smallest)).toBe(true);
     const { deal, collections } = smallest;
     expect(collections).toHaveLength(1);
-    expect(Object.keys(deal.classes)).toHaveLength(1);
+    // One that the hurdle is of, and one that takes the cash.
+    expect(Object.keys(deal.classes)).toHaveLength(2);
     expect(Object.keys(deal.hurdles)).toHaveLength(1);
-    expect(deal.payments).toEqual({ normal: [{ residual: Object.keys(deal.classes)[0] }] });
-    for (const part of [deal.fees, deal.reserves, deal.triggers, deal.switch, deal.plan, deal.parties]) {
-      expect(Object.keys(part ?? {})).toEqual([]);
+    expect(Object.values(deal.payments)).toEqual([[{ residual: expect.any(String) as string }]]);
+    for (const part of ["fees", "reserves", "triggers", "switch", "plan", "parties"] as const) {
+      expect(Object.keys((deal as Partial<typeof deal>)[part] ?? {})).toEqual([]);
     }
   });
 });
