@@ -30,6 +30,7 @@ import { remit } from "./remit.ts";
 import { report } from "./report.ts";
 import { resolve } from "./resolve.ts";
 import { signTitle } from "./sign-title.ts";
+import { structure } from "./structure.ts";
 import { subscribe } from "./subscribe.ts";
 import { tape } from "./tape.ts";
 import { transfer } from "./transfer.ts";
@@ -41,6 +42,7 @@ const plain: readonly CliCommand[] = [
   doctor,
   tape,
   forecast,
+  structure,
   price,
   irr,
   compile,

@@ -1,0 +1,89 @@
+import type { Day, Deal } from "../../engine/deal/model.ts";
+import { InputError } from "../../engine/errors/errors.ts";
+import { type Forecast, type Stress, forecast } from "../../engine/forecast/forecast.ts";
+import { type DatePaths, drawPaths, pathsAtDates } from "../../engine/pricing/date-paths.ts";
+import { readRates } from "../../engine/project/read-rates.ts";
+import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts";
+import type { CliContext } from "../cli/command.ts";
+import { loadAssumptions } from "../forecast/load-assumptions.ts";
+import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
+import { assumedSpread, readText } from "./load-case.ts";
+
+export interface TapePathsParameters {
+  readonly tape: string;
+  readonly flags: TapeFlags & { readonly assumptions?: string | undefined };
+  readonly deal: Deal;
+  readonly discountRate: number;
+  readonly stress?: Stress | undefined;
+  readonly scenarios: number;
+  readonly seed: string;
+}
+
+/** A forecast of a tape's loans, and paths about it at a deal's payment dates, net of the forecast's costs. */
+export interface TapePaths extends DatePaths {
+  readonly forecast: Forecast;
+  readonly cutOff: Day;
+}
+
+/** @throws InputError with every fault of the tape or the assumptions */
+export async function tapePaths(context: CliContext, parameters: TapePathsParameters): Promise<TapePaths> {
+  const { tape: file, flags, deal, discountRate, stress, scenarios, seed } = parameters;
+  const assumptions = await loadAssumptions(context, flags.assumptions);
+  const { tape } = await requireTape(context, file, flags);
+  if (tape.currency.decimals !== deal.currency.decimals) {
+    throw new InputError("The tape and the deal do not go together:", [
+      {
+        file,
+        path: "currency",
+        rule: "currency-decimals",
+        severity: "error",
+        found: `${tape.currency.decimals} decimals`,
+        expected: `${deal.currency.decimals} decimals, as the deal's ${deal.currency.symbol} has`,
+      },
+    ]);
+  }
+  const result = forecast(tape.loans, assumptions, {
+    discountRate,
+    ...(stress === undefined ? {} : { stress }),
+  });
+  const expected = Float64Array.from(result.byPeriod, ({ net }) => Number(net));
+  const simulation = {
+    scenarios,
+    periods: expected.length,
+    periodMonths: result.periodMonths,
+    paths: scenarios === 1 ? expected : drawPaths(expected, { scenarios, seed, spread: assumedSpread }),
+  };
+  const cutOff = tape.cutOff ?? deal.cutOff;
+  const days = deal.dates.map(({ day }) => day);
+  return { forecast: result, cutOff, ...pathsAtDates({ simulation, cutOff, days }) };
+}
+
+/**
+ * A date each of a deal that goes as planned: reports that say nothing, metrics at 100 %, fixings of a file.
+ *
+ * @throws InputError with every fault of the rates, or where the deal needs some and none are given
+ */
+export function plannedInputs(context: CliContext, deal: Deal, ratesFile: string | undefined): DateInput[] {
+  const plain = deal.dates.map(({ day }) => ({
+    ...plainInput(deal, day, 0n),
+    metrics: deal.metrics.map(() => 10n ** 18n),
+  }));
+  if (ratesFile === undefined) {
+    if (deal.indices.length > 0) {
+      throw new InputError("The deal's interest depends on rates:", [
+        {
+          path: "--rates",
+          rule: "rates-missing",
+          severity: "error",
+          expected: `a file with a column for each of ${deal.indices.join(", ")}`,
+        },
+      ]);
+    }
+    return plain;
+  }
+  const { fixings, faults } = readRates(deal, readText(context, ratesFile), plain.length);
+  if (faults.length > 0) {
+    throw new InputError("The rates are wrong:", faults);
+  }
+  return plain.map((input, i) => ({ ...input, fixings: fixings[i] ?? input.fixings }));
+}

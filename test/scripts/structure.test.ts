@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+
+import { parseDeal } from "../../engine/deal/parse-deal.ts";
+import { commands } from "../../scripts/commands.ts";
+import { emptyFolder, runCommand } from "./run-command.ts";
+
+const examples = new URL("../../examples/structure/", import.meta.url);
+const answerSchema = z.object({
+  seed: z.string(),
+  worth: z.string(),
+  faces: z.string(),
+  classes: z.record(
+    z.string(),
+    z.object({ face: z.string(), repaid: z.number(), wal: z.number(), binding: z.string() }),
+  ),
+  plan: z.array(z.string()),
+});
+
+function folder(): string {
+  const cwd = emptyFolder();
+  for (const name of ["targets.yaml", "template.yaml"]) {
+    writeFileSync(join(cwd, name), readFileSync(new URL(name, examples)));
+  }
+  return cwd;
+}
+
+describe("weir structure", () => {
+  it("writes a deal that meets its targets and no more", async () => {
+    const cwd = folder();
+    await runCommand(["tape", "sample", "--loans", "300", "--seed", "3", "-o", "tape.csv"], {
+      cwd,
+      commands,
+    });
+    const line = [
+      "structure",
+      "tape.csv",
+      "--targets",
+      "targets.yaml",
+      "--scenarios",
+      "400",
+      "-o",
+      "deal.yaml",
+    ];
+    const { exit, stdout, stderr } = await runCommand([...line, "--json"], { cwd, commands });
+    expect(exit, stderr).toBe(0);
+    const { classes, faces, worth, plan } = answerSchema.parse(JSON.parse(stdout));
+    expect(classes["senior"]?.repaid).toBeGreaterThanOrEqual(0.99);
+    expect(classes["senior"]?.wal).toBeLessThanOrEqual(2.5);
+    expect(classes["mezzanine"]?.repaid).toBeGreaterThanOrEqual(0.9);
+    expect(BigInt(faces)).toBeLessThanOrEqual(BigInt(worth));
+    const deal = parseDeal(readFileSync(join(cwd, "deal.yaml"), "utf8"));
+    expect(deal.classes.map(({ face }) => face.toString())).toEqual(
+      Object.values(classes).map(({ face }) => face),
+    );
+    expect(deal.plan.map(String)).toEqual(plan);
+    expect(deal.classes.every(({ face, denomination = 1n }) => face % denomination === 0n)).toBe(true);
+    const again = await runCommand([...line, "--json"], { cwd, commands });
+    expect(again.stdout).toBe(stdout);
+  });
+
+  it("names every fault of its targets", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "tape.csv"), "id,bookValue\n1,100\n");
+    writeFileSync(
+      join(cwd, "targets.yaml"),
+      "weirTargets: 1\ntemplate: template.yaml\ndiscount: 12%\nworth: 95%\nclasses:\n  senor: { repaid: 99% }\n  sub: { rest: true, denomination: ten }\n",
+    );
+    const { exit, stdout } = await runCommand(
+      ["structure", "tape.csv", "--targets", "targets.yaml", "-o", "deal.yaml", "--json"],
+      { cwd, commands },
+    );
+    expect(exit).toBe(1);
+    const { faults } = z
+      .object({ faults: z.array(z.object({ path: z.string() })) })
+      .parse(JSON.parse(stdout));
+    expect(faults.map(({ path }) => path)).toEqual([
+      "classes.senor",
+      "classes.senior",
+      "classes.mezzanine",
+      "classes.sub.denomination",
+    ]);
+  });
+});
