@@ -16,9 +16,15 @@ export interface DemoDate extends DateInput {
   readonly isLate: boolean;
 }
 
+/** What a life depends on in a set-up. */
+export interface LifeSetUp {
+  readonly core: Pick<SetUp["core"], "collectionEnd" | "leastLateCash">;
+  readonly rest: Pick<SetUp["rest"], "indices" | "reportedAmountMax" | "metricMax">;
+}
+
 export interface PlanLifeParameters {
   readonly deal: Deal;
-  readonly setUp: SetUp;
+  readonly setUp: LifeSetUp;
   readonly forecast: Forecast;
   readonly loans: readonly Loan[];
   readonly seed: string;
@@ -121,7 +127,7 @@ function ample(deal: Deal, position: number, soFar: Units, drawn: Units): Units 
 
 interface InputOfParameters {
   readonly deal: Deal;
-  readonly setUp: SetUp;
+  readonly setUp: LifeSetUp;
   readonly day: number;
   readonly position: number;
   readonly collected: Units;
