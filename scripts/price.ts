@@ -1,30 +1,40 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+
 import { valueClasses } from "../engine/pricing/class-value.ts";
 import { discountAt } from "../engine/pricing/discount.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { UsageError } from "./cli/usage-error.ts";
 import { readDiscount, readStress } from "./forecast/read-options.ts";
-import { loadCase } from "./price/load-case.ts";
+import { loadCase, loadDeal, type PricingCase } from "./price/load-case.ts";
+import { memo } from "./price/memo.ts";
 import { priceJson, type Pricing } from "./price/price-json.ts";
 import { priceText } from "./price/price-text.ts";
 import { provenanceOf } from "./price/provenance.ts";
 import { readByClass, readCount, readRate } from "./price/read-options.ts";
+import { loadTapeCase } from "./price/tape-paths.ts";
 import { readAmount } from "./session/read-input.ts";
+import type { TapeFlags } from "./tape/load-tape.ts";
 
-interface Flags {
-  readonly collections: string;
+interface Flags extends TapeFlags {
+  readonly collections?: string;
+  readonly tape?: string;
+  readonly assumptions?: string;
   readonly rates?: string;
   readonly discount: string;
   readonly targetIrr: string;
   readonly bid?: string;
   readonly price: readonly string[];
   readonly yield: readonly string[];
-  readonly scenarios: string;
+  readonly scenarios?: string;
   readonly seed: string;
   readonly stress?: string;
-  readonly json?: boolean;
+  readonly memo?: string;
 }
 
 const MOST_SCENARIOS = 100_000;
+const TAPE_SCENARIOS = 2000;
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
 /** What a package and each class of a deal over it are worth. */
@@ -36,10 +46,14 @@ export const price: CliCommand = {
         "What a package and each class over it are worth: present value, IRR, bid, yield from price and price from yield.",
       )
       .argument("<deal>", "the deal, YAML or JSON")
-      .requiredOption(
+      .option(
         "--collections <file>",
         "CSV: date, collected, and what is reported, as `weir project` reads it",
       )
+      .option("--tape <file>", "instead: a tape, whose forecast gives the collections")
+      .option("--map <file>", "how the tape's columns become fields; else it has the native columns")
+      .option("--exclude-faulty", "go on without the loans that have errors")
+      .option("--assumptions <file>", "figures that stand before those of examples/assumptions.yaml, by name")
       .option("--rates <file>", "CSV: date and a column an index")
       .option("--discount <rate>", "what money must earn a year, as 10% or 0.1", "10%")
       .option("--target-irr <rate>", "what a bid must earn a year", "15%")
@@ -53,40 +67,53 @@ export const price: CliCommand = {
       .option("--yield <class=rate>", "yield of a class to be turned into a price, as senior=4%", collect, [])
       .option(
         "--scenarios <n>",
-        "paths about the collections, drawn with an assumed spread; 1: just those",
-        "1",
+        `paths; of collections, drawn about them with an assumed spread: 1 unless told, of a tape ${TAPE_SCENARIOS}`,
       )
       .option("--seed <text>", "the same seed gives the same paths", "1")
       .option(
         "--stress <factors>",
-        "multiplies what comes in, how long it takes, reported fees: price=0.5,time=2,cost=2",
+        "multiplies what comes in, how long it takes, what it costs: price=0.5,time=2,cost=2",
       )
+      .option("--memo <file>", "writes a valuation memo as well, HTML that prints")
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
-        "\nExamples:\n  weir price examples/china/deal.yaml --collections examples/china/collections.csv --yield senior=4%\n  weir price deal.yaml --collections plan.csv --rates rates.csv --scenarios 10000 --seed 7 --price A=98.5% --json\n",
+        "\nExamples:\n  weir price examples/china/deal.yaml --collections examples/china/collections.csv --yield senior=4%\n  weir price deal.yaml --tape tape.csv --scenarios 10000 --seed 7 --price senior=98.5% --memo memo.html --json\n",
       )
       .action(run(priceDeal));
   },
 };
 
-function priceDeal(context: CliContext, dealFile: string, flags: Flags): Promise<ExitCode> {
-  const scenarios = readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS);
-  const { collections, rates, seed } = flags;
-  const files = { deal: dealFile, collections, rates };
-  const stress = {
-    ...(flags.stress === undefined ? { price: 1, time: 1, cost: 1 } : readStress(flags.stress)),
-    rate: 0,
-  };
+async function priceDeal(context: CliContext, dealFile: string, flags: Flags): Promise<ExitCode> {
+  const { collections, tape, map, assumptions, rates, seed } = flags;
+  if ((collections === undefined) === (tape === undefined)) {
+    throw new UsageError(
+      "Give one of `--collections FILE` and `--tape FILE` (weir help price shows examples).",
+    );
+  }
+  const scenarios = readCount(
+    flags.scenarios ?? (tape === undefined ? "1" : `${TAPE_SCENARIOS}`),
+    "--scenarios",
+    MOST_SCENARIOS,
+  );
+  const stress = flags.stress === undefined ? { price: 1, time: 1, cost: 1 } : readStress(flags.stress);
   const rate = readDiscount(flags.discount);
   const targetIrr = readRate(flags.targetIrr, "--target-irr");
-  const { deal, inputs, flows, paths, from } = loadCase(context, files, { scenarios, seed, stress });
-  const classes = deal.classes.map(({ id }) => id);
+  const deal = loadDeal(context, dealFile);
+  const ids = deal.classes.map(({ id }) => id);
+  const prices = readByClass(flags.price, "--price", ids);
+  const yields = readByClass(flags.yield, "--yield", ids);
   const bid =
     flags.bid === undefined ? undefined : Number(readAmount(flags.bid, deal.currency.decimals, "--bid"));
+  const how = { scenarios, seed, stress };
+  const found: PricingCase =
+    tape === undefined
+      ? loadCase(context, deal, { collections: collections ?? "", rates }, how)
+      : await loadTapeCase(context, { tape, flags, deal, discountRate: rate, rates, ...how });
+  const { inputs, paths } = found;
   const parameters = {
-    flows,
-    from,
+    flows: found.flows,
+    from: found.from,
     discount: (shift: number) => discountAt(rate, shift),
     price: bid,
     targetIrr,
@@ -98,15 +125,35 @@ function priceDeal(context: CliContext, dealFile: string, flags: Flags): Promise
     targetIrr,
     value: valuePackage(parameters),
     sensitivities: sensitivities(parameters),
-    classes: valueClasses({
-      deal,
-      inputs,
-      paths,
-      prices: readByClass(flags.price, "--price", classes),
-      yields: readByClass(flags.yield, "--yield", classes),
-    }),
-    provenance: provenanceOf(context, files, { seed: scenarios === 1 ? undefined : seed, scenarios }),
+    classes: valueClasses({ deal, inputs, paths, prices, yields }),
+    paths,
+    assumedShare: found.assumedShare,
+    segments: found.segments,
+    provenance: provenanceOf(
+      context,
+      { deal: dealFile, collections, tape, map, assumptions, rates },
+      { seed: scenarios === 1 ? undefined : seed, scenarios },
+    ),
   };
+  if (flags.memo !== undefined) {
+    writeFileSync(
+      resolve(context.cwd, flags.memo),
+      memo(pricing, commandLine(dealFile, { ...flags, scenarios: `${scenarios}` })),
+    );
+  }
   context.stdout(flags.json === true ? `${JSON.stringify(priceJson(pricing))}\n` : priceText(pricing));
-  return Promise.resolve(0);
+  return 0;
+}
+
+/** The words that make the same figures again. */
+function commandLine(deal: string, { json, memo: out, ...flags }: Flags): string {
+  const words = Object.entries({ ...flags, memo: out, json }).flatMap(([name, value]: [string, unknown]) => {
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value === true) {
+      return [flag];
+    }
+    const values = Array.isArray(value) ? value.map(String) : typeof value === "string" ? [value] : [];
+    return values.map((each) => `${flag} ${each}`);
+  });
+  return ["weir price", deal, ...words].join(" ");
 }

@@ -2,7 +2,7 @@ import type { Day, Deal } from "../../engine/deal/model.ts";
 import { safeParseDeal } from "../../engine/deal/parse-deal.ts";
 import { InputError } from "../../engine/errors/errors.ts";
 import { drawPaths, type PathSpread } from "../../engine/pricing/date-paths.ts";
-import { type PackageFlow, type PackageStress, unstressed } from "../../engine/pricing/package-value.ts";
+import type { PackageFlow } from "../../engine/pricing/package-value.ts";
 import { stressPaths, stressReports } from "../../engine/pricing/stress-paths.ts";
 import { readInputs } from "../../engine/project/project.ts";
 import type { DateInput } from "../../engine/waterfall/date-input.ts";
@@ -10,7 +10,9 @@ import { runDates } from "../../engine/waterfall/run-date.ts";
 import { openingState } from "../../engine/waterfall/state.ts";
 import type { CliContext } from "../cli/command.ts";
 import { formatFaults } from "../cli/format-faults.ts";
+import type { Stress } from "../../engine/forecast/forecast.ts";
 import { readInputFile } from "../session/read-input.ts";
+import type { PricedSegment } from "./price-json.ts";
 
 /** How far paths stray from the collections that are given: standard deviations of logarithms. Assumed: the spread of EBA's and of Chinese deals' recoveries is wider still. */
 export const assumedSpread: PathSpread = { level: 0.2, date: 0.35 };
@@ -24,11 +26,14 @@ export interface PricingCase {
   readonly flows: readonly PackageFlow[];
   /** Path after path, what each date collects. */
   readonly paths: Float64Array;
+  /** When the price is paid. */
   readonly from: Day;
+  /** Of a tape: what its value rests on, and its parts. */
+  readonly assumedShare: number | undefined;
+  readonly segments: readonly PricedSegment[];
 }
 
 export interface CaseFiles {
-  readonly deal: string;
   readonly collections: string;
   readonly rates?: string | undefined;
 }
@@ -36,20 +41,20 @@ export interface CaseFiles {
 export interface CasePaths {
   readonly scenarios: number;
   readonly seed: string;
-  readonly stress?: PackageStress;
+  readonly stress: Stress;
 }
 
 /**
- * A deal and what it is expected to collect, with paths about that.
+ * What a deal is expected to collect, as a file says, with paths about that.
  *
- * @throws InputError with every fault of the deal, or, where it has none, of the other files
+ * @throws InputError with every fault of the files
  */
 export function loadCase(
   context: CliContext,
+  deal: Deal,
   files: CaseFiles,
-  { scenarios, seed, stress = unstressed }: CasePaths,
+  { scenarios, seed, stress }: CasePaths,
 ): PricingCase {
-  const deal = loadDeal(context, files.deal);
   const { collections, rates } = files;
   const { inputs: given, faults } = readInputs({
     deal,
@@ -73,6 +78,8 @@ export function loadCase(
     flows: flowsOf(deal, inputs, expected),
     paths: scenarios === 1 ? expected : drawPaths(expected, { scenarios, seed, spread: assumedSpread }),
     from: deal.closing,
+    assumedShare: undefined,
+    segments: [],
   };
 }
 

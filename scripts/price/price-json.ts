@@ -14,7 +14,21 @@ export interface Pricing {
   readonly value: PackageValue;
   readonly sensitivities: readonly Sensitivity[];
   readonly classes: readonly ClassValue[];
+  /** Path after path, what each date collects. */
+  readonly paths: Float64Array;
+  /** Of a tape: what its value rests on, and its parts; smallest units. */
+  readonly assumedShare: number | undefined;
+  readonly segments: readonly PricedSegment[];
   readonly provenance: Provenance;
+}
+
+export interface PricedSegment {
+  readonly name: string;
+  readonly loans: number;
+  readonly bookValue: number;
+  readonly gross: number;
+  readonly costs: number;
+  readonly presentValue: number;
 }
 
 /** Prices as JSON: money as texts of smallest units, rates and shares as numbers, 1 = 100 %. */
@@ -25,6 +39,7 @@ export function priceJson({ deal, days, rate, targetIrr, value, classes, ...rest
     ...rest.provenance,
     seed: rest.provenance.seed ?? null,
     discount: rate,
+    ...(rest.assumedShare === undefined ? {} : { assumedShare: rest.assumedShare }),
     package: {
       gross: units(value.gross),
       costs: units(value.costs),

@@ -1,5 +1,6 @@
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import { InputError } from "../../engine/errors/errors.ts";
+import { periodEnd } from "../../engine/forecast/draw-collections.ts";
 import { type Forecast, type Stress, forecast } from "../../engine/forecast/forecast.ts";
 import { type DatePaths, drawPaths, pathsAtDates } from "../../engine/pricing/date-paths.ts";
 import { readRates } from "../../engine/project/read-rates.ts";
@@ -7,7 +8,7 @@ import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts
 import type { CliContext } from "../cli/command.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
-import { assumedSpread, readText } from "./load-case.ts";
+import { assumedSpread, type PricingCase, readText } from "./load-case.ts";
 
 export interface TapePathsParameters {
   readonly tape: string;
@@ -56,6 +57,41 @@ export async function tapePaths(context: CliContext, parameters: TapePathsParame
   const cutOff = tape.cutOff ?? deal.cutOff;
   const days = deal.dates.map(({ day }) => day);
   return { forecast: result, cutOff, ...pathsAtDates({ simulation, cutOff, days }) };
+}
+
+/** A deal over a tape: what the forecast of its loans brings to the payment dates. @throws InputError with every fault of any file */
+export async function loadTapeCase(
+  context: CliContext,
+  parameters: TapePathsParameters & { readonly rates: string | undefined },
+): Promise<PricingCase> {
+  const { deal, rates } = parameters;
+  const inputs = plannedInputs(context, deal, rates);
+  const { forecast: result, cutOff, paths, afterLast } = await tapePaths(context, parameters);
+  if (afterLast > 0.001) {
+    context.stderr(
+      `${(afterLast * 100).toFixed(1)} % of the collections come after the last payment date and are not counted.\n`,
+    );
+  }
+  return {
+    deal,
+    inputs,
+    flows: result.byPeriod.map(({ months, amount, costs }) => ({
+      day: periodEnd(cutOff, months),
+      gross: Number(amount),
+      costs: Number(costs),
+    })),
+    paths,
+    from: cutOff,
+    assumedShare: result.assumedShare,
+    segments: result.bySegment.map(({ segment, loans, bookValue, amount, costs, presentValue }) => ({
+      name: segment,
+      loans,
+      bookValue: Number(bookValue),
+      gross: Number(amount),
+      costs: Number(costs),
+      presentValue: Number(presentValue),
+    })),
+  };
 }
 
 /**
