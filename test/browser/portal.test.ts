@@ -25,24 +25,31 @@ afterEach(async () => {
 });
 
 const trustPath = (): string => `/trusts/${portal.live.trust}`;
-const pages = (): Record<string, string> => ({
-  trusts: "/",
-  trust: trustPath(),
-  date: `${trustPath()}/dates/2026-10-26`,
-  preview: `${trustPath()}/preview`,
-  holder: `${trustPath()}/holders/${HOLDERS.both}`,
-});
+const PAGES = ["trusts", "trust", "date", "preview", "holder"] as const;
+type PageName = (typeof PAGES)[number];
+const pathOf = (name: PageName): string =>
+  ({
+    trusts: "/",
+    trust: trustPath(),
+    date: `${trustPath()}/dates/2026-10-26`,
+    preview: `${trustPath()}/preview`,
+    holder: `${trustPath()}/holders/${HOLDERS.both}`,
+  })[name];
 
 /** Opens a page and waits until it shows the chain. What the page itself complains of fails the test. */
 async function open(
   path: string,
-  options: { width?: number; height?: number; dark?: boolean } = {},
+  options: { width?: number; height?: number; dark?: boolean; language?: string } = {},
 ): Promise<Page> {
   context = await portal.browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
     colorScheme: options.dark === true ? "dark" : "light",
     reducedMotion: "reduce",
   });
+  const { language = "en" } = options;
+  await context.addInitScript((chosen) => {
+    localStorage.setItem("weir.language", chosen);
+  }, language);
   return visit(path);
 }
 
@@ -66,6 +73,16 @@ async function openWithWallet(name: string, path: string): Promise<{ page: Page;
 async function connect(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Connect a wallet to claim" }).click();
   await page.getByRole("button", { name: "Test wallet" }).click();
+}
+
+/** Typefaces of which at least a part is loaded. */
+async function loadedFonts(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts]
+      .filter(({ status }) => status === "loaded")
+      .map(({ family }) => family.replaceAll('"', ""));
+  });
 }
 
 describe("an investor", () => {
@@ -153,11 +170,20 @@ describe("an investor", () => {
     await page.getByText("There is nothing here").waitFor();
   });
 
-  it("can read it in Chinese", async () => {
+  it("can read it in Chinese, in the page's own typeface, with amounts in 万 and 亿", async () => {
     const page = await open(trustPath());
+    expect(await loadedFonts(page)).not.toContain("Noto Sans SC Variable");
     await page.getByRole("button", { name: "中文" }).click();
-    await page.getByRole("heading", { name: "偿付顺序" }).waitFor();
+    const heading = page.getByRole("heading", { name: "支付顺序" });
+    await heading.waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe("zh");
+    await until(
+      async () => (await loadedFonts(page)).includes("Noto Sans SC Variable"),
+      "the Chinese typeface is loaded",
+    );
+    // 46.5 m, 38.2 m and 31.7500005 m were collected.
+    const collected = page.locator(".figure").filter({ hasText: "累计回收" });
+    expect(await collected.innerText()).toMatch(/116,450,000\.50\s*CNYD\s+1\.16 亿/);
   });
 });
 
@@ -191,35 +217,37 @@ describe("the flows of a date", () => {
   });
 });
 
-describe("every page", () => {
-  it.each([390, 1280])("fits %i px", async (width) => {
-    for (const [name, path] of Object.entries(pages())) {
-      const page = await open(path, { width });
-      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(beyond, name).toBeLessThanOrEqual(0);
-      await context.close();
-    }
+describe.each(PAGES)("the page `%s`", (name) => {
+  it.each([
+    [390, "en"],
+    [390, "zh"],
+    [1280, "en"],
+    [1280, "zh"],
+  ])("fits %i px (%s)", async (width, language) => {
+    const page = await open(pathOf(name), { width, language });
+    await loadedFonts(page);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(beyond).toBeLessThanOrEqual(0);
   });
 
   it.each([false, true])("has no serious finding of axe (dark: %s)", async (dark) => {
-    for (const [name, path] of Object.entries(pages())) {
-      const page = await open(path, { dark });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-      expect(serious, name).toEqual([]);
-      await context.close();
-    }
+    const page = await open(pathOf(name), { dark });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    expect(serious).toEqual([]);
   });
+});
 
+describe("every page", () => {
   it("asks nothing of another host", async () => {
     context = await portal.browser.newContext();
     const page = await context.newPage();
     const hosts = new Set<string>();
     page.on("request", (request) => hosts.add(new URL(request.url()).host));
-    for (const path of Object.values(pages())) {
-      await page.goto(portal.service.url + path);
+    for (const name of PAGES) {
+      await page.goto(portal.service.url + pathOf(name));
       await page.waitForSelector(".as-of");
     }
     expect([...hosts]).toEqual([new URL(portal.service.url).host]);
@@ -230,17 +258,20 @@ describe.runIf(process.env.WEIR_SCREENSHOTS === "1")("screenshots", () => {
   it("are written to docs/screenshots", async () => {
     const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
     await mkdir(folder, { recursive: true });
-    const shots = [
-      ...Object.keys(pages()).map((name) => ({ name, width: 1280, dark: false })),
+    const shots: readonly { name: PageName; width: number; dark?: boolean; language?: string }[] = [
+      ...PAGES.map((name) => ({ name, width: 1280 })),
       { name: "date", width: 1280, dark: true },
-      { name: "trust", width: 390, dark: false },
+      { name: "trust", width: 390 },
       { name: "holder", width: 390, dark: true },
+      { name: "trust", width: 1280, language: "zh" },
+      { name: "date", width: 1280, language: "zh" },
+      { name: "holder", width: 390, language: "zh" },
     ];
-    for (const { name, width, dark } of shots) {
+    for (const { name, width, dark = false, language = "en" } of shots) {
       const height = width === 390 ? 844 : name === "trusts" ? 900 : 1_500;
-      const page = await open(pages()[name] ?? "/", { width, height, dark });
-      await page.evaluate(() => document.fonts.ready);
-      const file = `${name}${width === 390 ? "-phone" : ""}${dark ? "-dark" : ""}.png`;
+      const page = await open(pathOf(name), { width, height, dark, language });
+      await loadedFonts(page);
+      const file = `${name}${width === 390 ? "-phone" : ""}${dark ? "-dark" : ""}${language === "zh" ? "-chinese" : ""}.png`;
       await page.screenshot({ path: folder + file });
       await context.close();
     }

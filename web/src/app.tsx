@@ -21,6 +21,10 @@ export function App(): ReactNode {
   const { text } = speech(language);
   useEffect(() => {
     document.documentElement.lang = language;
+    if (language === "zh") {
+      // Its typeface is the page's own too, and not loaded by who does not read it.
+      void import("./styles/fonts-chinese.css");
+    }
   }, [language]);
   return (
     <SpeechContext value={speech(language)}>

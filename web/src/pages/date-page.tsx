@@ -56,13 +56,13 @@ function DateView({ detail }: { detail: DateDetail }): ReactNode {
         <nav className="pager" aria-label={text.trust.dates}>
           {detail.previous !== null && (
             <Link to={paths.date(trust, detail.previous)}>
-              ← <span className="hidden">{text.date.previous}: </span>
+              ← <span className="hidden">{`${text.date.previous}${text.marks.colon}`}</span>
               {date(detail.previous)}
             </Link>
           )}
           {detail.following !== null && (
             <Link to={paths.date(trust, detail.following)}>
-              <span className="hidden">{text.date.following}: </span>
+              <span className="hidden">{`${text.date.following}${text.marks.colon}`}</span>
               {date(detail.following)} →
             </Link>
           )}
@@ -137,7 +137,8 @@ function ReportView({ detail }: { detail: DateDetail }): ReactNode {
       )}
       {challenge !== null && (
         <p className="banner warn">
-          {text.date.challenge}: “{challenge.reason}” — {text.date.challengeOutcome[challenge.outcome]}
+          {text.date.challenge}
+          {text.marks.colon}“{challenge.reason}” — {text.date.challengeOutcome[challenge.outcome]}
         </p>
       )}
     </Section>

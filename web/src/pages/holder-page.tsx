@@ -140,7 +140,9 @@ function Notes({ holder }: { holder: Holder }): ReactNode {
           locked !== null &&
           locked !== "0" && (
             <p key={id} className="note">
-              {words(id)}: {text.holder.locked(`${shortAmount(locked, currency)} ${currency.symbol}`)}
+              {words(id)}
+              {text.marks.colon}
+              {text.holder.locked(`${shortAmount(locked, currency)} ${currency.symbol}`)}
             </p>
           ),
       )}

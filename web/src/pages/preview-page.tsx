@@ -27,7 +27,8 @@ export function PreviewPage({ address }: { address: string }): ReactNode {
             <p className="lead">{text.preview.lead(date(preview.date))}</p>
             <div className="banner warn">
               <strong>{text.preview.banner}</strong> {text.preview.assumes}{" "}
-              {preview.assumptions.map((each) => text.preview.assumption[each]).join("; ")}.
+              {preview.assumptions.map((each) => text.preview.assumption[each]).join(text.marks.semicolon)}
+              {text.marks.stop}
             </div>
           </header>
           <OutcomeView outcome={preview.outcome} currency={preview.currency} isPreview />

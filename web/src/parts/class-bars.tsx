@@ -34,7 +34,10 @@ export function ClassBars({
               </span>
             </span>
           </div>
-          <Meter value={fraction(factor)} label={`${words(id)}: ${text.trust.factor} ${percent(factor)}`} />
+          <Meter
+            value={fraction(factor)}
+            label={`${words(id)}${text.marks.colon}${text.trust.factor} ${percent(factor)}`}
+          />
           <span className="note">
             {text.trust.factor} {percent(factor)}
           </span>

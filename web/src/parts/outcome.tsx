@@ -137,7 +137,9 @@ function Steps({ outcome, currency }: { outcome: DateOutcome; currency: Currency
                   {(condition !== "" || !step.ran) && (
                     <span className="note">
                       {" "}
-                      {[step.ran ? "" : text.step.notRun, condition].filter((part) => part !== "").join(": ")}
+                      {[step.ran ? "" : text.step.notRun, condition]
+                        .filter((part) => part !== "")
+                        .join(text.marks.colon)}
                     </span>
                   )}
                 </span>

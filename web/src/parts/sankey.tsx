@@ -2,7 +2,7 @@ import { sankey, sankeyLinkHorizontal, type SankeyLink, type SankeyNode } from "
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
 import type { Currency, DateOutcome } from "../api/types.ts";
-import { exactAmount, roundAmount, shortAmount, words } from "../text/format.ts";
+import { exactAmount, scaledAmount, shortAmount, words } from "../text/format.ts";
 import { type Strings, useSpeech } from "../text/strings.ts";
 
 type Flows = DateOutcome["flows"];
@@ -108,7 +108,7 @@ function Chart({ flows, width, isNarrow, label, text, currency, holderTone }: Ch
             data-to={nodeOf(link.target).id}
             data-amount={link.amount}
           >
-            <title>{`${nameOf(nodeOf(link.source), text)} → ${nameOf(nodeOf(link.target), text)}: ${exactAmount(link.amount, currency)}`}</title>
+            <title>{`${nameOf(nodeOf(link.source), text)} → ${nameOf(nodeOf(link.target), text)}${text.marks.colon}${exactAmount(link.amount, currency)}`}</title>
           </path>
         ))}
       </g>
@@ -148,7 +148,7 @@ function NodeMark({
             </tspan>
           ) : (
             <tspan className="flow-amount" dx="7">
-              {roundAmount(amount, currency)}
+              {scaledAmount(amount, currency, text.scales)}
             </tspan>
           )}
         </text>

@@ -9,15 +9,15 @@ type StepTerms = Pick<Trust["lists"][number]["steps"][number], "kind" | "of" | "
 
 /** A step in words. */
 export function stepWords({ kind, of, shares = [] }: StepTerms, text: Strings): string {
-  const names = of.map(words).join(", ");
+  const names = of.map(words).join(text.marks.names);
   switch (kind) {
     case "share":
-      return text.step.share(names, shares.map(percent).join(", "));
+      return text.step.share(names, shares.map(percent).join(text.marks.names));
     case "split":
       return text.step.split(
         of
           .map((id, i) => `${words(id)}${shares[i] === undefined ? "" : ` ${percent(shares[i])}`}`)
-          .join(", "),
+          .join(text.marks.names),
       );
     case "fee":
     case "interest":
@@ -32,9 +32,9 @@ export function stepWords({ kind, of, shares = [] }: StepTerms, text: Strings): 
 export function conditionWords({ when, unless, bounded }: StepTerms, text: Strings): string {
   return [
     bounded === true ? text.step.bounded : "",
-    when.length > 0 ? text.step.when(when.map(words).join(", ")) : "",
-    unless.length > 0 ? text.step.unless(unless.map(words).join(", ")) : "",
+    when.length > 0 ? text.step.when(when.map(words).join(text.marks.names)) : "",
+    unless.length > 0 ? text.step.unless(unless.map(words).join(text.marks.names)) : "",
   ]
     .filter((part) => part !== "")
-    .join(", ");
+    .join(text.marks.parts);
 }

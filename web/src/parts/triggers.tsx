@@ -35,7 +35,7 @@ export function Triggers({
               cures === "never" ? text.measure.never : "",
             ]
               .filter((part) => part !== "")
-              .join(", ")}
+              .join(text.marks.parts)}
           </p>
           <dl>
             {measures.map((measure, i) => (
@@ -44,7 +44,9 @@ export function Triggers({
                 <dd>
                   <strong>{valueOf(measure, measure.value, currency, speech)}</strong>
                   <span className="note">
-                    {text.measure.threshold}: {text.measure.compare[measure.compare]}{" "}
+                    {text.measure.threshold}
+                    {text.marks.colon}
+                    {text.measure.compare[measure.compare]}{" "}
                     {valueOf(measure, measure.threshold, currency, speech)}
                   </span>
                 </dd>

@@ -79,7 +79,9 @@ export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
             [text.document.terms, trust.termsHash] as const,
             [text.document.setup, trust.setupHash] as const,
             ...trust.contracts.map(({ id, address }) => [text.contract[id], address] as const),
-            ...trust.classes.map(({ id, note }) => [`${text.holder.classes}: ${words(id)}`, note] as const),
+            ...trust.classes.map(
+              ({ id, note }) => [`${text.holder.classes}${text.marks.colon}${words(id)}`, note] as const,
+            ),
           ].map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
@@ -102,7 +104,8 @@ export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
           ))}
         </dl>
         <p className="note">
-          {trust.named ? text.trust.named : text.trust.unnamed} {text.trust.finalDate(date(trust.finalDate))}.
+          {trust.named ? text.trust.named : text.trust.unnamed} {text.trust.finalDate(date(trust.finalDate))}
+          {text.marks.stop}
         </p>
       </Section>
     </>

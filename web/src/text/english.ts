@@ -1,3 +1,5 @@
+import type { Scale } from "./format.ts";
+
 /** The portal in English: the form that every other language follows. */
 export const english = {
   product: "Weir",
@@ -20,6 +22,16 @@ export const english = {
   transaction: "Transaction",
   more: "Show more",
   none: "None",
+  /** Between names, between parts of a sentence, and so on, space included. */
+  marks: { names: ", ", parts: ", ", colon: ": ", semicolon: "; ", stop: "." },
+  /** Of rounded amounts, the largest first: whole currency units, decimals shown, what they are called. */
+  scales: [
+    { units: 1_000_000_000n, decimals: 1, name: "bn" },
+    { units: 1_000_000n, decimals: 1, name: "m" },
+    { units: 1_000n, decimals: 1, name: "k" },
+  ] as readonly Scale[],
+  /** Whether the large figures of a page also stand in these, as readers of the language expect. */
+  showsScaled: false,
 
   home: {
     title: "Trusts",

@@ -33,20 +33,25 @@ export function shortAmount(units: string, { decimals }: Currency): string {
   return decimals > 0 ? `${whole}.${cents}` : whole;
 }
 
-/** Of labels where room is short: `58.2 m`. */
-export function roundAmount(units: string, { decimals }: Currency): string {
+/** A step of rounded amounts. */
+export interface Scale {
+  /** In whole currency units. */
+  readonly units: bigint;
+  readonly decimals: number;
+  readonly name: string;
+}
+
+/** Of labels where room is short, cut, not rounded: `58.2 m`, `1.17 亿`. */
+export function scaledAmount(units: string, { decimals }: Currency, scales: readonly Scale[]): string {
   const whole = BigInt(units) / 10n ** BigInt(decimals);
-  for (const [unit, name] of [
-    [1_000_000_000n, "bn"],
-    [1_000_000n, "m"],
-    [1_000n, "k"],
-  ] as const) {
-    if (whole >= unit) {
-      const tenths = (whole * 10n) / unit;
-      return `${String(tenths / 10n).replace(GROUP, ",")}.${tenths % 10n} ${name}`;
-    }
+  const scale = scales.find((each) => whole >= each.units);
+  if (scale === undefined) {
+    return String(whole).replace(GROUP, ",");
   }
-  return String(whole);
+  const digits = 10n ** BigInt(scale.decimals);
+  const cut = (whole * digits) / scale.units;
+  const fraction = String(cut % digits).padStart(scale.decimals, "0");
+  return `${String(cut / digits).replace(GROUP, ",")}.${fraction} ${scale.name}`;
 }
 
 /** A share of 10^18: `50.20 %`, cut, not rounded. */

@@ -58,7 +58,8 @@ export function ClaimPanel({ holder, changed }: { holder: Holder; changed: () =>
             {hasClaim ? text.claim.button(exactAmount(totals.claimable, currency)) : text.claim.nothing}
           </button>
           <p className="note connected">
-            {text.claim.connected}: {connection.wallet.info.name} {shortHex(connection.account)}
+            {`${text.claim.connected}${text.marks.colon}${connection.wallet.info.name}`}{" "}
+            {shortHex(connection.account)}
             <button type="button" className="plain" onClick={connecting.disconnect}>
               {text.claim.disconnect}
             </button>
