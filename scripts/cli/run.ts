@@ -69,7 +69,8 @@ function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
   }
   const faults = error instanceof InputError ? error.faults : [];
   if (asJson) {
-    context.stdout(`${JSON.stringify({ faults: faults.length > 0 ? faults : [faultOf(error)] })}\n`);
+    const told = faults.length > 0 ? faults.map((fault) => ({ path: "", ...fault })) : [faultOf(error)];
+    context.stdout(`${JSON.stringify({ faults: told })}\n`);
   }
   context.stderr(`${error.message}\n${formatFaults(faults)}`);
   if (error instanceof UsageError) {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { parseDay } from "../../engine/dates/day.ts";
-import { InputError, UserError } from "../../engine/errors/errors.ts";
+import { InputError } from "../../engine/errors/errors.ts";
 import { readUnits } from "../../engine/money/units.ts";
 import type { CliContext } from "../cli/command.ts";
 import { isMissing } from "./settings.ts";
@@ -33,14 +33,15 @@ export function wrongOption(
   return new InputError(`\`${option}\` is wrong:`, [{ path: option, severity: "error", ...fault }]);
 }
 
-/** A file that a person named, as bytes. @throws UserError where it cannot be read */
+/** A file that a person named, as bytes. @throws InputError where it cannot be read */
 export function readInputFile({ cwd }: Pick<CliContext, "cwd">, path: string): Buffer {
   try {
     return readFileSync(resolve(cwd, path));
   } catch (error) {
-    const why = isMissing(error) ? "there is no such file" : "it cannot be read";
-    throw new UserError(`\`${path}\`: ${why}. The path is taken from the folder that you are in.`, {
-      cause: error,
-    });
+    const found = isMissing(error) ? "no such file" : "a file or folder that cannot be read";
+    const hint = "the path is taken from the folder that you are in";
+    throw new InputError(`\`${path}\` cannot be read:`, [
+      { file: path, path: "", rule: "unreadable-file", severity: "error", found, expected: "a file", hint },
+    ]);
   }
 }
