@@ -71,3 +71,8 @@ export function formatUnits(units: bigint, decimals: number): string {
   const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
   return decimals === 0 ? sign + whole : `${sign}${whole}.${digits.slice(digits.length - decimals)}`;
 }
+
+/** Smallest units of one number of decimals as those of another, cut where there are fewer. */
+export function rescaleUnits(units: bigint, from: number, to: number): bigint {
+  return to >= from ? units * 10n ** BigInt(to - from) : units / 10n ** BigInt(from - to);
+}

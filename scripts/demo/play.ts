@@ -6,7 +6,7 @@ import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { forecast as forecastLoans } from "../../engine/forecast/forecast.ts";
-import { formatUnits } from "../../engine/money/units.ts";
+import { formatUnits, rescaleUnits } from "../../engine/money/units.ts";
 import { nativeDecimals } from "../../engine/tape/tape-map.ts";
 import { type Chain, startChain } from "../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
@@ -155,7 +155,7 @@ async function prepare(
     files,
     loans: tape.loans.length,
     excluded,
-    presentValue: valued.presentValue,
+    presentValue: rescaleUnits(valued.presentValue, tape.currency.decimals, deal.currency.decimals),
     tape,
     forecast: valued,
   };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { proRata } from "../../../engine/money/mul-div.ts";
-import { formatUnits, readUnits, readWad } from "../../../engine/money/units.ts";
+import { formatUnits, readUnits, readWad, rescaleUnits } from "../../../engine/money/units.ts";
 
 describe("a written amount", () => {
   it.each([
@@ -84,5 +84,17 @@ describe("parts in proportion", () => {
         });
       }),
     );
+  });
+});
+
+describe("an amount in another number of decimals", () => {
+  it.each([
+    [1_234_567n, 6, 6, 1_234_567n],
+    [1_234_567n, 6, 2, 123n],
+    [1_239_999n, 6, 2, 123n],
+    [5n, 0, 18, 5_000_000_000_000_000_000n],
+    [5n, 18, 0, 0n],
+  ])("%i of %i decimals is in %i decimals %i", (units, from, to, expected) => {
+    expect(rescaleUnits(units, from, to)).toBe(expected);
   });
 });
