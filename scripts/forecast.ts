@@ -1,14 +1,35 @@
+import { availableParallelism } from "node:os";
+
 import { forecast as forecastLoans } from "../engine/forecast/forecast.ts";
+import { packageModel } from "../engine/forecast/package-model.ts";
+import type { Prospect } from "../engine/forecast/prospect.ts";
+import { compareWithPublished } from "../engine/forecast/published.ts";
+import { summarize } from "../engine/forecast/statistics.ts";
+import { type ValuedLoan, createValuation } from "../engine/forecast/valuation.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
-import { forecastJson } from "./forecast/forecast-json.ts";
+import { compareForecasts, readEarlier } from "./forecast/diff.ts";
+import { type ForecastResult, forecastJson } from "./forecast/forecast-json.ts";
 import { forecastText } from "./forecast/forecast-text.ts";
 import { loadAssumptions } from "./forecast/load-assumptions.ts";
-import { type ForecastFlags, readForecastOptions } from "./forecast/read-options.ts";
+import { provenanceOf } from "./forecast/provenance.ts";
+import { type ForecastFlags, readCount, readForecastOptions } from "./forecast/read-options.ts";
+import { simulateOnThreads } from "./forecast/simulate-on-threads.ts";
+import { writePaths } from "./forecast/write-paths.ts";
 import { type TapeFlags, requireTape } from "./tape/load-tape.ts";
 
 interface Flags extends TapeFlags, ForecastFlags {
   readonly assumptions?: string;
+  readonly set: readonly string[];
+  readonly scenarios?: string;
+  readonly seed: string;
+  readonly threads?: string;
+  readonly paths?: string;
+  readonly byLoan?: boolean;
+  readonly diff?: string;
 }
+
+const MOST_SCENARIOS = 1_000_000;
+const MOST_THREADS = 64;
 
 /** What a tape's loans will bring in, when, and what that is worth. */
 export const forecast: CliCommand = {
@@ -16,19 +37,34 @@ export const forecast: CliCommand = {
   configure: (command, run) => {
     command
       .description("Collections by period and segment, their present value, and how much of it is assumed.")
-      .argument("<tape>", "the tape, CSV")
+      .argument("<tape>", "the tape")
       .option("--map <file>", "how its columns become fields; else it has the native columns")
       .option("--exclude-faulty", "go on without the loans that have errors")
       .option("--assumptions <file>", "figures that stand before those of examples/assumptions.yaml, by name")
-      .option("--discount <rate>", "what a buyer wants to earn a year, as 10% or 0.1")
+      .option(
+        "--set <path=value>",
+        "one figure or choice, as segments.sme.unsecured.recovery=40%; may be repeated",
+        (value: string, before: readonly string[]) => [...before, value],
+        [],
+      )
+      .option(
+        "--discount <rate>",
+        "what a buyer wants to earn a year, as 10% or 0.1, or by years, as 1:8%,5:10%",
+      )
       .option(
         "--stress <factors>",
         "multiplies what is recovered, how long it takes, what it costs: price=0.5,time=2,cost=2",
       )
+      .option("--scenarios <count>", "simulates so many: percentiles by period, each loan's expected value")
+      .option("--seed <text>", "fixes what is drawn", "1")
+      .option("--threads <count>", "that simulate; any number gives the same result")
+      .option("--paths <file>", "writes each scenario's net collections by period, CSV")
+      .option("--by-loan", "with --json, each loan's route and value")
+      .option("--diff <file>", "what has changed since an earlier result, its JSON")
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
-        "\nExamples:\n  weir forecast tape.csv --discount 12%\n  weir forecast loans.csv --map examples/sba/map.yaml --stress price=0.5,time=2,cost=2 --json\n",
+        "\nExamples:\n  weir forecast tape.csv --discount 12% --scenarios 10000\n  weir forecast loans.csv --map examples/sba/map.yaml --stress price=0.5,time=2,cost=2 --json\n",
       )
       .action(run(forecastTape));
   },
@@ -36,11 +72,67 @@ export const forecast: CliCommand = {
 
 async function forecastTape(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {
   const options = readForecastOptions(flags);
-  const assumptions = await loadAssumptions(context, flags.assumptions);
+  const scenarios =
+    flags.scenarios === undefined ? 0 : readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS);
+  const threads =
+    flags.threads === undefined
+      ? availableParallelism()
+      : readCount(flags.threads, "--threads", MOST_THREADS);
+  const assumptions = await loadAssumptions(context, flags.assumptions, flags.set);
+  const earlier = flags.diff === undefined ? undefined : await readEarlier(context, flags.diff);
   const { tape } = await requireTape(context, file, flags);
-  const result = forecastLoans(tape.loans, assumptions, options);
+  const valuationOptions = { ...options, cutOff: tape.cutOff };
+
+  const comparison = compareWithPublished();
+  const prospects: Prospect[] = [];
+  const valued: ValuedLoan[] = [];
+  const result = forecastLoans(tape.loans, assumptions, valuationOptions, (loan) => {
+    comparison.visit(loan);
+    if (scenarios > 0) {
+      prospects.push(loan.prospect);
+    }
+    if (flags.byLoan === true) {
+      valued.push(loan);
+    }
+  });
+  const valuation = createValuation(assumptions, valuationOptions);
+  let simulated: ForecastResult["simulated"];
+  if (scenarios > 0) {
+    const model = packageModel({ prospects, valuation, common: assumptions.market.common.is });
+    const simulation = await simulateOnThreads({
+      model,
+      scenarios,
+      seed: flags.seed,
+      threads,
+      signal: context.signal,
+      ...(context.isTerminal
+        ? {
+            onProgress: (done) =>
+              context.stderr(`\r${done} of ${scenarios} scenarios${done === scenarios ? "\n" : ""}`),
+          }
+        : {}),
+    });
+    if (flags.paths !== undefined) {
+      await writePaths(context, flags.paths, simulation);
+    }
+    simulated = { seed: flags.seed, simulation, summary: summarize(simulation, valuation.discounts) };
+  }
+  const whole: ForecastResult = {
+    result,
+    tape,
+    provenance: await provenanceOf(context, { tape: file, map: flags.map, assumptions: flags.assumptions }),
+    settings: flags.set,
+    comparison: comparison.rows(),
+    discounts: valuation.discounts,
+    ...(simulated === undefined ? {} : { simulated }),
+    ...(flags.byLoan === true ? { valued } : {}),
+  };
+  const json = forecastJson(whole);
+  const changes = earlier === undefined ? undefined : compareForecasts(earlier, json);
   context.stdout(
-    flags.json === true ? `${JSON.stringify(forecastJson(result, tape))}\n` : forecastText(result, tape),
+    flags.json === true
+      ? `${JSON.stringify(changes === undefined ? json : { ...json, changes })}\n`
+      : forecastText(whole, changes),
   );
   return 0;
 }

@@ -1,9 +1,9 @@
-import { calendarDateOf, dayOf, daysInMonth } from "../dates/day.ts";
 import type { Day, Units } from "../deal/model.ts";
 import { type Random, createRandom } from "../random/random.ts";
 import type { LoanCollection } from "../tape/commit-tape.ts";
 import type { Loan } from "../tape/loan.ts";
 import type { Forecast } from "./forecast.ts";
+import { periodEnd } from "./period-end.ts";
 
 export interface DrawCollectionsParameters {
   readonly forecast: Forecast;
@@ -90,14 +90,6 @@ export function drawLoanCollections({
     amountSoFar = upToHere;
     return own === 0n ? [] : [{ loan, amount: own }];
   });
-}
-
-/** The end of a forecast's period: so many months after the cut-off, clipped to the month's end. */
-export function periodEnd(cutOff: Day, months: number): Day {
-  const from = calendarDateOf(cutOff);
-  const index = from.year * 12 + from.month - 1 + months;
-  const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
-  return dayOf({ year, month, day: Math.min(from.day, daysInMonth(year, month)) });
 }
 
 /** Cumulative plan at a day; within a period evenly by days. */

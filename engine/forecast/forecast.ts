@@ -1,22 +1,9 @@
 import type { Units } from "../deal/model.ts";
 import type { Loan } from "../tape/loan.ts";
-import type { Assumptions, Basis, ConditionKey, SegmentAssumptions } from "./assumptions.ts";
-import { sharesByPeriod } from "./curve.ts";
-
-/** Multiplies what is recovered (never above the claim), every time, and costs (never above what is collected). */
-export interface Stress {
-  readonly price: number;
-  readonly time: number;
-  readonly cost: number;
-}
-
-export const noStress: Stress = { price: 1, time: 1, cost: 1 };
-
-export interface ForecastOptions {
-  /** A year's required return, 0.1 = 10 %; else that of the assumptions. */
-  readonly discountRate?: number;
-  readonly stress?: Stress;
-}
+import type { Assumptions, Route } from "./assumptions.ts";
+import type { Rate } from "./discount.ts";
+import type { ValuationOptions, ValuedLoan } from "./valuation.ts";
+import { createValuation, presentValue } from "./valuation.ts";
 
 /** All in smallest units; `net` = `amount` − `costs`. */
 export interface Flow {
@@ -41,9 +28,18 @@ export interface ForecastSegment extends Flow {
   readonly bookValue: Units;
 }
 
+export interface ForecastRoute {
+  readonly route: Route | "schedule";
+  readonly loans: number;
+  readonly bookValue: Units;
+  /** Of the loans by this route. */
+  readonly amount: Units;
+  readonly presentValue: Units;
+}
+
 /** An assumed figure and what of the value it touches; one loan may rest on several. */
 export interface AssumedFigure {
-  /** In the assumptions, for instance `stages.unknown`. */
+  /** In the assumptions, for instance `defaults.procedure.unknown`. */
   readonly path: string;
   readonly why: string;
   readonly loans: number;
@@ -58,10 +54,12 @@ export interface Forecast {
   readonly costs: Units;
   readonly net: Units;
   readonly presentValue: Units;
-  readonly discountRate: number;
+  readonly discountRate: Rate;
   readonly periodMonths: number;
+  /** Up to the last in which anything comes in. */
   readonly byPeriod: readonly ForecastPeriod[];
   readonly bySegment: readonly ForecastSegment[];
+  readonly byRoute: readonly ForecastRoute[];
   /** Share of the present value, 0 to 1, of loans that at least one assumed figure touches. */
   readonly assumedShare: number;
   readonly assumed: readonly AssumedFigure[];
@@ -76,76 +74,77 @@ interface SegmentCells {
 }
 
 /**
- * Values loans: recovery = min(claim, share × claim or collateral), spread over the curve of its segment stretched by
- * its stage, less costs, discounted from each period's end: Σ net / (1 + r)^t (openriskmanual.org, recovery rate).
- * Floating point inside; each segment's periods are rounded to smallest units, and every total adds those up.
+ * Values loans one by one, each by its route, and adds up: Σ net / (1 + r)^t, from each period's end. Floating point
+ * inside; each segment's periods are rounded to smallest units, and every total adds those up.
+ *
+ * @param visit sees every loan with its plan, in tape order
  */
 export function forecast(
   loans: readonly Loan[],
   assumptions: Assumptions,
-  options: ForecastOptions = {},
+  options: ValuationOptions = {},
+  visit?: (valued: ValuedLoan) => void,
 ): Forecast {
-  const stress = options.stress ?? noStress;
-  const discountRate = options.discountRate ?? assumptions.discountRate.is;
-  const { periodMonths } = assumptions;
-  const discount = (period: number) => (1 + discountRate) ** -((period * periodMonths) / 12);
-  const shares = memoize((curveName: string, stretch: number) => {
-    const curve = assumptions.curves[curveName];
-    return curve === undefined ? [] : sharesByPeriod({ curve, stretch, periodMonths });
-  });
-
+  const valuation = createValuation(assumptions, options);
+  const { discounts, periodMonths, rate } = valuation;
   const cells = new Map<string, SegmentCells>();
+  const byRoute = new Map<
+    ForecastRoute["route"],
+    { loans: number; bookValue: Units; amount: number; value: number }
+  >();
   const touched = new Map<string, { why: string; loans: number; value: number }>();
   let value = 0;
   let assumedValue = 0;
   for (const loan of loans) {
-    const segment = segmentOf(loan, assumptions.segments);
-    const stageKey = loan.stage ?? "unknown";
-    const stage = assumptions.stages[stageKey];
-    const recovered = recoveryOf(loan, segment, stress.price);
-    const costShare = Math.min(1, segment.costs.is * stress.cost);
-    const spread = shares(segment.curve, stage.is * stress.time);
-
-    const own = cells.get(segment.name) ?? { loans: 0, bookValue: 0n, amounts: [], costs: [] };
-    cells.set(segment.name, own);
+    const valued = valuation.value(loan);
+    const { prospect, plan } = valued;
+    visit?.(valued);
+    const own = cells.get(prospect.segment) ?? { loans: 0, bookValue: 0n, amounts: [], costs: [] };
+    cells.set(prospect.segment, own);
     own.loans += 1;
     own.bookValue += loan.bookValue;
-    let loanValue = 0;
-    spread.forEach((share, i) => {
-      const amount = recovered * share;
+    plan.amounts.forEach((amount, i) => {
       own.amounts[i] = (own.amounts[i] ?? 0) + amount;
-      own.costs[i] = (own.costs[i] ?? 0) + amount * costShare;
-      loanValue += amount * (1 - costShare) * discount(i + 1);
+      own.costs[i] = (own.costs[i] ?? 0) + (plan.costs[i] ?? 0);
     });
+    const loanValue = presentValue(plan, discounts);
     value += loanValue;
-
-    const curve = assumptions.curves[segment.curve];
-    const used: [string, Basis | undefined][] = [
-      [`segments.${segment.name}.recovery`, segment.recovery],
-      [`segments.${segment.name}.costs`, segment.costs],
-      [`curves.${segment.curve}`, curve],
-      [`stages.${stageKey}`, stage],
-    ];
-    const guesses = used.flatMap(([path, basis]) =>
-      basis !== undefined && "assumed" in basis ? [{ path, why: basis.assumed }] : [],
+    const ofRoute = byRoute.get(prospect.route) ?? { loans: 0, bookValue: 0n, amount: 0, value: 0 };
+    byRoute.set(prospect.route, {
+      loans: ofRoute.loans + 1,
+      bookValue: ofRoute.bookValue + loan.bookValue,
+      amount: ofRoute.amount + plan.amounts.reduce((sum, amount) => sum + amount, 0),
+      value: ofRoute.value + loanValue,
+    });
+    const guesses = new Map(
+      prospect.used.flatMap((figure) =>
+        "assumed" in figure ? [[figure.path, figure.assumed] as const] : [],
+      ),
     );
-    assumedValue += guesses.length > 0 ? loanValue : 0;
-    for (const { path, why } of guesses) {
+    assumedValue += guesses.size > 0 ? loanValue : 0;
+    for (const [path, why] of guesses) {
       const figure = touched.get(path) ?? { why, loans: 0, value: 0 };
       touched.set(path, { why, loans: figure.loans + 1, value: figure.value + loanValue });
     }
   }
 
   const shareOfValue = (part: number) => (value === 0 ? 0 : Math.min(1, part / value));
-  const { byPeriod, bySegment } = roundCells(cells, assumptions, discount);
+  const { byPeriod, bySegment } = roundCells(cells, assumptions, discounts);
   return {
     loans: loans.length,
     bookValue: loans.reduce((sum, { bookValue }) => sum + bookValue, 0n),
     ...totals(byPeriod),
-    discountRate,
+    discountRate: rate,
     periodMonths,
     byPeriod,
     bySegment,
+    byRoute: [...byRoute].map(([route, { loans: count, bookValue, amount, value: worth }]) => ({
+      route,
+      loans: count,
+      bookValue,
+      amount: toUnits(amount),
+      presentValue: toUnits(worth),
+    })),
     assumedShare: shareOfValue(assumedValue),
     assumed: [...touched]
       .map(([path, figure]) => ({
@@ -158,41 +157,13 @@ export function forecast(
   };
 }
 
-function recoveryOf(loan: Loan, { recovery }: SegmentAssumptions, price: number): number {
-  const claim = Number(loan.bookValue);
-  const base = recovery.of === "claim" ? claim : Number(loan.collateralValue ?? 0n);
-  return Math.min(claim, base * recovery.is * price);
-}
-
-function segmentOf(loan: Loan, segments: readonly SegmentAssumptions[]): SegmentAssumptions {
-  const segment = segments.find(({ when }) =>
-    (Object.keys(when) as ConditionKey[]).every(
-      (key) => when[key]?.includes(conditionValue(loan, key)) === true,
-    ),
-  );
-  if (segment === undefined) {
-    throw new RangeError(`No segment of the assumptions takes loan \`${loan.id}\`.`);
-  }
-  return segment;
-}
-
-function conditionValue(loan: Loan, key: ConditionKey): string {
-  const value = loan[key];
-  if (value === undefined) {
-    return "missing";
-  }
-  if (typeof value === "boolean") {
-    return value ? "yes" : "no";
-  }
-  return typeof value === "bigint" ? "given" : value;
-}
-
 function roundCells(
   cells: ReadonlyMap<string, SegmentCells>,
   { segments, periodMonths }: Assumptions,
-  discount: (period: number) => number,
+  discounts: Float64Array,
 ): Pick<Forecast, "byPeriod" | "bySegment"> {
-  const periods = Math.max(0, ...[...cells.values()].map(({ amounts }) => amounts.length));
+  const lastOf = ({ amounts }: SegmentCells) => amounts.findLastIndex((amount) => toUnits(amount) > 0n) + 1;
+  const periods = Math.max(0, ...[...cells.values()].map(lastOf));
   const byPeriod: Flow[] = Array.from({ length: periods }, () => noFlow);
   const bySegment: ForecastSegment[] = [];
   for (const { name } of segments) {
@@ -200,7 +171,7 @@ function roundCells(
     if (own === undefined) {
       continue;
     }
-    const flows = roundFlows(own, discount);
+    const flows = roundFlows(own, discounts).slice(0, periods);
     flows.forEach((flow, i) => (byPeriod[i] = addFlow(byPeriod[i] ?? noFlow, flow)));
     const sum = flows.reduce(addFlow, noFlow);
     bySegment.push({ segment: name, loans: own.loans, bookValue: own.bookValue, ...sum });
@@ -212,7 +183,7 @@ function roundCells(
 }
 
 /** Rounds what has come in so far and takes the differences, so that a total is off by half a unit and not by one a period. */
-function roundFlows({ amounts, costs }: SegmentCells, discount: (period: number) => number): Flow[] {
+function roundFlows({ amounts, costs }: SegmentCells, discounts: Float64Array): Flow[] {
   const unrounded = { amount: 0, costs: 0, presentValue: 0 };
   let sum = noFlow;
   return amounts.map((amountNow, i) => {
@@ -223,7 +194,7 @@ function roundFlows({ amounts, costs }: SegmentCells, discount: (period: number)
     // A unit of costs that rounding puts before its collection waits for the next period.
     const spent = due < amount ? due : amount;
     const net = amount - spent;
-    unrounded.presentValue += Number(net) * discount(i + 1);
+    unrounded.presentValue += Number(net) * (discounts[i] ?? 0);
     const flow = {
       amount,
       costs: spent,
@@ -253,17 +224,4 @@ function totals(flows: readonly Flow[]): Pick<Forecast, "gross" | "costs" | "net
 
 function toUnits(value: number): Units {
   return BigInt(Math.round(value));
-}
-
-/** Few curves and stages, many loans. */
-function memoize(
-  make: (name: string, factor: number) => readonly number[],
-): (name: string, factor: number) => readonly number[] {
-  const made = new Map<string, readonly number[]>();
-  return (name, factor) => {
-    const key = `${name} ${factor}`;
-    const known = made.get(key) ?? make(name, factor);
-    made.set(key, known);
-    return known;
-  };
 }

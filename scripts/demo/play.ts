@@ -131,7 +131,7 @@ async function prepare(
     map: flags.map,
     excludeFaulty: true,
   });
-  const valued = forecastLoans(tape.loans, assumptions);
+  const valued = forecastLoans(tape.loans, assumptions, { cutOff: tape.cutOff });
   const files: Files = {
     deal: flags.deal ?? join(folder, "deal.yaml"),
     setup: flags.setup ?? join(folder, "setup.yaml"),

@@ -1,19 +1,29 @@
 import { formatDay } from "../../engine/dates/day.ts";
-import { periodEnd } from "../../engine/forecast/draw-collections.ts";
-import type { Forecast, ForecastPeriod } from "../../engine/forecast/forecast.ts";
-import type { Tape } from "../../engine/tape/loan.ts";
+import { periodEnd } from "../../engine/forecast/period-end.ts";
+import type { Rate } from "../../engine/forecast/discount.ts";
+import type { ForecastPeriod } from "../../engine/forecast/forecast.ts";
+import type { RecoveryComparison } from "../../engine/forecast/published.ts";
+import type { Distribution } from "../../engine/forecast/statistics.ts";
+import type { Change } from "./diff.ts";
+import type { ForecastResult } from "./forecast-json.ts";
 
 const barWidth = 48;
 const chartRows = 32;
 
-/** A forecast for people: what is assumed first, then totals, segments, periods and a chart; amounts in whole units of the currency. */
-export function forecastText(result: Forecast, { currency, cutOff }: Tape): string {
+/** A forecast for people: what is assumed first, then totals, segments, routes, what was published, periods and a chart; amounts in whole units of the currency. */
+export function forecastText(all: ForecastResult, changes?: readonly Change[]): string {
+  const { result, tape, simulated, comparison, provenance } = all;
+  const { currency, cutOff } = tape;
   const whole = (units: bigint) => wholeUnits(units, currency.decimals);
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const ratio = (part: bigint, all: bigint) => (all === 0n ? "–" : percent(Number(part) / Number(all)));
   const end = ({ months }: ForecastPeriod) =>
     cutOff === undefined ? `month ${months}` : formatDay(periodEnd(cutOff, months));
   const { loans, bookValue, gross, costs, net, presentValue, discountRate, byPeriod, bySegment } = result;
+  // Tails of curves are long and thin.
+  let sum = 0n;
+  const last = byPeriod.findIndex(({ amount }) => (sum += amount) * 1000n >= gross * 995n);
+  const shown = byPeriod.slice(0, last + 1);
   return [
     `${percent(result.assumedShare)} of the value rests on what is assumed, ${percent(1 - result.assumedShare)} on published figures and the tape alone.`,
     ...table(
@@ -33,7 +43,7 @@ export function forecastText(result: Forecast, { currency, cutOff }: Tape): stri
         ["costs", whole(costs), ratio(costs, bookValue)],
         ["net", whole(net), ratio(net, bookValue)],
         [
-          `present value at ${percent(discountRate)} a year`,
+          `present value at ${rateText(discountRate, percent)}`,
           whole(presentValue),
           ratio(presentValue, bookValue),
         ],
@@ -59,8 +69,44 @@ export function forecastText(result: Forecast, { currency, cutOff }: Tape): stri
     "",
     ...table(
       [
+        ["route", "loans", "book value", "collections", "of book", "present value"],
+        ...result.byRoute.map((each) => [
+          each.route,
+          each.loans.toString(),
+          whole(each.bookValue),
+          whole(each.amount),
+          ratio(each.amount, each.bookValue),
+          whole(each.presentValue),
+        ]),
+      ],
+      "lrrrrr",
+    ),
+    "",
+    "Published recoveries that set no default, and this forecast's",
+    ...published(comparison, percent),
+    ...(simulated === undefined
+      ? []
+      : [
+          "",
+          `${simulated.simulation.scenarios} scenarios, seed ${simulated.seed}`,
+          ...table(
+            [
+              ["", "mean", "P1", "P10", "P50", "P90", "P99"],
+              distributionRow("net", simulated.summary.net, whole),
+              distributionRow("present value", simulated.summary.presentValue, whole),
+              ...shown.map((period, i) => {
+                const each = simulated.summary.byPeriod[i];
+                return each === undefined ? [] : distributionRow(`to ${end(period)}`, each, whole);
+              }),
+            ],
+            "lrrrrrr",
+          ),
+        ]),
+    "",
+    ...table(
+      [
         ["period", "to", "collections", "costs", "net", "present value", "collected so far"],
-        ...byPeriod.map((each, i) => [
+        ...shown.map((each, i) => [
           each.period.toString(),
           end(each),
           whole(each.amount),
@@ -75,10 +121,59 @@ export function forecastText(result: Forecast, { currency, cutOff }: Tape): stri
       ],
       "rlrrrrr",
     ),
+    ...(shown.length < byPeriod.length
+      ? [`  and ${byPeriod.length - shown.length} more periods with what is left; --json has all`]
+      : []),
+    "",
+    ...(changes === undefined
+      ? []
+      : changes.length === 0
+        ? ["Nothing has changed.", ""]
+        : [
+            "Changed",
+            ...table(
+              changes.map(({ what, before, now }) => [what, before, now]),
+              "lrr",
+            ),
+            "",
+          ]),
+    `Weir ${provenance.version}; ${Object.entries(provenance.inputs)
+      .map(([name, hash]) => `${name} ${hash.slice(0, 16)}`)
+      .join(", ")}`,
     "",
     ...chart(byPeriod, end, whole),
     "",
   ].join("\n");
+}
+
+function rateText(rate: Rate, percent: (share: number) => string): string {
+  return typeof rate === "number"
+    ? `${percent(rate)} a year`
+    : rate.map(([years, each]) => `${percent(each)} from year ${years}`).join(", ");
+}
+
+function published(rows: readonly RecoveryComparison[], percent: (share: number) => string): string[] {
+  return table(
+    rows.map(({ class: name, low, high, loans, forecast, miss, isWithinAim }) => [
+      name,
+      low === high ? percent(low) : `${percent(low)} to ${percent(high)}`,
+      forecast === undefined ? "no such loan" : percent(forecast),
+      forecast === undefined ? "" : `${loans} loans`,
+      miss === undefined || miss === 0
+        ? ""
+        : `off by ${percent(miss)}${isWithinAim === true ? "" : ", a miss"}`,
+    ]),
+    "lrrrl",
+  );
+}
+
+function distributionRow(
+  name: string,
+  { mean, percentiles }: Distribution,
+  whole: (units: bigint) => string,
+): string[] {
+  const { P1, P10, P50, P90, P99 } = percentiles;
+  return [name, ...[mean, P1, P10, P50, P90, P99].map((value) => whole(BigInt(Math.round(value))))];
 }
 
 /** Collections by period, or by several periods where there are many. */

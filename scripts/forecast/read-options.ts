@@ -1,9 +1,28 @@
-import type { ForecastOptions, Stress } from "../../engine/forecast/forecast.ts";
-import { noStress } from "../../engine/forecast/forecast.ts";
+import type { Rate } from "../../engine/forecast/discount.ts";
+import type { ValuationOptions } from "../../engine/forecast/valuation.ts";
+import { type Stress, noStress } from "../../engine/forecast/stress.ts";
 import { wrongOption } from "../session/read-input.ts";
 
-/** `10%` or `0.1`, a year. @throws InputError where it is neither */
-export function readDiscount(text: string): number {
+/** One rate a year, as `10%` or `0.1`, or a curve of years and rates, as `1:8%,5:10%`. @throws InputError where it is neither */
+export function readDiscount(text: string): Rate {
+  if (!text.includes(":")) {
+    return readRate(text);
+  }
+  const points = text.split(",").map((point): readonly [number, number] => {
+    const [, years = NaN, rate = ""] = /^(\d{1,2}(?:\.\d{1,4})?):(.+)$/.exec(point.trim()) ?? [];
+    return [Number(years), readRate(rate)];
+  });
+  if (!points.every(([years], i) => years > (points[i - 1]?.[0] ?? -1))) {
+    throw wrongOption("--discount", {
+      rule: "curve",
+      found: text,
+      expected: "years that rise, each with its rate, as 1:8%,5:10%",
+    });
+  }
+  return points;
+}
+
+function readRate(text: string): number {
   const match = /^(\d{1,4}(?:\.\d{1,6})?) ?(%?)$/.exec(text);
   const rate = match === null ? NaN : Number(match[1]) / (match[2] === "%" ? 100 : 1);
   // A plain number above 1 is more likely a forgotten sign than a wish to earn hundreds of percent.
@@ -11,7 +30,7 @@ export function readDiscount(text: string): number {
     throw wrongOption("--discount", {
       rule: "rate",
       found: text,
-      expected: "a rate a year, as 10% or 0.1, at most 1000%",
+      expected: "a rate a year, as 10% or 0.1, at most 1000%, or a curve, as 1:8%,5:10%",
       ...(/^\d{1,4}(?:\.\d+)?$/.test(text) ? { hint: `for ${text} percent write ${text}%` } : {}),
     });
   }
@@ -41,9 +60,21 @@ export interface ForecastFlags {
   readonly stress?: string | undefined;
 }
 
-export function readForecastOptions({ discount, stress }: ForecastFlags): ForecastOptions {
+export function readForecastOptions({
+  discount,
+  stress,
+}: ForecastFlags): Pick<ValuationOptions, "discountRate" | "stress"> {
   return {
     ...(discount === undefined ? {} : { discountRate: readDiscount(discount) }),
     ...(stress === undefined ? {} : { stress: readStress(stress) }),
   };
+}
+
+/** A whole number from 1. @throws InputError where it is none, or above `most` */
+export function readCount(text: string, option: string, most: number): number {
+  const count = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : NaN;
+  if (!(count <= most)) {
+    throw wrongOption(option, { rule: "count", found: text, expected: `a whole number from 1 to ${most}` });
+  }
+  return count;
 }

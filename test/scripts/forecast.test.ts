@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,8 +28,8 @@ const weir = (cwd: string, ...argv: readonly string[]) =>
 
 const sure = `weir: 1
 curves: { sure: { points: [[2, 100%]], source: a contract } }
-segments: { sure: { when: {}, recovery: { of: claim, is: 100%, source: a contract }, curve: sure, costs: { is: 0%, source: a contract } } }
-stages: { unknown: { is: 100%, source: the contract names the day } }
+defaults: { unsecured: { age: { is: 0, source: a contract } } }
+segments: { other: { curve: sure, unsecured: { recovery: { is: 100%, source: a contract } }, costs: { legal: { is: 0%, source: a contract } } } }
 `;
 
 function folderWithTape(): string {
@@ -69,7 +70,7 @@ describe("weir forecast", () => {
     expect(stdout.split("\n")[0]).toBe(
       "100.0 % of the value rests on what is assumed, 0.0 % on published figures and the tape alone.",
     );
-    expect(stdout).toMatch(/Collections by period\n(?: {2}to month +\d+ +\d+ +[█▏▎▍▌▋▊▉]*\n)+$/);
+    expect(stdout).toMatch(/Collections, \d+ periods a bar\n(?: {2}to month +\d+ +\d+ +[█▏▎▍▌▋▊▉]*\n)+$/);
   });
 
   it("takes a rate with and without its sign, and refuses what is neither", async () => {
@@ -95,11 +96,18 @@ describe("weir forecast", () => {
       JSON.parse((await weir(cwd, "t.csv", "--json", ...argv)).stdout) as ForecastJson;
     const base = await value();
     const hard = await value("--stress", "price=0.5,time=2,cost=2");
-    // 29 % of 100 recovered, 15 % of it spent.
-    expect([base.gross, base.costs]).toEqual(["29000000", "4350000"]);
-    expect([hard.gross, hard.costs]).toEqual(["14500000", "4350000"]);
-    // 7.1 years are 29 quarters, twice that 57.
-    expect([base.byPeriod.length, hard.byPeriod.length]).toEqual([29, 57]);
+    // 29 % of 100 recovered, but for what comes after 25 years; 15 % of it spent.
+    expect([base.gross, base.costs].map((amount) => Math.round(Number(amount) / 1e3))).toEqual([
+      29_000, 4_350,
+    ]);
+    expect(Number(hard.gross)).toBeLessThan(14_500_000);
+    expect(Math.round(Number(hard.costs) / 1e3)).toBe(Math.round((Number(hard.gross) * 0.3) / 1e3));
+    // Half of what comes in has come in by twice the time.
+    const half = ({ gross, byPeriod }: ForecastJson) => {
+      let sum = 0;
+      return byPeriod.findIndex(({ amount }) => (sum += Number(amount)) > Number(gross) / 2) + 1;
+    };
+    expect([half(base), half(hard)]).toEqual([4, 7]);
     for (const stress of ["price", "price=x", "luck=2", "price=1,price=2", "price=-1", ""]) {
       const { exit, stdout } = await weir(cwd, "t.csv", `--stress=${stress}`, "--json");
       expect([exit, JSON.parse(stdout)]).toMatchObject([
@@ -138,15 +146,106 @@ describe("weir forecast", () => {
       list.reduce((total, { amount }) => total + BigInt(amount), 0n);
     expect(sum(byPeriod)).toBe(BigInt(gross));
     expect(sum(bySegment)).toBe(BigInt(gross));
-    // 34 % of 34,298,583 dollars and 38 % of the 7,699,299 that real estate backs,.
-    expect(Number(BigInt(gross) / 1_000_000n)).toBeCloseTo(34_298_583 * 0.34 + 7_699_299 * 0.38, -1);
+    // A mortgage's collateral is taken to be worth the claim: 45 % of it, and little of what is left.
+    expect(bySegment.map(({ segment }) => segment)).toEqual(["realEstate", "sme"]);
+    expect(Number(bySegment[0]?.amount ?? 0) / 1e6 / 7_699_299).toBeCloseTo(0.46, 1);
+    // Charged off up to 17 years before: of 34 % at default, little is still to come.
+    expect(Number(bySegment[1]?.amount ?? 0) / 1e6 / 34_298_583).toBeLessThan(0.1);
     expect(BigInt(presentValue) < BigInt(gross)).toBe(true);
     expect(assumedShare).toBe(1);
     expect(assumed.map(({ path, loans }) => [path, loans])).toEqual([
-      ["stages.unknown", 686],
-      ["segments.sme.costs", 660],
-      ["segments.unvaluedRealEstate.recovery", 26],
+      ["defaults.collateral.worth", 26],
+      ["defaults.procedure.unknown", 26],
+      ["defaults.costs.legal", 660],
     ]);
     expect(byPeriod[0]?.date).toBe("2014-11-30");
+  });
+
+  it("names version and input hashes, and what has changed since an earlier result", async () => {
+    const cwd = folderWithTape();
+    const first = await weir(cwd, "t.csv", "--json");
+    writeFileSync(join(cwd, "first.json"), first.stdout);
+    const { inputs, version } = JSON.parse(first.stdout) as {
+      inputs: Record<string, string>;
+      version: string;
+    };
+    // sha256sum of "id,currency,bookValue\nA,USD,100\n".
+    expect(inputs["tape"]).toBe(
+      createHash("sha256").update("id,currency,bookValue\nA,USD,100\n").digest("hex"),
+    );
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    const again = await weir(cwd, "t.csv", "--diff", "first.json", "--json");
+    expect(JSON.parse(again.stdout)).toMatchObject({ changes: [] });
+    const other = await weir(
+      cwd,
+      "t.csv",
+      "--set",
+      "segments.other.unsecured.recovery=14.5%",
+      "--diff",
+      "first.json",
+    );
+    expect(other.stdout).toMatch(/presentValue +\d+ +\d+/);
+    const none = await weir(cwd, "t.csv", "--diff", "t.csv", "--json");
+    expect([none.exit, JSON.parse(none.stdout)]).toMatchObject([1, { faults: [{ rule: "earlier-result" }] }]);
+  });
+
+  it("refuses a path that is not there, with the nearest", async () => {
+    const { exit, stdout } = await weir(
+      folderWithTape(),
+      "t.csv",
+      "--set",
+      "defaults.colateral.price=1%",
+      "--json",
+    );
+    expect([exit, JSON.parse(stdout)]).toMatchObject([
+      1,
+      { faults: [{ rule: "unknown-path", hint: "`defaults.collateral.price`?" }] },
+    ]);
+  });
+
+  it("simulates: percentiles by period, each loan's expected value, whole paths on request", async () => {
+    const cwd = folderWithTape();
+    const run = (...argv: string[]) =>
+      weir(cwd, "t.csv", "--scenarios", "300", "--seed", "s", "--by-loan", "--json", ...argv);
+    const one = await run("--threads", "1", "--paths", "paths.csv");
+    const { simulation, byLoan } = JSON.parse(one.stdout) as {
+      simulation: {
+        scenarios: number;
+        presentValue: Record<string, string>;
+        byPeriod: Record<string, unknown>[];
+      };
+      byLoan: Record<string, string>[];
+    };
+    expect(simulation.scenarios).toBe(300);
+    expect(Object.keys(simulation.presentValue)).toEqual(
+      expect.arrayContaining(["mean", "P1", "P5", "P50", "P95", "P99"]),
+    );
+    expect(simulation.byPeriod).toHaveLength(100);
+    expect(byLoan).toMatchObject([
+      { loan: "A", route: "enforcement", expectedValue: simulation.presentValue["mean"] },
+    ]);
+    expect((await run("--threads", "3")).stdout).toBe(one.stdout);
+    const lines = readFileSync(join(cwd, "paths.csv"), "utf8").trim().split("\n");
+    expect(lines).toHaveLength(301);
+    expect(lines[1]?.split(",")).toHaveLength(101);
+    const wrong = await weir(cwd, "t.csv", "--scenarios", "0", "--json");
+    expect([wrong.exit, JSON.parse(wrong.stdout)]).toMatchObject([1, { faults: [{ path: "--scenarios" }] }]);
+  });
+
+  it("discounts by a curve", async () => {
+    const cwd = folderWithTape();
+    const { stdout } = await weir(
+      cwd,
+      "t.csv",
+      "--assumptions",
+      "sure.yaml",
+      "--discount",
+      "1:6%,3:12%",
+      "--json",
+    );
+    // 100 / 1.09² = 84.168…
+    expect(JSON.parse(stdout)).toMatchObject({ presentValue: "84167999" });
+    const { exit } = await weir(cwd, "t.csv", "--discount", "3:6%,1:12%", "--json");
+    expect(exit).toBe(1);
   });
 });

@@ -1,12 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import {
-  drawCollections,
-  drawLoanCollections,
-  periodEnd,
-} from "../../../engine/forecast/draw-collections.ts";
+import { drawCollections, drawLoanCollections } from "../../../engine/forecast/draw-collections.ts";
 import type { Forecast } from "../../../engine/forecast/forecast.ts";
+import { periodEnd } from "../../../engine/forecast/period-end.ts";
 
 const flow = (amount: bigint) => ({
   amount,
@@ -28,6 +25,7 @@ const plan: Forecast = {
     { period: 2, months: 6, ...flow(119_000n) },
   ],
   bySegment: [],
+  byRoute: [],
   assumedShare: 0,
   assumed: [],
 };
