@@ -1,5 +1,5 @@
 import type { Day } from "../deal/model.ts";
-import { periodEnd } from "../forecast/draw-collections.ts";
+import { periodEnd } from "../forecast/period-end.ts";
 import type { Simulation } from "../forecast/simulate.ts";
 import { createRandom } from "../random/random.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { InputError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
-import { readBytes } from "../tape/load-tape.ts";
+import { readBytes } from "../tape/open-tape.ts";
 import type { forecastJson } from "./forecast-json.ts";
 
 const amount = z.string().regex(/^\d+$/);
