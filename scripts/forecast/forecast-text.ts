@@ -141,7 +141,7 @@ export function forecastText(all: ForecastResult, changes?: readonly Change[]): 
       .map(([name, hash]) => `${name} ${hash.slice(0, 16)}`)
       .join(", ")}`,
     "",
-    ...chart(byPeriod, end, whole),
+    ...chart(shown, end, whole),
     "",
   ].join("\n");
 }

@@ -10,7 +10,7 @@ import { runDates } from "../../engine/waterfall/run-date.ts";
 import { openingState } from "../../engine/waterfall/state.ts";
 import type { CliContext } from "../cli/command.ts";
 import { formatFaults } from "../cli/format-faults.ts";
-import type { Stress } from "../../engine/forecast/forecast.ts";
+import type { Stress } from "../../engine/forecast/stress.ts";
 import { readInputFile } from "../session/read-input.ts";
 import type { PricedSegment } from "./price-json.ts";
 

@@ -1,7 +1,8 @@
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import { InputError } from "../../engine/errors/errors.ts";
-import { periodEnd } from "../../engine/forecast/draw-collections.ts";
-import { type Forecast, type Stress, forecast } from "../../engine/forecast/forecast.ts";
+import { type Forecast, forecast } from "../../engine/forecast/forecast.ts";
+import type { Stress } from "../../engine/forecast/stress.ts";
+import { periodEnd } from "../../engine/forecast/period-end.ts";
 import { type DatePaths, drawPaths, pathsAtDates } from "../../engine/pricing/date-paths.ts";
 import { readRates } from "../../engine/project/read-rates.ts";
 import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts";

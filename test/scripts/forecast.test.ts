@@ -70,7 +70,9 @@ describe("weir forecast", () => {
     expect(stdout.split("\n")[0]).toBe(
       "100.0 % of the value rests on what is assumed, 0.0 % on published figures and the tape alone.",
     );
-    expect(stdout).toMatch(/Collections, \d+ periods a bar\n(?: {2}to month +\d+ +\d+ +[█▏▎▍▌▋▊▉]*\n)+$/);
+    expect(stdout).toMatch(
+      /Collections, \d+ periods a bar\n(?: {2}to month +\d+ +\d+(?: +[█▏▎▍▌▋▊▉]+)?\n)+$/,
+    );
   });
 
   it("takes a rate with and without its sign, and refuses what is neither", async () => {
