@@ -6,7 +6,7 @@ import { discountAt } from "../engine/pricing/discount.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { UsageError } from "./cli/usage-error.ts";
-import { readDiscount, readStress } from "./forecast/read-options.ts";
+import { readStress } from "./forecast/read-options.ts";
 import { loadCase, loadDeal, type PricingCase } from "./price/load-case.ts";
 import { memo } from "./price/memo.ts";
 import { priceJson, type Pricing } from "./price/price-json.ts";
@@ -97,7 +97,7 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     MOST_SCENARIOS,
   );
   const stress = flags.stress === undefined ? { price: 1, time: 1, cost: 1 } : readStress(flags.stress);
-  const rate = readDiscount(flags.discount);
+  const rate = readRate(flags.discount, "--discount");
   const targetIrr = readRate(flags.targetIrr, "--target-irr");
   const deal = loadDeal(context, dealFile);
   const ids = deal.classes.map(({ id }) => id);
