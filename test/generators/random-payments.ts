@@ -104,6 +104,9 @@ function randomStep(context: DealDraw, deal: PlainDeal): PlainStep {
       () => ({ fee: one(pickSome(draw, fees, draw.int(1, 4))) }),
     );
   }
+  if (Object.keys(deal.reserves).length > 0) {
+    makers.push(() => ({ reserve: pick(draw, Object.keys(deal.reserves)) }));
+  }
   if (Object.keys(deal.hurdles).length > 0) {
     makers.push(
       () => hurdleResidual(context, deal),
