@@ -15,7 +15,7 @@ describe("engine, contract and reference", () => {
   });
   afterAll(() => contract.stop());
 
-  it(`agree on every due, payment, balance and trigger of ${DEALS} random lives`, async () => {
+  it(`agree on every due, payment, balance and trigger of ${DEALS} random lives`, { timeout: 600_000 }, async () => {
     const tally = new Tally();
     for (let seed = 1; seed <= DEALS; seed++) {
       const random = randomCase(seed);
