@@ -15,19 +15,24 @@ describe("engine, contract and reference", () => {
   });
   afterAll(() => contract.stop());
 
-  it(`agree on every due, payment, balance and trigger of ${DEALS} random lives`, { timeout: 600_000 }, async () => {
-    const tally = new Tally();
-    for (let seed = 1; seed <= DEALS; seed++) {
-      const random = randomCase(seed);
-      const life = lifeOf(random);
-      expect(await differenceOf(random, life, contract.run), `npm run fuzz -- --seed ${seed} --dates 1`).toBe(
-        undefined,
-      );
-      tally.add(life);
-    }
-    process.stdout.write(`${String(tally)}\n`);
-    expect(tally.lacks()).toEqual([]);
-  });
+  it(
+    `agree on every due, payment, balance and trigger of ${DEALS} random lives`,
+    { timeout: 600_000 },
+    async () => {
+      const tally = new Tally();
+      for (let seed = 1; seed <= DEALS; seed++) {
+        const random = randomCase(seed);
+        const life = lifeOf(random);
+        expect(
+          await differenceOf(random, life, contract.run),
+          `npm run fuzz -- --seed ${seed} --dates 1`,
+        ).toBe(undefined);
+        tally.add(life);
+      }
+      process.stdout.write(`${String(tally)}\n`);
+      expect(tally.lacks()).toEqual([]);
+    },
+  );
 
   it.each(keptCases())("agree on the kept case %s", async (_, kept) => {
     expect(await differenceOf(kept, lifeOf(kept), contract.run)).toBe(undefined);
