@@ -15,9 +15,14 @@ export const tape: CliCommand = {
     addTapeOptions(command.command("check"))
       .description("Every fault and doubt of a tape in one run; exit 1 where there are errors.")
       .option("--all", "each warning on a line of its own")
+      .option("--control-total <amount>", "what the book values must add up to, whole units")
+      .option(
+        "--annotate <file>",
+        "writes the tape with its faults beside each row: .csv, .xlsx, or a folder",
+      )
       .addHelpText(
         "after",
-        "\nExamples:\n  weir tape check tape.csv\n  weir tape check loans.csv --map examples/sba/map.yaml --exclude-faulty --json\n",
+        "\nExamples:\n  weir tape check tape.csv\n  weir tape check loans.csv --map examples/sba/map.yaml --exclude-faulty --json\n  weir tape check eba/ --map map.yaml --control-total 41997882 --annotate faults.xlsx\n",
       )
       .action(run(checkCommand));
     command
@@ -56,8 +61,8 @@ export const tape: CliCommand = {
 
 function addTapeOptions(command: Command): Command {
   return command
-    .argument("<file>", "the tape, CSV")
-    .option("--map <file>", "how its columns become fields; else it has the native columns")
+    .argument("<tape>", "a CSV file, an XLSX workbook, or a folder of CSV tables")
+    .option("--map <file>", "how its columns become fields; else it has the native ones or the EBA's")
     .option("--exclude-faulty", "go on without the loans that have errors")
     .option(...json);
 }

@@ -39,6 +39,8 @@ interface BoundColumn {
   readonly name: string;
   readonly slot: string | undefined;
   readonly isCurrency: boolean;
+  /** Whether an empty cell says nothing, as nearly every one does. */
+  readonly skipsEmpty: boolean;
   readonly read: (cell: Cell | undefined, cells: readonly Cell[]) => Reading;
 }
 
@@ -90,13 +92,16 @@ export function bindColumns({ header, columns, map, group }: BindColumnsParamete
         continue;
       }
       columnOf.set(target.path, column);
+      const read = readerOf(target.field, spec, map, header);
       bound.push({
         column,
         target,
         name: target.field.name,
         slot: slotOf(target),
         isCurrency: target.field.kind === "currency",
-        read: readerOf(target.field, spec, map, header),
+        // Of a date in two columns the other one may be filled in.
+        skipsEmpty: spec.month === undefined && read("", []) === undefined,
+        read,
       });
     }
   }
@@ -112,7 +117,11 @@ export function bindColumns({ header, columns, map, group }: BindColumnsParamete
     let hasErrors = false;
     let unread: Set<string> | undefined;
     for (const each of bound) {
-      let value = each.read(cells[each.column], cells);
+      const cell = cells[each.column];
+      if (cell === "" && each.skipsEmpty) {
+        continue;
+      }
+      let value = each.read(cell, cells);
       if (value === undefined) {
         continue;
       }

@@ -115,8 +115,10 @@ export const groupFields: { readonly [Of in Group]: readonly (GroupField<Of> | F
 
 export const groups = Object.keys(groupFields) as readonly Group[];
 
-/** Of these a loan has one. */
-const single: readonly Group[] = ["procedure", "instalments"];
+/** Whether a loan has one of it at most. */
+export function isSingle(group: Group): boolean {
+  return group === "procedure" || group === "instalments";
+}
 
 /** Where a value goes: a loan's own field, or one of what stands beside it. */
 export interface Target {
@@ -139,7 +141,7 @@ export function parseTarget(path: string): Target | undefined {
   }
   const [, name = "", digits, member = ""] = /^([a-z]+)([1-9]\d?)?\.([a-zA-Z]+)$/.exec(path) ?? [];
   const group = groups.find((each) => each === name);
-  if (group === undefined || single.includes(group) !== (digits === undefined)) {
+  if (group === undefined || isSingle(group) !== (digits === undefined)) {
     return undefined;
   }
   const field = groupFields[group].find((each) => writtenName(each) === member);
@@ -149,7 +151,7 @@ export function parseTarget(path: string): Target | undefined {
 /** Every path, of things that there may be many of the first one's. */
 export function targetExamples(): string[] {
   const beside = groups.flatMap((group) =>
-    groupFields[group].map((field) => `${group}${single.includes(group) ? "" : "1"}.${writtenName(field)}`),
+    groupFields[group].map((field) => `${group}${isSingle(group) ? "" : "1"}.${writtenName(field)}`),
   );
   return [...fields.map(({ name }) => name), ...beside];
 }

@@ -3,7 +3,7 @@ import type { LoanFault } from "../errors/fault.ts";
 import { maxSum } from "../merkle/leaf.ts";
 import { assembleLoan, inOrder } from "./assemble-loan.ts";
 import { type BesideDraft, type BoundTable, placeOf } from "./bind-columns.ts";
-import { type Group, groupFields, groups, parseTarget, writtenName } from "./fields.ts";
+import { type Field, type Group, groupFields, groups, parseTarget, writtenName } from "./fields.ts";
 import type { LinkedRow, LinkedRows } from "./linked-rows.ts";
 import type { Loan } from "./loan.ts";
 import { shorten } from "./read-cell.ts";
@@ -53,8 +53,7 @@ export class LoanRows {
   readonly #prints = new SeenPrints();
   readonly #ownPaths: readonly string[];
   readonly #given: number[];
-  readonly #givenBeside = new Map<string, number>();
-  readonly #things = new Map<Group, number>();
+  readonly #things = new Map(groups.map((group) => [group, new Things(group)]));
 
   constructor(parameters: LoanRowsParameters) {
     const { header, bound, map } = parameters;
@@ -106,17 +105,7 @@ export class LoanRows {
   /** Of the loans kept, how many give each field that the tape has a place for. */
   completeness(): FieldCompleteness[] {
     const own = this.#ownPaths.map((field, i) => ({ field, given: this.#given[i] ?? 0, of: this.kept }));
-    const beside = groups.flatMap((group) => {
-      const of = this.#things.get(group);
-      return of === undefined
-        ? []
-        : groupFields[group].flatMap((member) => {
-            const field = `${group}.${writtenName(member)}`;
-            return member.kind === "currency"
-              ? []
-              : [{ field, given: this.#givenBeside.get(field) ?? 0, of }];
-          });
-    });
+    const beside = groups.flatMap((group) => this.#things.get(group)?.completeness() ?? []);
     return [...own, ...beside];
   }
 
@@ -269,32 +258,56 @@ export class LoanRows {
       }
     }
     const { collateral, guarantees, procedure, collections, schedule } = loan;
-    this.#countThings("collateral", collateral);
-    this.#countThings("guarantee", guarantees);
-    this.#countThings("procedure", procedure && [procedure]);
-    this.#countThings("collection", collections);
+    this.#things.get("collateral")?.countIn(collateral);
+    this.#things.get("guarantee")?.countIn(guarantees);
+    this.#things.get("collection")?.countIn(collections);
+    if (procedure !== undefined) {
+      this.#things.get("procedure")?.countIn([procedure]);
+    }
     if (schedule !== undefined) {
-      const isDated = "payments" in schedule;
-      this.#countThings(
-        isDated ? "payment" : "instalments",
-        isDated ? schedule.payments : [schedule.instalments],
-      );
+      const [group, things] =
+        "payments" in schedule
+          ? (["payment", schedule.payments] as const)
+          : (["instalments", [schedule.instalments]] as const);
+      this.#things.get(group)?.countIn(things);
     }
   }
+}
 
-  #countThings(group: Group, things: readonly object[] | undefined): void {
-    if (things === undefined) {
-      return;
-    }
-    this.#things.set(group, (this.#things.get(group) ?? 0) + things.length);
-    for (const thing of things) {
-      for (const field of groupFields[group]) {
-        if (field.name in thing) {
-          const path = `${group}.${writtenName(field)}`;
-          this.#givenBeside.set(path, (this.#givenBeside.get(path) ?? 0) + 1);
+/** How many things of one group stand beside loans, and how many of them give each field. */
+class Things {
+  readonly #group: Group;
+  readonly #fields: readonly Field[];
+  readonly #given: number[];
+  #count = 0;
+
+  constructor(group: Group) {
+    this.#group = group;
+    this.#fields = groupFields[group].filter(({ kind }) => kind !== "currency");
+    this.#given = this.#fields.map(() => 0);
+  }
+
+  countIn(things: readonly object[] | undefined): void {
+    for (const thing of things ?? []) {
+      this.#count++;
+      const values = thing as Readonly<Record<string, unknown>>;
+      for (let i = 0; i < this.#given.length; i++) {
+        if (values[this.#fields[i]?.name ?? ""] !== undefined) {
+          this.#given[i] = (this.#given[i] ?? 0) + 1;
         }
       }
     }
+  }
+
+  completeness(): FieldCompleteness[] {
+    const of = this.#count;
+    return of === 0
+      ? []
+      : this.#fields.map((field, i) => ({
+          field: `${this.#group}.${writtenName(field)}`,
+          given: this.#given[i] ?? 0,
+          of,
+        }));
   }
 }
 

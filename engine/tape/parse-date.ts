@@ -44,36 +44,49 @@ export function dateParser(format: string): (text: string) => Day | Refused {
   );
   const placeOf = (kind: string) => order.findIndex((token) => token.startsWith(kind)) + 1;
   const [yearAt, monthAt, dayAt] = [placeOf("Y"), placeOf("M"), placeOf("D")];
-  // The same days come again and again on a tape.
-  const known = new Map<string, Day | Refused>();
+  const dayIn = (year: number, month: number, date: number): Day | Refused => {
+    const exists = month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month);
+    return exists && year >= 1900 && year <= 2200 ? dayOf({ year, month, day: date }) : impossible;
+  };
   const read = (text: string): Day | Refused => {
     const match = pattern.exec(text);
     if (match === null) {
       return wrongFormat;
     }
-    const [year, day] = [Number(match[yearAt]), Number(match[dayAt])];
     const written = match[monthAt] ?? "";
     const named = months.indexOf(written.toLowerCase()) + 1;
     const month = named > 0 ? named : Number(written);
-    if (Number.isNaN(month)) {
-      return wrongFormat;
-    }
-    const exists = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
-    return exists && year >= 1900 && year <= 2200 ? dayOf({ year, month, day }) : impossible;
+    return Number.isNaN(month) ? wrongFormat : dayIn(Number(match[yearAt]), month, Number(match[dayAt]));
   };
+  if (order.some((token) => token !== "YYYY" && token.length !== 2)) {
+    return read;
+  }
+  // Where parts have fixed widths they stand at fixed places, and no pattern is needed to read them.
+  const [yearFrom = 0, monthFrom = 0, dayFrom = 0] = ["YYYY", "MM", "DD"].map((token) =>
+    format.indexOf(token),
+  );
+  const separators = Array.from(format).flatMap((sign, at) =>
+    /[YMD]/.test(sign) ? [] : [{ at, code: sign.charCodeAt(0) }],
+  );
   return (text) => {
-    const cached = known.get(text);
-    if (cached !== undefined) {
-      return cached;
-    }
-    const result = read(text);
-    if (known.size < maxKnown && text.length <= maxKnownLength) {
-      known.set(text, result);
-    }
-    return result;
+    const year = digitsAt(text, yearFrom, 4);
+    const month = digitsAt(text, monthFrom, 2);
+    const date = digitsAt(text, dayFrom, 2);
+    // Not a number where a sign is no digit.
+    const isWritten =
+      year + month + date >= 0 &&
+      text.length === format.length &&
+      separators.every(({ at, code }) => text.charCodeAt(at) === code);
+    return isWritten ? dayIn(year, month, date) : wrongFormat;
   };
 }
 
-/** Days of a century and a half. */
-const maxKnown = 60_000;
-const maxKnownLength = 24;
+/** The number that `count` ASCII digits write, NaN where there are none. */
+function digitsAt(text: string, from: number, count: number): number {
+  let value = 0;
+  for (let i = from; i < from + count; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
+  }
+  return value;
+}

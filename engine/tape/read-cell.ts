@@ -64,6 +64,12 @@ export function cellReader(field: Field, spec: ColumnSpec, map: TapeMap): ReadCe
     );
   }
   const isClosed = listed.length > 0 || spec.otherwise !== undefined;
+  if (special.size === 1 && !isClosed) {
+    return (cell) => {
+      const text = textOf(cell);
+      return text === "" ? undefined : read(cell === undefined || typeof cell === "string" ? text : cell);
+    };
+  }
   return (cell) => {
     const text = textOf(cell);
     const known = special.get(text);

@@ -1,6 +1,7 @@
 import type { Units } from "../deal/model.ts";
 import { type Random, createRandom } from "../random/random.ts";
-import type { BorrowerType, Loan, Stage, Tape } from "./loan.ts";
+import type { BorrowerType, Currency, Loan, Stage, Tape } from "./loan.ts";
+import { sampleBeside } from "./sample-beside.ts";
 import { nativeDecimals } from "./tape-map.ts";
 
 export interface SampleTapeParameters {
@@ -56,37 +57,59 @@ const unitsPerWhole = 10n ** BigInt(nativeDecimals);
 const lastDay = 20484;
 const daysPerYear = 365;
 
-/**
- * A made-up tape that looks like a mixed package of a regional bank: consumers, SMEs and corporates, some secured,
- * several vintages, here and there a value not given. No figure in it is of any real loan.
- */
-export function sampleTape({ loans, seed, bookValue }: SampleTapeParameters): Tape {
-  const random = createRandom(`tape ${seed}`);
-  const drawn = Array.from({ length: loans }, (_, i) =>
-    sampleLoan(`L${(i + 1).toString().padStart(6, "0")}`, random),
-  );
-  return {
-    currency: { symbol: "USD", decimals: nativeDecimals },
-    loans: bookValue === undefined ? drawn : scaled(drawn, bookValue),
-  };
+export const sampleCurrency: Currency = { symbol: "USD", decimals: nativeDecimals };
+
+/** A made-up tape, whole. */
+export function sampleTape(parameters: SampleTapeParameters): Tape {
+  return { currency: sampleCurrency, loans: [...sampleLoans(parameters)] };
 }
 
-/** The same loans, larger or smaller: each amount to whole hundredths, a claim at least one. */
-function scaled(loans: readonly Loan[], bookValue: Units): readonly Loan[] {
-  const total = loans.reduce((sum, loan) => sum + loan.bookValue, 0n);
+/**
+ * Made-up loans that look like a mixed package of a regional bank: consumers, SMEs and corporates, some secured, several
+ * vintages, in and out of court, here and there a value not given. No figure in it is of any real loan.
+ */
+export function* sampleLoans({ loans, seed, bookValue }: SampleTapeParameters): Generator<Loan> {
+  const besideRandom = createRandom(`beside ${seed}`);
+  let drawn = 0n;
+  for (const own of bookValue === undefined ? [] : ownLoans(loans, seed)) {
+    drawn += own.bookValue;
+  }
+  let last: Loan | undefined;
+  for (const asDrawn of ownLoans(loans, seed)) {
+    const own = bookValue === undefined ? asDrawn : scaled(asDrawn, bookValue, drawn);
+    const beside = sampleBeside({ loan: own, lastDay, random: besideRandom });
+    // Some borrowers have several loans.
+    const isOfLast =
+      besideRandom.uniform() < 0.2 && last?.borrowerType === own.borrowerType && last?.region === own.region;
+    const borrowerId: string = (isOfLast ? last?.borrowerId : undefined) ?? own.id.replace("L", "B");
+    last = { ...own, ...beside, borrowerId };
+    yield last;
+  }
+}
+
+/** Loans with their own fields alone. */
+function* ownLoans(loans: number, seed: string): Generator<Loan> {
+  const random = createRandom(`tape ${seed}`);
+  for (let i = 1; i <= loans; i++) {
+    yield sampleLoan(`L${i.toString().padStart(6, "0")}`, random);
+  }
+}
+
+/** The same loan, larger or smaller: each amount to whole hundredths, a claim at least one. */
+function scaled(loan: Loan, bookValue: Units, drawn: Units): Loan {
   const hundredth = unitsPerWhole / 100n;
-  const scale = (amount: Units) => ((amount * bookValue) / (total * hundredth)) * hundredth;
-  const given = (loan: Loan, key: "collateralValue" | "approvedAmount" | "disbursedAmount") => {
+  const scale = (amount: Units) => ((amount * bookValue) / (drawn * hundredth)) * hundredth;
+  const given = (key: "collateralValue" | "approvedAmount" | "disbursedAmount") => {
     const amount = loan[key];
     return amount === undefined ? {} : { [key]: scale(amount) };
   };
-  return loans.map((loan) => ({
+  return {
     ...loan,
     bookValue: scale(loan.bookValue) || hundredth,
-    ...given(loan, "collateralValue"),
-    ...given(loan, "approvedAmount"),
-    ...given(loan, "disbursedAmount"),
-  }));
+    ...given("collateralValue"),
+    ...given("approvedAmount"),
+    ...given("disbursedAmount"),
+  };
 }
 
 function sampleLoan(id: string, random: Random): Loan {

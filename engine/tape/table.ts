@@ -44,5 +44,17 @@ export interface Table {
 
 /** What stands in a cell, trimmed. */
 export function textOf(cell: Cell | undefined): string {
-  return cell === undefined ? "" : typeof cell === "string" ? cell.trim() : cell.text;
+  if (typeof cell !== "string") {
+    return cell?.text ?? "";
+  }
+  // Few cells have spaces around them, and a comparison is cheaper than a call.
+  return isInk(cell.charCodeAt(0)) && isInk(cell.charCodeAt(cell.length - 1)) ? cell : cell.trim();
 }
+
+function isInk(code: number): boolean {
+  return code > SPACE && code < NO_BREAK_SPACE;
+}
+
+const SPACE = 0x20;
+/** From here on there are other signs that count as spaces. */
+const NO_BREAK_SPACE = 0xa0;

@@ -1,10 +1,13 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
 import { UserError } from "../../engine/errors/errors.ts";
-import { sampleTape } from "../../engine/tape/sample-tape.ts";
+import { sampleCurrency, sampleLoans } from "../../engine/tape/sample-tape.ts";
 import { nativeDecimals } from "../../engine/tape/tape-map.ts";
-import { writeTape } from "../../engine/tape/write-tape.ts";
+import { nativeColumns, writeHeader, writeLoan } from "../../engine/tape/write-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
 import { readAmount, wrongOption } from "../session/read-input.ts";
 
@@ -42,26 +45,46 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
   if (flags.json === true && flags.output === undefined) {
     throw new UserError("`--json` needs `-o FILE`: the tape and the JSON cannot both go to standard output.");
   }
-  const tape = sampleTape({ loans, seed: flags.seed, bookValue: bookValueOf(flags) });
-  const text = writeTape(tape);
+  const parameters = { loans, seed: flags.seed, bookValue: bookValueOf(flags) };
   if (flags.output === undefined) {
-    context.stdout(text);
+    for (const piece of samplePieces(parameters)) {
+      context.stdout(piece);
+    }
     return 0;
   }
   const path = resolve(context.cwd, flags.output);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await pipeline(Readable.from(samplePieces(parameters)), createWriteStream(path));
   } catch (error) {
     throw new UserError(`\`${flags.output}\` cannot be written. May you write in that folder?`, {
       cause: error,
     });
   }
-  const bookValue = tape.loans.reduce((sum, loan) => sum + loan.bookValue, 0n).toString();
+  let bookValue = 0n;
+  for (const loan of sampleLoans(parameters)) {
+    bookValue += loan.bookValue;
+  }
   context.stdout(
     flags.json === true
-      ? `${JSON.stringify({ loans, seed: flags.seed, file: flags.output, bookValue })}\n`
+      ? `${JSON.stringify({ loans, seed: flags.seed, file: flags.output, bookValue: bookValue.toString() })}\n`
       : `${loans} made-up loans are in \`${flags.output}\`.\n`,
   );
   return 0;
+}
+
+const loansPerPiece = 1000;
+
+/** The tape's text piece by piece; its loans are drawn twice, first for the columns that they need, and never all held. */
+function* samplePieces(parameters: Parameters<typeof sampleLoans>[0]): Generator<string> {
+  const columns = nativeColumns(sampleLoans(parameters));
+  let piece = [writeHeader(columns)];
+  for (const loan of sampleLoans(parameters)) {
+    piece.push(writeLoan(loan, columns, sampleCurrency));
+    if (piece.length === loansPerPiece) {
+      yield piece.join("");
+      piece = [];
+    }
+  }
+  yield piece.join("");
 }

@@ -26,6 +26,14 @@ describe("amountParser", () => {
     ["1'234.05", { decimal: ".", thousands: "'" }, 2, 123_405n],
     ["1 234,05", { decimal: ",", thousands: " " }, 2, 123_405n],
     ["000012", plain, 0, 12n],
+    ["1\u202f234,05", { decimal: ",", thousands: " " }, 2, 123_405n],
+    ["1’234.05", { decimal: ".", thousands: "'" }, 2, 123_405n],
+    ["12,34,567.5", { thousands: ",", grouping: "indian" }, 2, 123_456_750n],
+    ["567", { thousands: ",", grouping: "indian" }, 0, 567n],
+    ["-0", plain, 0, 0n],
+    ["1234.5", { scale: 1000 }, 2, 123_450_000n],
+    ["1.23456", { scale: 10_000 }, 2, 1_234_560n],
+    ["123456789012345678.25", plain, 2, 12_345_678_901_234_567_825n],
   ] as const)("reads %s", (text, format, decimals, units) => {
     expect(parseAmount(text, format, decimals)).toBe(units);
   });
@@ -44,6 +52,12 @@ describe("amountParser", () => {
     ["", plain, "amount-format"],
     ["NaN", plain, "amount-format"],
     ["-0.01", plain, "negative-amount"],
+    ["1.50-", { negative: "trailing" }, "negative-amount"],
+    ["(1.50)", { negative: "parentheses" }, "negative-amount"],
+    ["-1.50", { negative: "parentheses" }, "amount-format"],
+    ["123,45,67", { thousands: ",", grouping: "indian" }, "amount-format"],
+    ["1,234,567", { thousands: ",", grouping: "indian" }, "amount-format"],
+    ["1.234567", { scale: 1000 }, "amount-too-fine"],
     ["9".repeat(40), plain, "amount-too-large"],
     ["9".repeat(1_000_000), plain, "amount-too-large"],
     // 2^100 is 1267650600228229401496703205376 smallest units.

@@ -12,6 +12,10 @@ describe("dateParser", () => {
     ["20100228", "YYYYMMDD", 14668],
     ["2000-02-29", "YYYY-MM-DD", 11016],
     ["1969-12-31", "YYYY-MM-DD", -1],
+    ["28.2.2010", "D.M.YYYY", 14668],
+    ["28-Feb-2010", "DD-MMM-YYYY", 14668],
+    ["2010年2月28日", "YYYY年M月D日", 14668],
+    ["2010-02-28 00:00:00", "YYYY-MM-DD 00:00:00", 14668],
   ])("reads %s as %s", (text, format, day) => {
     expect(dateParser(format)(text)).toBe(day);
   });
@@ -28,6 +32,8 @@ describe("dateParser", () => {
     ["28x02x2010", "DD.MM.YYYY", "date-format"],
     ["2010-02-28T00:00", "YYYY-MM-DD", "date-format"],
     ["40237", "YYYY-MM-DD", "date-format"],
+    ["28-Fev-2010", "DD-MMM-YYYY", "date-format"],
+    ["30-Feb-2010", "DD-MMM-YYYY", "impossible-date"],
   ])("refuses %s as %s", (text, format, rule) => {
     expect(dateParser(format)(text)).toMatchObject({ rule });
   });
@@ -35,7 +41,9 @@ describe("dateParser", () => {
 
 describe("isDateFormat", () => {
   it("takes formats that name year, month and day once each", () => {
-    expect(["YYYY-MM-DD", "DD/MM/YYYY", "YYYYMMDD"].map(isDateFormat)).toEqual([true, true, true]);
+    expect(["YYYY-MM-DD", "DD/MM/YYYY", "YYYYMMDD", "D.M.YYYY"].every(isDateFormat)).toBe(true);
+    // Nobody can tell 1 November from 11 January.
+    expect(isDateFormat("YYYYMD")).toBe(false);
     expect(["YY-MM-DD", "YYYY-MM", "YYYY-MM-DD-DD", "YYYY(MM)DD", ".*", ""].some(isDateFormat)).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { readCsv } from "../../../engine/tape/read-csv.ts";
+import { CsvReader, maxRowLength, readCsv } from "../../../engine/tape/read-csv.ts";
 
 describe("readCsv", () => {
   it("reads LF, CRLF and CR alike, with or without a last line end", () => {
@@ -51,5 +52,33 @@ describe("readCsv", () => {
   it("finds nothing in nothing", () => {
     expect(readCsv("", ",")).toEqual([]);
     expect(readCsv("\n\r\n\n", ",")).toEqual([]);
+  });
+
+  it("reads the same rows from any pieces of a text", () => {
+    const character = fc.constantFrom("a", "é", ",", '"', "\n", "\r", "\r\n", "\ufffd");
+    fc.assert(
+      fc.property(
+        fc.array(character, { maxLength: 60 }),
+        fc.array(fc.nat(60), { maxLength: 5 }),
+        (parts, cuts) => {
+          const text = parts.join("");
+          const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length];
+          const reader = new CsvReader(",");
+          const rows = at.slice(1).flatMap((end, i) => reader.push(text.slice(at[i], end)));
+          expect([...rows, ...reader.end()]).toEqual(readCsv(text, ","));
+        },
+      ),
+    );
+  });
+
+  it("takes a quote that is open for longer than a row may be for one that never closes, and holds no more than that", () => {
+    const reader = new CsvReader(",");
+    const rows = reader.push('1,"a\n');
+    const line = `${"x".repeat(1000)},y\n`;
+    for (let i = 0; i < maxRowLength / 500; i++) {
+      rows.push(...reader.push(line));
+    }
+    expect(rows[0]).toMatchObject({ line: 1, quoteFault: "a quote that never closes" });
+    expect(rows.length).toBeGreaterThan(1000);
   });
 });
