@@ -12,7 +12,18 @@ import { easterSunday } from "../../../engine/dates/target-holidays.ts";
 const day = (text: string) => parseDay(text) ?? Number.NaN;
 
 describe("TARGET", () => {
-  // European Central Bank, calendar of TARGET closing days for 2025 and 2026.
+  // European Central Bank, press release of 14 December 2000, "Long-term calendar for TARGET closing days": New Year's Day,
+  // Good Friday, Easter Monday, 1 May, 25 and 26 December; Easter is on 31 March 2024, 20 April 2025, 5 April 2026 and
+  // 28 March 2027.
+  it.each(["2024-01-01", "2024-03-29", "2024-04-01", "2024-05-01", "2024-12-25", "2024-12-26"])(
+    "closes on %s",
+    (date) => {
+      expect(isBusinessDay(day(date), "TARGET")).toBe(false);
+    },
+  );
+  it.each(["2027-01-01", "2027-03-26", "2027-03-29"])("closes on %s", (date) => {
+    expect(isBusinessDay(day(date), "TARGET")).toBe(false);
+  });
   it.each(["2025-01-01", "2025-04-18", "2025-04-21", "2025-05-01", "2025-12-25", "2025-12-26"])(
     "closes on %s",
     (date) => {
@@ -22,7 +33,17 @@ describe("TARGET", () => {
   it.each(["2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01", "2026-12-25"])("closes on %s", (date) => {
     expect(isBusinessDay(day(date), "TARGET")).toBe(false);
   });
-  it.each(["2025-04-17", "2025-04-22", "2025-12-24", "2026-01-06", "2026-08-14"])("is open on %s", (date) => {
+  it.each([
+    "2024-03-28",
+    "2024-04-02",
+    "2027-03-25",
+    "2027-03-30",
+    "2025-04-17",
+    "2025-04-22",
+    "2025-12-24",
+    "2026-01-06",
+    "2026-08-14",
+  ])("is open on %s", (date) => {
     expect(isBusinessDay(day(date), "TARGET")).toBe(true);
   });
 

@@ -118,6 +118,64 @@ payments: { normal: [{ interest: B, unless: ccr }, { principal: A }, { interest:
     expect(dates.map(({ triggers }) => triggers["ccr"])).toEqual([false, false]);
     expect(dates.map(({ steps }) => steps[0]?.ran)).toEqual([true, true]);
   });
+
+  it("Red Sea 2018: class A as published at five dates, its junior classes untouched", () => {
+    // Gross collections 617, 830.4, 1,160.8, 1,396 and 1,581 m; what did not reduce class A ranked ahead of its principal.
+    const dates = run(
+      `weir: 1
+name: Red Sea SPV 2018
+currency: { symbol: EUR, decimals: 0 }
+calendar: { cutOff: 2018-01-01, closing: 2018-06-15, paymentDates: [2020-04-30, 2021-04-30, 2022-10-31, 2023-10-31, 2024-10-31] }
+parties: [ahead]
+classes: { A: { face: 1_656_504_000 }, B: { face: 152_908_000 }, J: { face: 50_969_000 } }
+fees: { senior: { payee: ahead, reported: true, max: 200_000_000 } }
+payments: { normal: [{ fee: senior }, { principal: A }, { principal: B }, { principal: J }, { residual: J }] }
+`,
+      `date,collected,senior
+2020-04-30,617000000,115196000
+2021-04-30,213400000,57400000
+2022-10-31,330400000,92300000
+2023-10-31,235200000,63300000
+2024-10-31,185000000,59900000
+`,
+    );
+    expect(dates.map(({ classes }) => classes["A"]?.closing)).toEqual([
+      "1154700000",
+      "998700000",
+      "760600000",
+      "588700000",
+      "463600000",
+    ]);
+    expect(dates.map(({ classes }) => classes["B"]?.closing)).toEqual(Array(5).fill("152908000"));
+    expect(dates.map(({ classes }) => classes["J"]?.closing)).toEqual(Array(5).fill("50969000"));
+  });
+
+  it("Juno 2: class B's interest is capped at 8 % ahead of class A's principal, which stands at a factor of 32.1 %", () => {
+    // Its life up to July 2023 in one period of 181 days, at a fixing of 3 %.
+    const [date] = run(
+      `weir: 1
+name: Juno 2
+currency: { symbol: EUR, decimals: 0 }
+calendar: { cutOff: 2018-09-30, closing: 2023-01-31, paymentDates: [2023-07-31, 2024-01-31] }
+classes:
+  A: { face: 204_000_000, rate: { index: EURIBOR6M, margin: 0.6% }, dayCount: ACT/360 }
+  B: { face: 48_000_000, rate: { index: EURIBOR6M, margin: 8% }, dayCount: ACT/360 }
+  J: { face: 12_754_736 }
+plan: [146_866_666]
+triggers: { ccr: { test: { collected: { below: 90% } }, cures: same } }
+payments: { normal: [{ interest: A }, { interest: B, upTo: { rate: 8% }, unless: ccr }, { principal: A }, { interest: B }, { principal: B }, { residual: J }] }
+`,
+      "date,collected\n2023-07-31,144223066\n",
+      "date,EURIBOR6M\n2023-07-31,3%\n",
+    );
+    // 204 m × 3.6 % × 181/360 = 3,692,400; 48 m × 8 % × 181/360 = 1,930,666.67 of 48 m × 11 % × 181/360 = 2,654,666.67.
+    expect(date?.classes["A"]).toMatchObject({ interestPaid: "3692400", closing: "65400000" });
+    expect((65.4 / 204).toFixed(3)).toBe("0.321");
+    expect(date?.classes["B"]).toMatchObject({ interestPaid: "1930666", interestUnpaid: "724000" });
+    const [{ value, against } = { value: "0", against: "1" }] = date?.measured["ccr"] ?? [];
+    expect(((Number(value) / Number(against)) * 100).toFixed(1)).toBe("98.2");
+    expect(date?.triggers["ccr"]).toBe(false);
+  });
 });
 
 describe("worked by hand", () => {
