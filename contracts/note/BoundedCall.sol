@@ -1,33 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
+
 /// @title Calls whose gas and returned data are bounded
 library BoundedCall {
-    /// @dev Most bytes of a revert's reason that are kept.
+    /// @dev Most bytes of a refusal's reason that are kept.
     uint256 internal constant MOST_REASON = 256;
 
-    /// @notice Calls with at most so much gas and copies at most {MOST_REASON} bytes of what comes back.
-    /// @dev Equals `(success, reason) = target.call{gas: gasLimit}(data)`, `reason` cut after {MOST_REASON} bytes: the Solidity
-    /// form would copy a megabyte at this contract's expense.
-    function tryCall(
-        address target,
+    /// @notice Transfers a currency with at most so much gas. It is delivered where the call succeeds and answers true, or answers
+    /// nothing and the currency has code; else the reason is what came back, at most {MOST_REASON} bytes of it.
+    /// @dev Equals `(success, answer) = currency.call{gas: gasLimit}(data)` and what SafeERC20 makes of it; the Solidity form
+    /// would copy a megabyte at this contract's expense.
+    function tryTransfer(
+        address currency,
         uint256 gasLimit,
-        bytes memory data
-    ) internal returns (bool success, bytes memory reason) {
-        reason = new bytes(MOST_REASON);
+        address to,
+        uint256 amount
+    ) internal returns (bool delivered, bytes memory reason) {
+        bytes4 selector = IERC20.transfer.selector;
         assembly ("memory-safe") {
-            success := call(gasLimit, target, 0, add(data, 0x20), mload(data), add(reason, 0x20), MOST_REASON)
-            if lt(returndatasize(), MOST_REASON) {
-                mstore(reason, returndatasize())
+            // The arguments stand beyond the free pointer, which stays where it is.
+            let data := mload(0x40)
+            mstore(data, selector)
+            mstore(add(data, 0x04), to)
+            mstore(add(data, 0x24), amount)
+            delivered := call(gasLimit, currency, 0, data, 0x44, 0, 0x20)
+            if delivered {
+                delivered := and(gt(returndatasize(), 0x1f), eq(mload(0), 1))
+                if iszero(returndatasize()) {
+                    delivered := gt(extcodesize(currency), 0)
+                }
+            }
+            // an empty one is the zero slot
+            reason := 0x60
+            if iszero(delivered) {
+                let size := returndatasize()
+                if gt(size, MOST_REASON) {
+                    size := MOST_REASON
+                }
+                reason := data
+                mstore(reason, size)
+                returndatacopy(add(reason, 0x20), 0, size)
+                mstore(0x40, add(reason, add(0x20, MOST_REASON)))
             }
         }
     }
 
-    /// @notice Whether a static call succeeds and answers with the word 1.
-    /// @dev Equals `(success, answer) = target.staticcall(data)` with `success && answer.length >= 32 && word(answer) == 1`.
-    function isTrue(address target, bytes memory data) internal view returns (bool yes) {
+    /// @notice Whether a registry answers that a wallet is eligible; one that does not answer says no.
+    /// @dev Equals `(success, answer) = registry.staticcall(data)` with `success && answer.length >= 32 && word(answer) == 1`.
+    function isEligible(
+        address registry,
+        address wallet,
+        uint256 categories
+    ) internal view returns (bool yes) {
+        bytes4 selector = IInvestorRegistry.isEligible.selector;
         assembly ("memory-safe") {
-            yes := staticcall(gas(), target, add(data, 0x20), mload(data), 0, 0x20)
+            // The arguments stand beyond the free pointer, which stays where it is.
+            let data := mload(0x40)
+            mstore(data, selector)
+            mstore(add(data, 0x04), wallet)
+            mstore(add(data, 0x24), categories)
+            yes := staticcall(gas(), registry, data, 0x44, 0, 0x20)
             yes := and(yes, and(gt(returndatasize(), 0x1f), eq(mload(0), 1)))
         }
     }

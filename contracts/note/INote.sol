@@ -9,7 +9,8 @@ import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 /// @notice An ERC-20 with permit and ERC-7943's controls. A token is one smallest unit of original face. Holders earn with
 /// every distribution, keep what they earned when they transfer, and are paid by push or claim.
 ///
-/// CODE: an ERC-1167 clone, made by its trust, with immutable arguments `abi.encode(NoteTerms, string name, string symbol)`.
+/// CODE: an ERC-1167 clone, made by its trust, whose immutable arguments are what a transfer or payment needs ({NoteCode});
+/// name, symbol, decimals, trustee and the days of freezes are read from the trust's set-up and terms.
 /// The domain of its EIP-712 signatures has its own name, version `1`, the chain and its address.
 ///
 /// ROLES:
@@ -84,8 +85,6 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     error TooManyLocks(address holder);
     error AlreadyIssued();
     error BadReceiver(address to);
-    /// Too little gas is left to give the next payment all that it may use.
-    error NotEnoughGas(uint256 left, uint256 needed);
 
     function trust() external view returns (address);
     function classIndex() external view returns (uint256);

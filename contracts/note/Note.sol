@@ -5,39 +5,32 @@ import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {ITrust} from "../trust/ITrust.sol";
-import {BoundedCall} from "./BoundedCall.sol";
+import {Created} from "../trust/Created.sol";
+import {Words} from "../trust/Words.sol";
 import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 import {INote} from "./INote.sol";
+import {NoteCode} from "./NoteCode.sol";
 import {NoteHolds} from "./NoteHolds.sol";
-import {NoteTerms} from "./NoteTerms.sol";
+import {Position} from "./Position.sol";
 
 /// @title One class of a trust's notes
 /// @notice {INote} is its specification.
-/// @dev Deployed once; each class of each trust is an ERC-1167 clone of it that carries {NoteTerms}, name and symbol.
+/// @dev Deployed once; each class of each trust is an ERC-1167 clone of it that carries what {NoteCode} reads.
 contract Note is NoteHolds, IERC165 {
-    /// @dev Gas that one payment of a batch may use; a currency that needs more is paid by {claim} only.
-    uint256 private constant PAYMENT_GAS = 300_000;
-    /// @dev What must be left so that a call gets all of it: a 64th stays with the caller, and the call costs something.
-    uint256 private constant PAYMENT_NEEDS = (PAYMENT_GAS * 64) / 63 + 15_000;
-
-    /// @inheritdoc INote
-    mapping(address holder => uint256) public paidTo;
+    using NoteCode for bytes;
+    using Words for uint256[];
 
     modifier onlyOffering() {
-        if (msg.sender != _terms().offering) {
+        if (msg.sender != Created.offering(NoteCode.read().trust())) {
             revert NotAuthorized(msg.sender);
         }
         _;
     }
 
     /// @inheritdoc INote
-    function claimable(address holder) public view returns (uint256) {
-        NoteTerms memory terms = _terms();
-        // what its notes earn goes with them to those who collect
-        if (holder == terms.offering) {
-            return 0;
-        }
-        return _earnedUnits(holder, _given(), terms.face) - paidTo[holder];
+    function claimable(address holder) external view returns (uint256) {
+        bytes memory code = NoteCode.read();
+        return _owed(code, _positions[holder], holder, _given(code));
     }
 
     /// @inheritdoc IERC165
@@ -50,39 +43,66 @@ contract Note is NoteHolds, IERC165 {
     }
 
     function transfer(address to, uint256 amount) external returns (bool) {
-        _requireTransfer(msg.sender, to, amount);
+        bytes memory code = NoteCode.read();
+        (Position sender, Position receiver) = _requireTransfer(code, msg.sender, to, amount);
 
-        _move(msg.sender, to, amount);
+        _move(code, msg.sender, sender, to, receiver, amount);
         return true;
     }
 
     function transferFrom(address from, address to, uint256 amount) external returns (bool) {
-        _requireTransfer(from, to, amount);
+        bytes memory code = NoteCode.read();
+        (Position sender, Position receiver) = _requireTransfer(code, from, to, amount);
 
         _spendAllowance(from, msg.sender, amount, false);
-        _move(from, to, amount);
+        _move(code, from, sender, to, receiver, amount);
         return true;
     }
 
     /// @inheritdoc INote
     function claim() external returns (uint256 amount) {
-        return _claim(msg.sender);
+        return _claim(NoteCode.read(), msg.sender);
     }
 
     /// @inheritdoc INote
     function claimTo(address to) external returns (uint256 amount) {
-        if (to == address(0) || to == _terms().trust) {
+        bytes memory code = NoteCode.read();
+        if (to == address(0) || to == code.trust()) {
             revert BadReceiver(to);
         }
-        return _claim(to);
+        return _claim(code, to);
     }
 
     /// @inheritdoc INote
     function pay(address[] calldata holders) external returns (uint256 total) {
-        NoteTerms memory terms = _terms();
-        uint256 given = _given();
+        bytes memory code = NoteCode.read();
+        uint256 given = _given(code);
+        uint256[] memory amounts = new uint256[](holders.length);
         for (uint256 i = 0; i < holders.length; ++i) {
-            total += _pay(terms, holders[i], given);
+            amounts.put(i, _chargeUnlessFrozen(code, holders[i], given));
+        }
+
+        ITrust.PaymentFailure[] memory failures = ITrust(code.trust()).payHolders(
+            code.classIndex(),
+            holders,
+            amounts
+        );
+
+        for (uint256 i = 0; i < failures.length; ++i) {
+            uint256 position = failures[i].position;
+            _giveBack(code, holders[position], amounts[position]);
+
+            emit PayFailed(holders[position], amounts[position], failures[i].reason);
+            amounts[position] = 0;
+        }
+        for (uint256 i = 0; i < holders.length; ++i) {
+            uint256 amount = amounts.get(i);
+            if (amount != 0) {
+                address holder = holders[i];
+                total += amount;
+
+                emit Paid(holder, holder, amount);
+            }
         }
     }
 
@@ -91,82 +111,105 @@ contract Note is NoteHolds, IERC165 {
         if (_supply != 0) {
             revert AlreadyIssued();
         }
-        uint256 all = _terms().face;
+        uint256 all = NoteCode.read().face();
 
         // the factory admits no face of 2^96 or more
         _supply = all;
-        _positions[msg.sender].balance = uint96(all);
+        _positions[msg.sender] = _positions[msg.sender].asOffering().plus(all);
         _retainedUntil = retainedUntil;
-        _retained[originator] = retained;
-        _holds[originator].retains = retained != 0;
+        if (retained != 0) {
+            _retain(originator, retained);
+        }
 
         emit Transfer(address(0), msg.sender, all);
         emit Issued(all, retained, retainedUntil);
     }
 
     /// @inheritdoc INote
-    /// @dev The offering's own position is never settled: its index stays at the closing, when S was 0, so each note that it
-    /// delivers has earned all of S.
+    /// @dev Each note that is delivered has earned all of S, as a plain position that was never paid has.
     function deliver(address holder, uint256 amount) external onlyOffering {
-        uint256 given = _given();
-        _settle(holder, given);
-        _earned[holder] += amount * given;
-        _positions[msg.sender].balance -= uint96(amount);
-        _positions[holder].balance += uint96(amount);
+        bytes memory code = NoteCode.read();
+        Position position = _positions[holder];
+        if (position.isWritten() || position.index() != 0) {
+            uint256 given = _given(code);
+            position = _settled(code, position, holder, given);
+            _earned[holder] += amount * given;
+        }
+        // the amount is at most the offering's balance
+        _positions[holder] = position.plus(amount);
+        _positions[msg.sender] = _positions[msg.sender].minus(amount);
 
         emit Transfer(msg.sender, holder, amount);
     }
 
-    function _claim(address to) private returns (uint256 amount) {
-        uint256 until = claimsFrozenUntil(msg.sender);
+    function _claim(bytes memory code, address to) private returns (uint256 amount) {
+        Position position = _positions[msg.sender];
+        uint256 until = _claimsFrozenUntil(position, msg.sender);
         if (until != 0) {
             revert ClaimsAreFrozen(msg.sender, until);
         }
-        amount = claimable(msg.sender);
+        uint256 given = _given(code);
+        amount = _owed(code, position, msg.sender, given);
         if (amount == 0) {
             revert NothingToClaim(msg.sender);
         }
 
-        paidTo[msg.sender] += amount;
+        _charge(position, msg.sender, given, amount);
 
         emit Paid(msg.sender, to, amount);
 
-        NoteTerms memory terms = _terms();
-        ITrust(terms.trust).payHolder(terms.classIndex, to, amount);
+        ITrust(code.trust()).pay(code.classIndex(), to, amount);
     }
 
-    /// @dev Pays one of a batch, or says why not and leaves all as it was.
-    function _pay(NoteTerms memory terms, address holder, uint256 given) private returns (uint256 amount) {
-        uint256 paid = paidTo[holder];
-        uint256 earned = _earnedUnits(holder, given, terms.face);
-        // an S read before another's payment let the holder claim may lie behind what it has been paid
-        if (holder == terms.offering || earned <= paid) {
+    /// @dev What one of a batch is now to be sent; 0, and why, where its claims are frozen.
+    function _chargeUnlessFrozen(
+        bytes memory code,
+        address holder,
+        uint256 given
+    ) private returns (uint256 amount) {
+        Position position = _positions[holder];
+        amount = _owed(code, position, holder, given);
+        if (amount == 0) {
             return 0;
         }
-        amount = earned - paid;
-        uint256 until = claimsFrozenUntil(holder);
+        uint256 until = _claimsFrozenUntil(position, holder);
         if (until != 0) {
             emit PayFailed(holder, amount, abi.encodeWithSelector(ClaimsAreFrozen.selector, holder, until));
             return 0;
         }
-        if (gasleft() < PAYMENT_NEEDS) {
-            revert NotEnoughGas(gasleft(), PAYMENT_NEEDS);
-        }
 
-        paidTo[holder] = earned;
-        (bool success, bytes memory reason) = BoundedCall.tryCall(
-            terms.trust,
-            PAYMENT_GAS,
-            abi.encodeCall(ITrust.payHolder, (terms.classIndex, holder, amount))
-        );
-        if (!success) {
-            // all that happened within the call is undone, so this is as it was before
-            paidTo[holder] = paid;
+        _charge(position, holder, given, amount);
+    }
 
-            emit PayFailed(holder, amount, reason);
+    /// @dev Whole units that a holder has earned and was not paid. What the offering's notes earn goes with them.
+    function _owed(
+        bytes memory code,
+        Position position,
+        address holder,
+        uint256 given
+    ) private view returns (uint256) {
+        if (position.isOffering()) {
             return 0;
         }
+        (uint256 earned, uint256 paid) = _account(code, position, holder, given);
+        return earned - paid;
+    }
 
-        emit Paid(holder, holder, amount);
+    /// @dev Counts all that is owed as paid.
+    function _charge(Position position, address holder, uint256 given, uint256 amount) private {
+        if (position.isWritten()) {
+            _paid[holder] += amount;
+        } else {
+            _positions[holder] = position.withIndex(given);
+        }
+    }
+
+    /// @dev Undoes {_charge} for an amount that could not be sent, whatever its holder has done meanwhile.
+    function _giveBack(bytes memory code, address holder, uint256 amount) private {
+        Position position = _positions[holder];
+        if (!position.isWritten()) {
+            _positions[holder] = _writtenOut(code, position, holder);
+        }
+        _paid[holder] -= amount;
     }
 }

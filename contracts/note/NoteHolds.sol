@@ -2,16 +2,21 @@
 pragma solidity 0.8.37;
 
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
+import {ITrust} from "../trust/ITrust.sol";
+import {Setup} from "../trust/Setup.sol";
 import {BoundedCall} from "./BoundedCall.sol";
 import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 import {INote} from "./INote.sol";
+import {NoteCode} from "./NoteCode.sol";
 import {NoteLedger} from "./NoteLedger.sol";
-import {NoteTerms} from "./NoteTerms.sol";
+import {Position} from "./Position.sol";
 
 /// @title What holds a holder's notes still: orders, locks, retention
 /// @dev Frozen tokens and locked ones are held apart from each other; of the locks, retention included, the largest counts.
 abstract contract NoteHolds is NoteLedger {
-    /// @dev All that a transfer or payment asks about a holder, in one slot.
+    using NoteCode for bytes;
+
+    /// @dev All that a transfer or payment asks about a holder whose position says that it is held, in one slot.
     /// @param frozen by {setFrozenTokens}, until `frozenUntil`
     /// @param forcedOrder the forced transfer that waits, 0 where none does
     /// @param retains whether {_retained} has an amount
@@ -46,7 +51,7 @@ abstract contract NoteHolds is NoteLedger {
     mapping(bytes32 identity => bool) private _used;
 
     modifier onlyTrustee() {
-        if (msg.sender != _terms().trustee) {
+        if (msg.sender != Setup.trustee(_setup())) {
             revert NotAuthorized(msg.sender);
         }
         _;
@@ -94,29 +99,18 @@ abstract contract NoteHolds is NoteLedger {
     /// @inheritdoc IERC7943Fungible
     /// @dev An entry of the registry that has expired or is gone stops nobody from sending.
     function canSend(address account) public view returns (bool allowed) {
-        return account != address(0) && account != _terms().offering;
+        return account != address(0) && !_positions[account].isOffering();
     }
 
     /// @inheritdoc IERC7943Fungible
     /// @dev A registry that does not answer lets nobody receive.
-    function canReceive(address account) public view returns (bool allowed) {
-        NoteTerms memory terms = _terms();
-        if (account == address(this) || account == terms.trust || account == terms.offering) {
-            return false;
-        }
-        if (account == address(0)) {
-            return false;
-        }
-        return
-            BoundedCall.isTrue(
-                terms.registry,
-                abi.encodeCall(IInvestorRegistry.isEligible, (account, terms.holderCategories))
-            );
+    function canReceive(address account) external view returns (bool allowed) {
+        return _canReceive(NoteCode.read(), _positions[account], account);
     }
 
     /// @inheritdoc IERC7943Fungible
     function canTransfer(address from, address to, uint256 amount) external view returns (bool allowed) {
-        return canSend(from) && canReceive(to) && amount <= _movable(from);
+        return canSend(from) && _canReceive(NoteCode.read(), _positions[to], to) && amount <= _movable(from);
     }
 
     /// @inheritdoc INote
@@ -128,11 +122,10 @@ abstract contract NoteHolds is NoteLedger {
         uint256 amount
     ) external onlyTrustee returns (uint256 orderId) {
         orderId = ++_orderCount;
-        NoteTerms memory terms = _terms();
-        if (amount > terms.face || orderId > type(uint32).max) {
+        if (amount > NoteCode.read().face() || orderId > type(uint32).max) {
             revert BadOrder(orderId);
         }
-        if (holder == address(0) || holder == terms.offering) {
+        if (!canSend(holder)) {
             revert BadOrder(orderId);
         }
         if (kind == OrderKind.ForcedTransfer && (amount == 0 || to == address(0) || to == holder)) {
@@ -147,8 +140,11 @@ abstract contract NoteHolds is NoteLedger {
 
     /// @inheritdoc INote
     function countersign(uint256 orderId) external {
-        NoteTerms memory terms = _terms();
-        if (msg.sender == terms.trustee || !IInvestorRegistry(terms.registry).isRegistrar(msg.sender)) {
+        bytes memory setup = _setup();
+        if (
+            msg.sender == Setup.trustee(setup) ||
+            !IInvestorRegistry(Setup.registry(setup)).isRegistrar(msg.sender)
+        ) {
             revert NotAuthorized(msg.sender);
         }
         Order memory order = _orders[orderId];
@@ -171,6 +167,7 @@ abstract contract NoteHolds is NoteLedger {
         _ready[order.kind][order.holder] = orderId;
         if (forced) {
             _holds[order.holder].forcedOrder = uint32(orderId);
+            _markHeld(order.holder);
         }
 
         emit OrderCountersigned(orderId, msg.sender, _freezeUntil(orderId));
@@ -189,6 +186,7 @@ abstract contract NoteHolds is NoteLedger {
         // amount is at most the face, below 2^96; seconds stay below 2^40
         _holds[account].frozen = uint96(amount);
         _holds[account].frozenUntil = uint40(_freezeUntil(orderId));
+        _markHeld(account);
 
         emit Frozen(account, getFrozenTokens(account));
         return true;
@@ -199,6 +197,7 @@ abstract contract NoteHolds is NoteLedger {
         uint256 until = _freezeUntil(_consume(OrderKind.FreezeClaims, holder));
 
         _holds[holder].claimsFrozenUntil = uint40(until);
+        _markHeld(holder);
 
         emit ClaimsFrozen(holder, until);
     }
@@ -215,11 +214,12 @@ abstract contract NoteHolds is NoteLedger {
         if (order.to != to || order.amount != amount) {
             revert BadOrder(orderId);
         }
-        uint256 waitsUntil = order.effectiveAt + _terms().forcedTransferSeconds;
+        uint256 waitsUntil = order.effectiveAt + Setup.forcedTransferDays(_setup()) * 1 days;
         if (block.timestamp < waitsUntil) {
             revert OrderWaits(orderId, waitsUntil);
         }
-        if (!canReceive(to)) {
+        bytes memory code = NoteCode.read();
+        if (!_canReceive(code, _positions[to], to)) {
             revert ERC7943CannotReceive(to);
         }
         uint256 balance = balanceOf(from);
@@ -232,12 +232,11 @@ abstract contract NoteHolds is NoteLedger {
         if (retained > balance - amount) {
             uint256 moved = retained - (balance - amount);
             _retained[from] = retained - moved;
-            _retained[to] += moved;
-            _holds[to].retains = true;
+            _retain(to, _retained[to] + moved);
         }
 
         emit Frozen(from, getFrozenTokens(from));
-        _move(from, to, amount);
+        _move(code, from, _positions[from], to, _positions[to], amount);
         emit ForcedTransfer(from, to, amount);
         return true;
     }
@@ -247,7 +246,7 @@ abstract contract NoteHolds is NoteLedger {
         if (amount == 0) {
             revert NothingToLock();
         }
-        uint256 last = block.timestamp + _terms().forcedTransferSeconds - 1;
+        uint256 last = block.timestamp + Setup.forcedTransferDays(_setup()) * 1 days - 1;
         if (until > last) {
             revert LockTooLong(until, last);
         }
@@ -265,17 +264,25 @@ abstract contract NoteHolds is NoteLedger {
         emit Locked(holder, msg.sender, amount, until);
     }
 
-    /// @dev Stops what may not move; the message says which hold stands in the way.
-    function _requireTransfer(address from, address to, uint256 amount) internal view {
-        if (!canSend(from)) {
+    /// @dev Stops what may not move; the message says which hold stands in the way. Gives both ends' positions back.
+    function _requireTransfer(
+        bytes memory code,
+        address from,
+        address to,
+        uint256 amount
+    ) internal view returns (Position sender, Position receiver) {
+        (sender, receiver) = (_positions[from], _positions[to]);
+        if (from == address(0) || sender.isOffering()) {
             revert ERC7943CannotSend(from);
         }
-        if (!canReceive(to)) {
+        if (!_canReceive(code, receiver, to)) {
             revert ERC7943CannotReceive(to);
         }
-        uint256 balance = balanceOf(from);
-        if (amount > balance) {
-            revert ERC20InsufficientBalance(from, balance, amount);
+        if (amount > sender.balance()) {
+            revert ERC20InsufficientBalance(from, sender.balance(), amount);
+        }
+        if (!sender.isHeld()) {
+            return (sender, receiver);
         }
         uint256 unfrozen = _unfrozen(from);
         if (amount > unfrozen) {
@@ -284,6 +291,38 @@ abstract contract NoteHolds is NoteLedger {
         if (amount > _movable(from)) {
             revert ERC7943CannotTransfer(from, to, amount);
         }
+    }
+
+    /// @dev Neither 0, nor the note, its trust or its offering, and eligible by the registry.
+    function _canReceive(bytes memory code, Position position, address account) internal view returns (bool) {
+        if (account == address(0) || account == address(this) || account == code.trust()) {
+            return false;
+        }
+        if (position.isOffering()) {
+            return false;
+        }
+        return BoundedCall.isEligible(code.registry(), account, code.holderCategories());
+    }
+
+    /// @dev Until when payments to a holder are stopped; 0 where they are not.
+    function _claimsFrozenUntil(Position position, address holder) internal view returns (uint256) {
+        return position.isHeld() ? claimsFrozenUntil(holder) : 0;
+    }
+
+    /// @dev Sets what of a holder's notes is retained.
+    function _retain(address holder, uint256 amount) internal {
+        _retained[holder] = amount;
+        _holds[holder].retains = true;
+        _markHeld(holder);
+    }
+
+    /// @dev From now on transfers and payments look at the holder's holds.
+    function _markHeld(address holder) private {
+        _positions[holder] = _positions[holder].asHeld();
+    }
+
+    function _setup() private view returns (bytes memory) {
+        return ITrust(NoteCode.read().trust()).setup();
     }
 
     function _unfrozen(address holder) private view returns (uint256) {
@@ -313,7 +352,7 @@ abstract contract NoteHolds is NoteLedger {
 
     /// @dev Last second of the freeze under a countersigned order.
     function _freezeUntil(uint256 orderId) private view returns (uint256) {
-        return _orders[orderId].effectiveAt + _terms().freezeSeconds;
+        return _orders[orderId].effectiveAt + Setup.freezeDays(_setup()) * 1 days;
     }
 
     /// @dev Keeps the locks of which none holds at least as much for at least as long as another.
@@ -340,5 +379,6 @@ abstract contract NoteHolds is NoteLedger {
         // amount is at most a balance, until at most the block's second and 2^16 days
         _locks[holder][count] = Lock(uint128(amount), uint64(until));
         _holds[holder].lockCount = uint8(count + 1);
+        _markHeld(holder);
     }
 }

@@ -7,62 +7,70 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {CloneArgs} from "../trust/CloneArgs.sol";
 import {ITrust} from "../trust/ITrust.sol";
+import {Setup} from "../trust/Setup.sol";
+import {Terms} from "../trust/Terms.sol";
 import {INote} from "./INote.sol";
-import {NoteTerms} from "./NoteTerms.sol";
+import {NoteCode} from "./NoteCode.sol";
+import {Position} from "./Position.sol";
 
 /// @title A note's balances, allowances and earnings
-/// @dev A holder has earned balance × ΔS / face, S being what the trust ever gave the class. The products are summed exactly
-/// in `_earned` and divided only when paid. They stay below 2^224: a balance is at most the face, below 2^96, and S is below
-/// 2^128.
+/// @dev A holder has earned balance × ΔS / face, S being what the trust ever gave the class. Most holders keep what they were
+/// delivered: such a plain position has earned balance × S in all and was paid for it up to its index, and that is all that is
+/// stored. Once its balance changes after S has grown, what it earned and was paid is written out. The products are summed
+/// exactly and divided only when paid. They stay below 2^224: a balance is at most the face, below 2^96, and S is below 2^128.
 abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
-    /// @param index S up to which `_earned` is up to date
-    struct Position {
-        uint96 balance;
-        uint128 index;
-    }
+    using NoteCode for bytes;
 
     bytes32 private constant PERMIT_TYPEHASH = keccak256(
         "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
     );
-    /// @dev Words of {NoteTerms}, which is static and so stands at the front of the immutable arguments.
-    uint256 private constant TERMS_LENGTH = 10 * 32;
     /// @dev name, version, chain id and verifying contract
     bytes1 private constant DOMAIN_FIELDS = hex"0f";
     string private constant VERSION = "1";
 
     uint256 internal _supply;
     mapping(address holder => Position) internal _positions;
-    /// @dev numerator of all that a holder has ever earned up to its index: units × face
+    /// @dev of written positions: numerator of all that a holder has ever earned up to its index, units × face
     mapping(address holder => uint256) internal _earned;
+    /// @dev of written positions: units ever paid
+    mapping(address holder => uint256) internal _paid;
     mapping(address owner => mapping(address spender => uint256)) private _allowances;
 
     /// @inheritdoc INote
     function trust() external view returns (address) {
-        return _terms().trust;
+        return NoteCode.read().trust();
     }
 
     /// @inheritdoc INote
     function classIndex() external view returns (uint256) {
-        return _terms().classIndex;
+        return NoteCode.read().classIndex();
     }
 
     /// @inheritdoc INote
     function face() external view returns (uint256) {
-        return _terms().face;
+        return NoteCode.read().face();
     }
 
     function name() public view returns (string memory text) {
-        (, text, ) = _allTerms();
+        bytes memory code = NoteCode.read();
+        (text, ) = Setup.token(ITrust(code.trust()).setup(), code.classIndex());
     }
 
     function symbol() external view returns (string memory text) {
-        (, , text) = _allTerms();
+        bytes memory code = NoteCode.read();
+        (, text) = Setup.token(ITrust(code.trust()).setup(), code.classIndex());
     }
 
     function decimals() external view returns (uint8) {
-        return _terms().decimals;
+        // one byte of the program
+        return uint8(Terms.decimals(ITrust(NoteCode.read().trust()).terms()));
+    }
+
+    /// @inheritdoc INote
+    function paidTo(address holder) external view returns (uint256 paid) {
+        Position position = _positions[holder];
+        (, paid) = _account(NoteCode.read(), position, holder, position.index());
     }
 
     function totalSupply() external view returns (uint256) {
@@ -70,7 +78,7 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
     }
 
     function balanceOf(address holder) public view returns (uint256) {
-        return _positions[holder].balance;
+        return _positions[holder].balance();
     }
 
     function allowance(address owner, address spender) public view returns (uint256) {
@@ -163,51 +171,81 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
         }
     }
 
-    /// @dev Moves tokens; what either end has earned so far stays with it.
-    function _move(address from, address to, uint256 amount) internal {
-        uint256 given = _given();
-        _settle(from, given);
-        _settle(to, given);
-
-        // amount is at most the sender's balance, and all balances together are the face
-        _positions[from].balance -= uint96(amount);
-        _positions[to].balance += uint96(amount);
+    /// @dev Moves tokens; what either end has earned so far stays with it. The amount is at most the sender's balance.
+    function _move(
+        bytes memory code,
+        address from,
+        Position sender,
+        address to,
+        Position receiver,
+        uint256 amount
+    ) internal {
+        uint256 given = _given(code);
+        sender = _settled(code, sender, from, given);
+        if (from == to) {
+            _positions[from] = sender;
+        } else {
+            _positions[from] = sender.minus(amount);
+            _positions[to] = _settled(code, receiver, to, given).plus(amount);
+        }
 
         emit Transfer(from, to, amount);
     }
 
-    /// @dev Brings what a holder has earned up to `given`.
-    function _settle(address holder, uint256 given) internal {
-        Position memory position = _positions[holder];
-        if (position.index == given) {
-            return;
+    /// @dev A position brought up to `given`, so that its balance can change; the caller stores it.
+    function _settled(
+        bytes memory code,
+        Position position,
+        address holder,
+        uint256 given
+    ) internal returns (Position settled) {
+        if (position.index() == given && (position.isWritten() || given == 0)) {
+            return position;
         }
-        if (position.balance != 0) {
-            _earned[holder] += uint256(position.balance) * (given - position.index);
+        if (!position.isWritten()) {
+            position = _writtenOut(code, position, holder);
         }
-        // what the trust gave is a uint128
-        _positions[holder].index = uint128(given);
+        if (position.balance() != 0) {
+            _earned[holder] += position.balance() * (given - position.index());
+        }
+        return position.withIndex(given);
     }
 
-    /// @dev Whole units that a holder has ever earned. An S read before a payment's hook let others in may lie behind the
-    /// holder's own: then nothing is added.
-    function _earnedUnits(address holder, uint256 given, uint256 face_) internal view returns (uint256) {
-        Position memory position = _positions[holder];
-        uint256 sinceIndex = given > position.index ? given - position.index : 0;
-        return (_earned[holder] + uint256(position.balance) * sinceIndex) / face_;
+    /// @dev Writes out what a plain position has earned and was paid up to its index; the caller stores it.
+    function _writtenOut(
+        bytes memory code,
+        Position position,
+        address holder
+    ) internal returns (Position written) {
+        uint256 earned = position.balance() * position.index();
+        if (earned != 0) {
+            _earned[holder] = earned;
+            _paid[holder] = earned / code.face();
+        }
+        return position.asWritten();
+    }
+
+    /// @dev Whole units that a holder has ever earned when the class has been given so much, and what it was ever paid.
+    function _account(
+        bytes memory code,
+        Position position,
+        address holder,
+        uint256 given
+    ) internal view returns (uint256 earned, uint256 paid) {
+        uint256 face_ = code.face();
+        // Below 2^224, as is said above.
+        unchecked {
+            uint256 balance = position.balance();
+            uint256 index = position.index();
+            if (position.isWritten()) {
+                return ((_earned[holder] + balance * (given - index)) / face_, _paid[holder]);
+            }
+            return ((balance * given) / face_, (balance * index) / face_);
+        }
     }
 
     /// @dev S: units ever given to the class.
-    function _given() internal view returns (uint256) {
-        NoteTerms memory terms = _terms();
-        return ITrust(terms.trust).classAccount(terms.classIndex).given;
-    }
-
-    function _terms() internal view returns (NoteTerms memory) {
-        return abi.decode(CloneArgs.read(0, TERMS_LENGTH), (NoteTerms));
-    }
-
-    function _allTerms() private view returns (NoteTerms memory, string memory, string memory) {
-        return abi.decode(CloneArgs.read(0, CloneArgs.size()), (NoteTerms, string, string));
+    function _given(bytes memory code) internal view returns (uint256) {
+        return ITrust(code.trust()).givenTo(code.classIndex());
     }
 }

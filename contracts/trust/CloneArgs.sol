@@ -14,10 +14,13 @@ library CloneArgs {
 
     /// @notice The `length` bytes of the arguments from `offset` on; zeros beyond their end.
     function read(uint256 offset, uint256 length) internal view returns (bytes memory part) {
-        part = new bytes(length);
-        // Equals: for (i < length) part[i] = address(this).code[START + offset + i].
+        // Equals: part = new bytes(length); for (i < length) part[i] = address(this).code[START + offset + i].
+        // The copy fills all `length` bytes, so that memory need not be cleared before.
         assembly ("memory-safe") {
+            part := mload(0x40)
+            mstore(part, length)
             extcodecopy(address(), add(part, 0x20), add(offset, START), length)
+            mstore(0x40, add(part, and(add(length, 0x3f), not(0x1f))))
         }
     }
 }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @title The offering of a trust's notes
 /// @notice Takes subscriptions in the currency; closes in one transaction or fails at the long stop.
 ///
-/// CODE: an ERC-1167 clone, made by its trust, with immutable arguments `abi.encode(OfferingTerms)`.
+/// CODE: an ERC-1167 clone, made by its trust, whose immutable arguments are the trust's address.
 ///
 /// ROLES: none. The originator subscribes its retained share like anyone and approves the offering for the title, which goes
 /// nowhere but to the trust, and only in the closing. A subscription stands until the long stop.

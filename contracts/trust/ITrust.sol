@@ -5,8 +5,8 @@ pragma solidity 0.8.37;
 /// @notice Holds the asset and the cash, takes reports, closes periods, runs the priority of payments, sets aside what each
 /// payee is owed, and sends it when asked. A day is `block.timestamp / 86400`; amounts are the currency's smallest units.
 ///
-/// CODE: an ERC-1167 clone with immutable arguments `uint256 setupLength ‖ setup ‖ program`. Nothing of it can be changed
-/// later but what {rotate} changes.
+/// CODE: an ERC-1167 clone with immutable arguments `uint16 setupLength ‖ setup ‖ program` (docs/encoding.md). Nothing of it can
+/// be changed later but what {rotate} changes. It creates its offering, then a note a class, so their addresses follow from its own.
 ///
 /// ROLES, all named in the set-up; nobody else can do more than press the buttons that anyone may press:
 /// - servicer: {report}. Cannot name more than the terms' and the set-up's maxima, report late, or hold a date up.
@@ -14,11 +14,11 @@ pragma solidity 0.8.37;
 /// - trustee: {declare}, {resolve}. Cannot move a unit of cash, be paid a reported fee, alter a report, or hold a date up.
 /// - calculation agent: {setFixing}. Cannot leave an index's band, nor touch a period that has closed.
 /// - a payee: {rotate}, for its own account only. The office that it may hold stays with the set-up's address.
-/// - the class's note: {payHolder}; the offering: {onClosing}, {onFailure}.
+/// - the class's note: {pay}, {payHolders}; the offering: {onClosing}, {onFailure}.
 ///
 /// ROUNDING: none here; the interpreter floors, a note floors once for each holder.
 ///
-/// TOKEN REQUIREMENTS: an ERC-20 that returns true or nothing. One that charges on transfer is refused by the offering. One
+/// TOKEN REQUIREMENTS: an ERC-20 that returns true or nothing. A payment of a batch has 300,000 gas. One that charges on transfer is refused by the offering. One
 /// whose balances fall by themselves leads to {Shortfall}; one that blocks the trust itself strands all of it.
 ///
 /// LIVENESS: silence of any role, or of all, stops no date: whatever is missing has a last day. A payee or holder that
@@ -82,6 +82,13 @@ interface ITrust {
         uint128 paid;
     }
 
+    /// @param position in the batch
+    /// @param reason of the currency's refusal, at most 256 bytes
+    struct PaymentFailure {
+        uint256 position;
+        bytes reason;
+    }
+
     event TrustCreated(
         bytes32 indexed termsHash,
         bytes32 indexed setupHash,
@@ -128,8 +135,6 @@ interface ITrust {
     /// @param account the party's position in the terms, or one of the accounts of the closing
     event Released(uint256 indexed account, address indexed to, uint256 amount);
     event AddressRotated(uint256 indexed account, address from, address to);
-    /// @param classIndex whose note asked for it
-    event HolderPaid(uint256 indexed classIndex, address indexed to, uint256 amount);
 
     error NotAuthorized(address caller);
     error WrongStatus(Status status);
@@ -152,6 +157,8 @@ interface ITrust {
     error NoSuchAccount(uint256 account);
     error BadAddress(address given);
     error OverClass(uint256 classIndex, uint256 asked, uint256 left);
+    /// Too little gas is left to give the next payment all that it may use.
+    error NotEnoughGas(uint256 left, uint256 needed);
     error AlreadyInitialized();
     /// The waterfall gave out more or less than it was given: nothing is set aside, so that a fault there reaches no money that is.
     error OutOfBalance(uint256 given, uint256 available);
@@ -190,6 +197,8 @@ interface ITrust {
     /// @notice The waterfall's state, as the interpreter lays it out.
     function state() external view returns (uint256[] memory);
     function classAccount(uint256 classIndex) external view returns (ClassAccount memory);
+    /// @notice Units ever given to a class, for its note.
+    function givenTo(uint256 classIndex) external view returns (uint256);
     /// @notice Set aside for an account and not yet released. Accounts 0 … parties − 1 are the parties; then each cost of the
     /// offering; the last is the originator's (price, what is over, and what was collected where the offering failed).
     function releasable(uint256 account) external view returns (uint256);
@@ -256,10 +265,21 @@ interface ITrust {
     /// - the caller is the account's address
     /// - the new one is not 0, nor the trust's, nor the trustee's unless the set-up made the account the trustee's
     function rotate(uint256 account, address to) external;
-    /// @notice A class's note sends what a holder has earned. Emits {HolderPaid}.
+    /// @notice A class's note sends what a holder has earned.
     /// - the caller is the class's note
     /// - the amount is at most what the class was given and not paid; the currency delivers
-    function payHolder(uint256 classIndex, address to, uint256 amount) external;
+    function pay(uint256 classIndex, address to, uint256 amount) external;
+    /// @notice A class's note sends what holders have earned, each on its own: who cannot be paid holds up nobody else, and its
+    /// amount stays the class's. Passes over amounts of 0.
+    /// - the caller is the class's note
+    /// - the amounts together are at most what the class was given and not paid
+    /// - enough gas is left to give each payment all that it may use
+    /// @return failures in ascending positions
+    function payHolders(
+        uint256 classIndex,
+        address[] calldata holders,
+        uint256[] calldata amounts
+    ) external returns (PaymentFailure[] memory failures);
 
     // The offering's calls.
 

@@ -19,17 +19,17 @@ interface ITrustFactory {
 
     /// @notice Deploys a trust with exactly these terms and this set-up, after the interpreter has checked the program and the
     /// set-up has been checked against it. Emits {TrustDeployed}.
-    /// - the interpreter accepts the program; the set-up is encoded canonically and names this chain
+    /// - the interpreter accepts the program; the set-up is whole and names this chain
     /// - parties, tokens, indices and maxima are as many as the program's; every address is there; currency, registry and
     ///   title have code, and the currency has the program's decimals
     /// - no reported fee is payable to the trustee
     /// - `reportBy` < `challengeBy` < `resolveBy`; 0 < `forcedTransferDays` < `freezeDays`, so that the freeze of a forced
     ///   transfer outlasts its wait; the long stop is not before the closing date; `collectionEnd` reaches no
     ///   further back than day 0
-    /// - each face is below 2^96, `leastLateCash` is not 0, each first fixing lies in its band
+    /// - there are at most 126 classes, each face is below 2^96, `leastLateCash` is not 0, each first fixing lies in its band
     /// - the deployer has not used the salt for the same program and set-up
     /// @param program the compiled terms
-    /// @param setup `abi.encode(SetupCore, SetupRest)`
+    /// @param setup as {Setup} reads it (docs/encoding.md)
     /// @param salt so that an interrupted issue finds what it has already deployed
     function deploy(
         bytes calldata program,

@@ -9,14 +9,15 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
 import {INote} from "../note/INote.sol";
+import {Bytes} from "./Bytes.sol";
 import {CloneArgs} from "./CloneArgs.sol";
 import {IOffering} from "./IOffering.sol";
 import {ITrust} from "./ITrust.sol";
-import {OfferingTerms} from "./OfferingTerms.sol";
+import {OfferingCode, OfferingTerms} from "./OfferingTerms.sol";
 
 /// @title The offering of a trust's notes
 /// @notice {IOffering} is its specification.
-/// @dev Cloned by each trust with {OfferingTerms} as immutable arguments. The guard is there for a currency that calls out
+/// @dev Cloned by each trust with the trust's address as its immutable arguments, from which it reads {OfferingTerms}. The guard is there for a currency that calls out
 /// before it moves: a close at that moment would count a subscription whose cash has not come.
 contract Offering is IOffering, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
@@ -29,7 +30,7 @@ contract Offering is IOffering, ReentrancyGuardTransient {
 
     /// @inheritdoc IOffering
     function trust() external view returns (address) {
-        return _terms().trust;
+        return address(_trust());
     }
 
     /// @inheritdoc IOffering
@@ -247,6 +248,10 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     }
 
     function _terms() private view returns (OfferingTerms memory) {
-        return abi.decode(CloneArgs.read(0, CloneArgs.size()), (OfferingTerms));
+        return OfferingCode.read(_trust());
+    }
+
+    function _trust() private view returns (ITrust) {
+        return ITrust(Bytes.addressAt(CloneArgs.read(0, 20), 0));
     }
 }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev What an offering needs of terms and set-up: its immutable arguments are `abi.encode(OfferingTerms)`.
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ITrust} from "./ITrust.sol";
+import {Setup} from "./Setup.sol";
+import {Terms} from "./Terms.sol";
+
+/// @dev What an offering needs of its trust's terms and set-up.
 struct OfferingTerms {
     address trust;
     address currency;
@@ -25,4 +30,39 @@ struct ClassOffer {
     uint256 denomination;
     uint256 issuePriceWad;
     uint256 retained;
+}
+
+/// @title An offering's terms, read from its trust
+library OfferingCode {
+    uint256 private constant WAD = 1e18;
+
+    function read(ITrust trust) internal view returns (OfferingTerms memory terms) {
+        bytes memory program = trust.terms();
+        bytes memory setup = trust.setup();
+        terms.trust = address(trust);
+        terms.currency = Setup.currency(setup);
+        terms.registry = Setup.registry(setup);
+        (terms.title, terms.titleId) = Setup.title(setup);
+        terms.originator = Setup.originator(setup);
+        terms.holderCategories = Setup.holderCategories(setup);
+        terms.closing = Terms.closing(program);
+        terms.longStop = Setup.longStop(setup);
+        terms.retainedUntil = (Terms.paymentDay(program, Terms.dateCount(program) - 1) + 1) * 1 days - 1;
+        terms.classes = new ClassOffer[](Terms.classCount(program));
+        for (uint256 c = 0; c < terms.classes.length; ++c) {
+            terms.classes[c] = _classOffer(program, c);
+        }
+    }
+
+    /// @dev A class's retained share is rounded up, so that no less is retained than the terms say.
+    function _classOffer(bytes memory program, uint256 c) private pure returns (ClassOffer memory) {
+        uint256 face = Terms.classFace(program, c);
+        return
+            ClassOffer({
+                face: face,
+                denomination: Math.max(1, Terms.classDenomination(program, c)),
+                issuePriceWad: Terms.classIssuePriceWad(program, c),
+                retained: Math.mulDiv(face, Terms.classRetainedWad(program, c), WAD, Math.Rounding.Ceil)
+            });
+    }
 }

@@ -15,13 +15,22 @@ library ProgramCheck {
     using Bytes for bytes;
     using Terms for bytes;
 
+    /// @dev Words of 128 bits.
+    uint256 private constant MOST_NUMBER_SIZE = 16;
+    /// @dev With the two that every deal has they fit a word of 128 bits.
+    uint256 private constant MOST_EVENTS = 126;
+
     /// @notice Reverts with {IInterpreter-MalformedProgram} unless the bytes are a program, and with
     /// {IInterpreter-UnsupportedPart} where this interpreter does not run a part of it.
     function check(bytes memory program) internal pure {
         require_(program.length >= Terms.HEADER_SIZE && program.u8(0) == Terms.VERSION, 0);
-        require_(program.u8(1) <= Terms.PROGRAM_KEEPS_COLLECTED, 1);
-        uint256 pool = program.planOffset() + Terms.PLAN_SIZE * program.planCount();
-        require_(program.u32(28) == pool && pool <= program.length, 28);
+        require_(program.u8(1) <= Terms.PROGRAM_FLAGS, 1);
+        require_(program.eventCount() <= MOST_EVENTS, 6);
+        require_(program.u8(Terms.NUMERATORS_AT) <= 7, Terms.NUMERATORS_AT);
+        uint256 size = program.numberSize();
+        require_(size > 0 && size <= MOST_NUMBER_SIZE, 26);
+        uint256 pool = program.planOffset() + size * program.planCount();
+        require_(program.u16(20) == pool && pool <= program.length, 20);
         require_(program.classCount() > 0, 8);
         require_(program.listCount() > 0, 13);
         _checkDates(program);
@@ -69,47 +78,59 @@ library ProgramCheck {
     function amounts(bytes memory program, uint256 offset) internal pure returns (uint256 next) {
         next = span(program, offset, 2);
         require_(program.u16(offset) > 0, offset);
-        next = span(program, next, 16 * program.u16(offset));
+        next = span(program, next, program.numberSize() * program.u16(offset));
     }
 
     /// @dev Ascending days from the closing on; periods that do not run backwards.
     function _checkDates(bytes memory program) private pure {
         uint256 count = program.dateCount();
         require_(count > 0, 16);
-        // The closing and the dates are day numbers of 31 bits.
-        int256 day = program.i32(24);
+        // The closing and the dates are day numbers of 23 bits.
+        int256 day = program.i24(23);
         int256 accrualDay = day;
-        require_(day >= 0, 24);
-        for (uint256 offset = Terms.HEADER_SIZE; count > 0; count--) {
-            require_(program.i32(offset) > day, offset);
-            require_(program.i32(offset + 4) >= accrualDay, offset + 4);
-            day = program.i32(offset);
-            accrualDay = program.i32(offset + 4);
-            offset += Terms.DATE_SIZE;
+        require_(day >= 0, 23);
+        uint256 size = program.dateSize();
+        for (uint256 offset = Terms.HEADER_SIZE; count > 0; --count) {
+            int256 accruesTo = program.accrualDay(offset);
+            require_(program.i24(offset) > day, offset);
+            require_(accruesTo >= accrualDay, offset + Terms.DAY_SIZE);
+            day = program.i24(offset);
+            accrualDay = accruesTo;
+            offset += size;
         }
     }
 
     function _checkClasses(bytes memory program, uint256 pool) private pure returns (uint256) {
         uint256 offset = program.classesOffset();
-        for (uint256 end = program.feesOffset(); offset < end; offset += Terms.CLASS_SIZE) {
-            uint256 kind = program.u8(offset + 16);
-            uint256 dayCount = program.u8(offset + 17);
-            require_(program.u128(offset) > 0, offset);
-            require_(kind <= Terms.RATE_FLOATING, offset + 16);
-            require_(dayCount <= Terms.DAY_COUNTS && (dayCount > 0 || kind == Terms.RATE_NONE), offset + 17);
+        uint256 size = program.classSize();
+        for (uint256 end = program.feesOffset(); offset < end; offset += size) {
+            uint256 kind = program.u8(offset);
+            uint256 dayCount = program.u8(offset + 1);
+            require_(kind <= Terms.RATE_FLOATING, offset);
+            require_(dayCount <= Terms.DAY_COUNTS && (dayCount > 0 || kind == Terms.RATE_NONE), offset + 1);
+            _checkNumerator(program, dayCount, offset + 1);
             require_(
-                program.u8(offset + 18) <= Terms.CLASS_BEARS_INTEREST + Terms.CLASS_KEEPS_PAID,
-                offset + 18
+                program.u8(offset + 2) <= Terms.CLASS_BEARS_INTEREST + Terms.CLASS_KEEPS_PAID,
+                offset + 2
             );
             require_(
-                program.u8(offset + 19) < (kind == Terms.RATE_FLOATING ? program.indexCount() : 1),
-                offset + 19
+                program.u8(offset + 3) < (kind == Terms.RATE_FLOATING ? program.indexCount() : 1),
+                offset + 3
             );
-            pool = _stepped(program, offset + 20, pool, kind != Terms.RATE_NONE, false);
-            pool = _stepped(program, offset + 24, pool, kind == Terms.RATE_FLOATING, true);
-            pool = _stepped(program, offset + 28, pool, kind == Terms.RATE_FLOATING, true);
+            pool = _stepped(program, offset + 4, pool, kind != Terms.RATE_NONE, false);
+            pool = _stepped(program, offset + 6, pool, kind == Terms.RATE_FLOATING, true);
+            pool = _stepped(program, offset + 8, pool, kind == Terms.RATE_FLOATING, true);
+            require_(program.number(offset + Terms.CLASS_HEAD) > 0, offset + Terms.CLASS_HEAD);
         }
         return pool;
+    }
+
+    /// @dev A day count that does not count calendar days has its numerators in the dates.
+    function _checkNumerator(bytes memory program, uint256 dayCount, uint256 offset) private pure {
+        if (dayCount > Terms.LAST_ACTUAL_DAY_COUNT) {
+            uint256 bit = 1 << (dayCount - Terms.LAST_ACTUAL_DAY_COUNT - 1);
+            require_(program.u8(Terms.NUMERATORS_AT) & bit != 0, offset);
+        }
     }
 
     /// @dev Values by ascending date at the pool's next offset, or none where that is `optional` or they are not `allowed`.
@@ -120,7 +141,7 @@ library ProgramCheck {
         bool allowed,
         bool optional
     ) private pure returns (uint256 next) {
-        uint256 offset = program.u32(referenceAt);
+        uint256 offset = program.u16(referenceAt);
         if (offset == 0) {
             require_(!allowed || optional, referenceAt);
             return pool;
@@ -129,16 +150,18 @@ library ProgramCheck {
         next = span(program, offset, 1);
         uint256 count = program.u8(offset);
         require_(count > 0, offset);
-        next = span(program, next, 20 * count);
-        for (uint256 i = offset + 21; i < next; i += 20) {
-            require_(program.i32(i) > program.i32(i - 20), i);
+        uint256 size = Terms.DAY_SIZE + program.numberSize();
+        next = span(program, next, size * count);
+        for (uint256 i = offset + 1 + size; i < next; i += size) {
+            require_(program.i24(i) > program.i24(i - size), i);
         }
     }
 
     function _checkFees(bytes memory program, uint256 pool) private pure returns (uint256) {
         uint256 offset = program.feesOffset();
+        uint256 size = program.feeSize();
         uint256 reported;
-        for (uint256 end = program.reservesOffset(); offset < end; offset += Terms.FEE_SIZE) {
+        for (uint256 end = program.reservesOffset(); offset < end; offset += size) {
             uint256 kind = program.u8(offset + 1);
             require_(program.u8(offset) < program.partyCount(), offset);
             require_(kind <= Terms.FEE_REPORTED, offset + 1);
@@ -151,6 +174,7 @@ library ProgramCheck {
             bool perAnnum = kind == Terms.FEE_PER_ANNUM_OF_CLASSES || kind == Terms.FEE_PER_ANNUM_OF_REPORTED;
             uint256 dayCount = program.u8(offset + 3);
             require_(perAnnum ? dayCount > 0 && dayCount <= Terms.DAY_COUNTS : dayCount == 0, offset + 3);
+            _checkNumerator(program, dayCount, offset + 3);
             require_(program.u8(offset + 4) <= Terms.FEE_KEEPS_NEW, offset + 4);
             pool = _positions(
                 program,
@@ -172,7 +196,7 @@ library ProgramCheck {
         bool allowed,
         uint256 count
     ) private pure returns (uint256 next) {
-        uint256 offset = program.u32(referenceAt);
+        uint256 offset = program.u16(referenceAt);
         if (offset == 0) {
             return pool;
         }
@@ -183,31 +207,34 @@ library ProgramCheck {
 
     function _checkReserves(bytes memory program, uint256 pool) private pure returns (uint256) {
         uint256 offset = program.reservesOffset();
-        for (uint256 end = program.hurdlesOffset(); offset < end; offset += Terms.RESERVE_SIZE) {
-            uint256 kind = program.u8(offset + 48);
-            require_(kind <= Terms.TARGET_TIMES, offset + 48);
-            uint256 amountsAt = program.u32(offset + 49);
+        uint256 size = program.reserveSize();
+        for (uint256 end = program.hurdlesOffset(); offset < end; offset += size) {
+            uint256 kind = program.u8(offset);
+            require_(kind <= Terms.TARGET_TIMES, offset);
+            uint256 amountsAt = program.u16(offset + 1);
             if (kind == Terms.TARGET_AMOUNT) {
-                require_(program.u128(offset + 32) == 0, offset + 32);
-                require_(amountsAt == pool, offset + 49);
+                uint256 share = offset + size - program.numberSize();
+                require_(program.number(share) == 0, share);
+                require_(amountsAt == pool, offset + 1);
                 pool = amounts(program, amountsAt);
             } else {
-                require_(amountsAt == 0, offset + 49);
+                require_(amountsAt == 0, offset + 1);
             }
-            pool = _positions(program, offset + 53, pool, kind == Terms.TARGET_TIMES, program.feeCount());
-            pool = _positions(program, offset + 57, pool, kind != Terms.TARGET_AMOUNT, program.classCount());
-            pool = _positions(program, offset + 61, pool, true, program.classCount());
+            pool = _positions(program, offset + 3, pool, kind == Terms.TARGET_TIMES, program.feeCount());
+            pool = _positions(program, offset + 5, pool, kind != Terms.TARGET_AMOUNT, program.classCount());
+            pool = _positions(program, offset + 7, pool, true, program.classCount());
         }
         return pool;
     }
 
     function _checkHurdles(bytes memory program) private pure {
         uint256 offset = program.hurdlesOffset();
-        for (uint256 end = program.triggersOffset(); offset < end; offset += Terms.HURDLE_SIZE) {
+        uint256 size = program.hurdleSize();
+        for (uint256 end = program.triggersOffset(); offset < end; offset += size) {
             uint256 dayCount = program.u8(offset + 1);
             require_(program.u8(offset) < program.classCount(), offset);
             require_(dayCount > 0 && dayCount <= Terms.DAY_COUNTS, offset + 1);
-            require_(program.i128(offset + 2) >= 0, offset + 2);
+            _checkNumerator(program, dayCount, offset + 1);
         }
     }
 
@@ -218,9 +245,9 @@ library ProgramCheck {
             uint256 cures = program.u8(offset + 2);
             require_(times > 0 && times < 1 << 15, offset);
             require_(cures <= Terms.CURES_OWN, offset + 2);
-            require_(program.u32(offset + 3) == pool, offset + 3);
+            require_(program.u16(offset + 3) == pool, offset + 3);
             pool = TestCheck.check(program, pool, 0);
-            require_(program.u32(offset + 7) == (cures == Terms.CURES_OWN ? pool : 0), offset + 7);
+            require_(program.u16(offset + 5) == (cures == Terms.CURES_OWN ? pool : 0), offset + 5);
             if (cures == Terms.CURES_OWN) {
                 pool = TestCheck.check(program, pool, 0);
             }
@@ -232,7 +259,7 @@ library ProgramCheck {
         uint256 offset = program.listsOffset();
         for (uint256 end = program.switchesOffset(); offset < end; offset += Terms.LIST_SIZE) {
             require_(program.u8(offset) > 0, offset);
-            require_(program.u32(offset + 1) == pool, offset + 1);
+            require_(program.u16(offset + 1) == pool, offset + 1);
             pool = StepCheck.check(program, pool, program.u8(offset));
         }
         return pool;

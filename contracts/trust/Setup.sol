@@ -1,78 +1,219 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev The set-up of a trust: `setup()` is `abi.encode(SetupCore, SetupRest)`, `setupHash` its keccak256. The core is
-/// static, so that what every call needs is decoded without the rest. Days are day numbers, windows counts of days.
-struct SetupCore {
-    uint256 chainId;
-    address currency;
-    address registry;
-    /// the asset: contract and id of the title
-    address title;
-    uint256 titleId;
-    address originator;
-    address servicer;
-    address backupServicer;
-    address trustee;
-    address verificationAgent;
-    address calculationAgent;
-    /// categories of the registry that may hold notes (bit n: category n)
-    uint256 holderCategories;
-    /// days before the payment date; the last day of the collection period
-    uint16 collectionEnd;
-    /// days after the day of the close, each last day included: reportBy < challengeBy < resolveBy
-    uint16 reportBy;
-    uint16 challengeBy;
-    uint16 resolveBy;
-    /// days after which a freeze lapses, and that a forced transfer waits
-    uint16 freezeDays;
-    uint16 forcedTransferDays;
-    /// smallest units: price of the asset; least cash that opens a late date
-    uint128 price;
-    uint128 leastLateCash;
-    /// last day on which the offering can close
-    uint32 longStop;
-    /// hashes of the deal file and of the manifest of documents
-    bytes32 dealHash;
-    bytes32 documentsHash;
-}
+import {Bytes} from "./Bytes.sol";
 
-struct SetupRest {
-    /// one a party of the terms, in their order; a party with a role's name is that office and has its address
-    address[] parties;
-    /// name and symbol of each class's token, in the terms' order
-    TokenName[] tokens;
-    /// one an index of the terms
-    IndexBand[] indices;
-    /// one a reported amount and one a metric of the terms: the most that a report may name
-    uint128[] reportedAmountMax;
-    uint128[] metricMax;
-    /// costs of the offering, paid out of the proceeds at the closing
-    Cost[] costs;
-    LegalWrapper legal;
-}
+/// @title The set-up of a trust, read
+/// @notice `setup()` is these bytes, `setupHash` their keccak256; docs/encoding.md has the layout. Days are day numbers, windows
+/// counts of days, amounts smallest units.
+/// @dev A core of one size, which every call reads alone ({TrustCode-core}), then lists and texts. Positions are the caller's
+/// to keep below the counts, and {SetupCheck} has been there: nothing is checked here.
+library Setup {
+    using Bytes for bytes;
 
-struct TokenName {
-    string name;
-    string symbol;
-}
+    uint256 internal constant CORE_SIZE = 374;
+    uint256 internal constant CURRENCY_AT = 8;
+    uint256 private constant PARTY_SIZE = 20;
+    uint256 private constant COST_SIZE = 36;
+    uint256 private constant MAXIMUM_SIZE = 16;
+    uint256 private constant INDEX_SIZE = 48;
+    uint256 private constant TEXT_HEAD = 2;
+    /// @dev A name and a symbol.
+    uint256 private constant TEXTS_A_TOKEN = 2;
+    /// @dev Governing law, court, which record prevails.
+    uint256 private constant LEGAL_TEXTS = 3;
 
-/// @dev 18-decimal fixed point, may be negative
-struct IndexBand {
-    int128 firstFixing;
-    int128 low;
-    int128 high;
-}
+    // Of the core.
 
-struct Cost {
-    address payee;
-    uint128 amount;
-}
+    function chainId(bytes memory setup) internal pure returns (uint256) {
+        return setup.u64(0);
+    }
 
-struct LegalWrapper {
-    string governingLaw;
-    string court;
-    bytes32 opinionHash;
-    /// which record prevails, in words
-    string recordThatPrevails;
+    function currency(bytes memory setup) internal pure returns (address) {
+        return setup.addressAt(CURRENCY_AT);
+    }
+
+    function registry(bytes memory setup) internal pure returns (address) {
+        return setup.addressAt(28);
+    }
+
+    /// @notice Contract and id of the asset's title.
+    function title(bytes memory setup) internal pure returns (address collection, uint256 id) {
+        return (setup.addressAt(48), setup.word(68));
+    }
+
+    function originator(bytes memory setup) internal pure returns (address) {
+        return setup.addressAt(100);
+    }
+
+    function servicer(bytes memory setup) internal pure returns (address) {
+        return setup.addressAt(120);
+    }
+
+    function backupServicer(bytes memory setup) internal pure returns (address) {
+        return setup.addressAt(140);
+    }
+
+    function trustee(bytes memory setup) internal pure returns (address) {
+        return setup.addressAt(160);
+    }
+
+    function verificationAgent(bytes memory setup) internal pure returns (address) {
+        return setup.addressAt(180);
+    }
+
+    function calculationAgent(bytes memory setup) internal pure returns (address) {
+        return setup.addressAt(200);
+    }
+
+    /// @notice Categories of the registry that may hold notes (bit n: category n).
+    function holderCategories(bytes memory setup) internal pure returns (uint256) {
+        return setup.u32(220);
+    }
+
+    /// @notice Days before the payment date; the last day of the collection period.
+    function collectionEnd(bytes memory setup) internal pure returns (uint256) {
+        return setup.u16(224);
+    }
+
+    /// @notice Days after the day of the close, each last day included: reportBy < challengeBy < resolveBy.
+    function reportBy(bytes memory setup) internal pure returns (uint256) {
+        return setup.u16(226);
+    }
+
+    function challengeBy(bytes memory setup) internal pure returns (uint256) {
+        return setup.u16(228);
+    }
+
+    function resolveBy(bytes memory setup) internal pure returns (uint256) {
+        return setup.u16(230);
+    }
+
+    /// @notice Days after which a freeze lapses.
+    function freezeDays(bytes memory setup) internal pure returns (uint256) {
+        return setup.u16(232);
+    }
+
+    /// @notice Days that a forced transfer waits.
+    function forcedTransferDays(bytes memory setup) internal pure returns (uint256) {
+        return setup.u16(234);
+    }
+
+    /// @notice Price of the asset.
+    function price(bytes memory setup) internal pure returns (uint256) {
+        return setup.u128(236);
+    }
+
+    /// @notice Least cash that opens a late date.
+    function leastLateCash(bytes memory setup) internal pure returns (uint256) {
+        return setup.u128(252);
+    }
+
+    /// @notice Last day on which the offering can close.
+    function longStop(bytes memory setup) internal pure returns (uint256) {
+        return setup.u32(268);
+    }
+
+    // Hashes of the deal file (272), the manifest of documents (304) and the legal opinion (336) are for whoever reads the set-up.
+
+    function partyCount(bytes memory setup) internal pure returns (uint256) {
+        return setup.u8(368);
+    }
+
+    function costCount(bytes memory setup) internal pure returns (uint256) {
+        return setup.u8(369);
+    }
+
+    function reportedAmountCount(bytes memory setup) internal pure returns (uint256) {
+        return setup.u8(370);
+    }
+
+    function metricCount(bytes memory setup) internal pure returns (uint256) {
+        return setup.u8(371);
+    }
+
+    function indexCount(bytes memory setup) internal pure returns (uint256) {
+        return setup.u8(372);
+    }
+
+    function tokenCount(bytes memory setup) internal pure returns (uint256) {
+        return setup.u8(373);
+    }
+
+    // Of the lists.
+
+    /// @notice Address of a party of the terms; one with a role's name is that office and has its address.
+    function party(bytes memory setup, uint256 position) internal pure returns (address) {
+        return setup.addressAt(CORE_SIZE + PARTY_SIZE * position);
+    }
+
+    /// @notice A cost of the offering, paid out of the proceeds at the closing.
+    function cost(
+        bytes memory setup,
+        uint256 position
+    ) internal pure returns (address payee, uint256 amount) {
+        uint256 offset = _costsOffset(setup) + COST_SIZE * position;
+        return (setup.addressAt(offset), setup.u128(offset + 20));
+    }
+
+    /// @notice The most that a report may name of a reported amount.
+    function reportedAmountMax(bytes memory setup, uint256 position) internal pure returns (uint256) {
+        return setup.u128(_maximaOffset(setup) + MAXIMUM_SIZE * position);
+    }
+
+    /// @notice The most that a report may name of a metric, 18-decimal.
+    function metricMax(bytes memory setup, uint256 position) internal pure returns (uint256) {
+        return reportedAmountMax(setup, reportedAmountCount(setup) + position);
+    }
+
+    /// @notice An index's first fixing and the band that later ones must lie in, 18-decimal.
+    function index(
+        bytes memory setup,
+        uint256 position
+    ) internal pure returns (int256 firstFixing, int256 low, int256 high) {
+        uint256 offset = _indicesOffset(setup) + INDEX_SIZE * position;
+        return (setup.i128(offset), setup.i128(offset + 16), setup.i128(offset + 32));
+    }
+
+    /// @notice Name and symbol of a class's token.
+    function token(
+        bytes memory setup,
+        uint256 classIndex
+    ) internal pure returns (string memory name, string memory symbol) {
+        uint256 offset = textsOffset(setup);
+        for (uint256 i = 0; i < TEXTS_A_TOKEN * classIndex; ++i) {
+            offset = afterText(setup, offset);
+        }
+        return (string(_text(setup, offset)), string(_text(setup, afterText(setup, offset))));
+    }
+
+    /// @notice How many texts there are, and where the first stands.
+    function textCount(bytes memory setup) internal pure returns (uint256) {
+        return TEXTS_A_TOKEN * tokenCount(setup) + LEGAL_TEXTS;
+    }
+
+    function textsOffset(bytes memory setup) internal pure returns (uint256) {
+        return _indicesOffset(setup) + INDEX_SIZE * indexCount(setup);
+    }
+
+    /// @notice Offset after the text at `offset`.
+    function afterText(bytes memory setup, uint256 offset) internal pure returns (uint256) {
+        return offset + TEXT_HEAD + setup.u16(offset);
+    }
+
+    function _text(bytes memory setup, uint256 offset) private pure returns (bytes memory) {
+        return setup.part(offset + TEXT_HEAD, setup.u16(offset));
+    }
+
+    function _costsOffset(bytes memory setup) private pure returns (uint256) {
+        return CORE_SIZE + PARTY_SIZE * partyCount(setup);
+    }
+
+    function _maximaOffset(bytes memory setup) private pure returns (uint256) {
+        return _costsOffset(setup) + COST_SIZE * costCount(setup);
+    }
+
+    function _indicesOffset(bytes memory setup) private pure returns (uint256) {
+        return _maximaOffset(setup) + MAXIMUM_SIZE * (reportedAmountCount(setup) + metricCount(setup));
+    }
 }

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ITrustFactory} from "./ITrustFactory.sol";
-import {SetupCore, SetupRest} from "./Setup.sol";
+import {Created} from "./Created.sol";
+import {Setup} from "./Setup.sol";
 import {Terms} from "./Terms.sol";
 
 /// @title Whether a set-up fits the terms and can be run
@@ -13,67 +14,84 @@ library SetupCheck {
     /// @dev A note keeps a balance in 96 bits: more than 10^27 fits.
     uint256 private constant MOST_FACE = type(uint96).max;
 
-    /// @notice Reverts unless the encoded set-up is canonical, for this chain, and complete for the program.
+    /// @notice Reverts unless the set-up is whole, for this chain, and complete for the program.
     /// @param program has passed the interpreter's check
     function check(bytes memory program, bytes memory setup) internal view {
-        (SetupCore memory core, SetupRest memory rest) = abi.decode(setup, (SetupCore, SetupRest));
-        if (keccak256(abi.encode(core, rest)) != keccak256(setup)) {
-            revert ITrustFactory.BadSetup("encoding");
+        _checkLength(setup);
+        if (Setup.chainId(setup) != block.chainid) {
+            revert ITrustFactory.WrongChain(Setup.chainId(setup), block.chainid);
         }
-        if (core.chainId != block.chainid) {
-            revert ITrustFactory.WrongChain(core.chainId, block.chainid);
-        }
-        _checkCounts(program, rest);
-        _checkAddresses(core, rest);
-        _checkWindows(program, core);
-        _checkMoney(program, core);
-        _checkIndices(rest);
+        _checkCounts(program, setup);
+        _checkAddresses(setup);
+        _checkWindows(program, setup);
+        _checkMoney(program, setup);
+        _checkIndices(setup);
         for (uint256 i = 0; i < Terms.reportedFeeCount(program); ++i) {
-            if (rest.parties[Terms.reportedFeePayee(program, i)] == core.trustee) {
+            if (Setup.party(setup, Terms.reportedFeePayee(program, i)) == Setup.trustee(setup)) {
                 revert ITrustFactory.BadSetup("trustee is paid a reported fee");
             }
         }
     }
 
-    function _checkCounts(bytes memory program, SetupRest memory rest) private pure {
-        if (rest.parties.length != Terms.partyCount(program)) {
+    /// @dev Core, lists and texts end where the bytes do.
+    function _checkLength(bytes memory setup) private pure {
+        if (setup.length < Setup.CORE_SIZE) {
+            revert ITrustFactory.BadSetup("encoding");
+        }
+        uint256 offset = Setup.textsOffset(setup);
+        for (uint256 i = Setup.textCount(setup); i > 0 && offset < setup.length; --i) {
+            offset = Setup.afterText(setup, offset);
+        }
+        if (offset != setup.length) {
+            revert ITrustFactory.BadSetup("encoding");
+        }
+    }
+
+    function _checkCounts(bytes memory program, bytes memory setup) private pure {
+        if (Setup.partyCount(setup) != Terms.partyCount(program)) {
             revert ITrustFactory.BadSetup("parties");
         }
-        if (rest.tokens.length != Terms.classCount(program)) {
+        if (Setup.tokenCount(setup) != Terms.classCount(program)) {
             revert ITrustFactory.BadSetup("tokens");
         }
-        if (rest.indices.length != Terms.indexCount(program)) {
+        // beyond, the addresses of notes are not what {Created} says
+        if (Setup.tokenCount(setup) > Created.MOST_CLASSES) {
+            revert ITrustFactory.BadSetup("tokens");
+        }
+        if (Setup.indexCount(setup) != Terms.indexCount(program)) {
             revert ITrustFactory.BadSetup("indices");
         }
-        if (rest.reportedAmountMax.length != Terms.reportedAmountCount(program)) {
+        if (Setup.reportedAmountCount(setup) != Terms.reportedAmountCount(program)) {
             revert ITrustFactory.BadSetup("reportedAmountMax");
         }
-        if (rest.metricMax.length != Terms.metricCount(program)) {
+        if (Setup.metricCount(setup) != Terms.metricCount(program)) {
             revert ITrustFactory.BadSetup("metricMax");
         }
     }
 
-    function _checkAddresses(SetupCore memory core, SetupRest memory rest) private view {
-        if (core.currency.code.length == 0) {
+    function _checkAddresses(bytes memory setup) private view {
+        if (Setup.currency(setup).code.length == 0) {
             revert ITrustFactory.BadSetup("currency");
         }
-        if (core.registry.code.length == 0) {
+        if (Setup.registry(setup).code.length == 0) {
             revert ITrustFactory.BadSetup("registry");
         }
-        if (core.title.code.length == 0) {
+        (address title, ) = Setup.title(setup);
+        if (title.code.length == 0) {
             revert ITrustFactory.BadSetup("title");
         }
-        _checkAddress(core.originator, "originator");
-        _checkAddress(core.servicer, "servicer");
-        _checkAddress(core.backupServicer, "backupServicer");
-        _checkAddress(core.trustee, "trustee");
-        _checkAddress(core.verificationAgent, "verificationAgent");
-        _checkAddress(core.calculationAgent, "calculationAgent");
-        for (uint256 i = 0; i < rest.parties.length; ++i) {
-            _checkAddress(rest.parties[i], "parties");
+        _checkAddress(Setup.originator(setup), "originator");
+        _checkAddress(Setup.servicer(setup), "servicer");
+        _checkAddress(Setup.backupServicer(setup), "backupServicer");
+        _checkAddress(Setup.trustee(setup), "trustee");
+        _checkAddress(Setup.verificationAgent(setup), "verificationAgent");
+        _checkAddress(Setup.calculationAgent(setup), "calculationAgent");
+        for (uint256 i = 0; i < Setup.partyCount(setup); ++i) {
+            _checkAddress(Setup.party(setup, i), "parties");
         }
-        for (uint256 i = 0; i < rest.costs.length; ++i) {
-            _checkAddress(rest.costs[i].payee, "costs");
+        for (uint256 i = 0; i < Setup.costCount(setup); ++i) {
+            (address payee, ) = Setup.cost(setup, i);
+            _checkAddress(payee, "costs");
         }
     }
 
@@ -83,34 +101,34 @@ library SetupCheck {
         }
     }
 
-    function _checkWindows(bytes memory program, SetupCore memory core) private pure {
-        if (core.collectionEnd > Terms.paymentDay(program, 0)) {
+    function _checkWindows(bytes memory program, bytes memory setup) private pure {
+        if (Setup.collectionEnd(setup) > Terms.paymentDay(program, 0)) {
             revert ITrustFactory.BadSetup("collectionEnd");
         }
-        if (core.challengeBy <= core.reportBy) {
+        if (Setup.challengeBy(setup) <= Setup.reportBy(setup)) {
             revert ITrustFactory.BadSetup("challengeBy");
         }
-        if (core.resolveBy <= core.challengeBy) {
+        if (Setup.resolveBy(setup) <= Setup.challengeBy(setup)) {
             revert ITrustFactory.BadSetup("resolveBy");
         }
-        if (core.forcedTransferDays == 0) {
+        if (Setup.forcedTransferDays(setup) == 0) {
             revert ITrustFactory.BadSetup("forcedTransferDays");
         }
         // else a forced transfer's freeze would lapse before it could be made
-        if (core.freezeDays <= core.forcedTransferDays) {
+        if (Setup.freezeDays(setup) <= Setup.forcedTransferDays(setup)) {
             revert ITrustFactory.BadSetup("freezeDays");
         }
-        if (core.longStop < Terms.closing(program)) {
+        if (Setup.longStop(setup) < Terms.closing(program)) {
             revert ITrustFactory.BadSetup("longStop");
         }
     }
 
-    function _checkMoney(bytes memory program, SetupCore memory core) private view {
-        (bool answers, uint256 decimals) = SafeERC20.tryGetDecimals(IERC20(core.currency));
+    function _checkMoney(bytes memory program, bytes memory setup) private view {
+        (bool answers, uint256 decimals) = SafeERC20.tryGetDecimals(IERC20(Setup.currency(setup)));
         if (!answers || decimals != Terms.decimals(program)) {
             revert ITrustFactory.BadSetup("decimals");
         }
-        if (core.leastLateCash == 0) {
+        if (Setup.leastLateCash(setup) == 0) {
             revert ITrustFactory.BadSetup("leastLateCash");
         }
         for (uint256 c = 0; c < Terms.classCount(program); ++c) {
@@ -120,12 +138,10 @@ library SetupCheck {
         }
     }
 
-    function _checkIndices(SetupRest memory rest) private pure {
-        for (uint256 i = 0; i < rest.indices.length; ++i) {
-            if (
-                rest.indices[i].firstFixing < rest.indices[i].low ||
-                rest.indices[i].firstFixing > rest.indices[i].high
-            ) {
+    function _checkIndices(bytes memory setup) private pure {
+        for (uint256 i = 0; i < Setup.indexCount(setup); ++i) {
+            (int256 firstFixing, int256 low, int256 high) = Setup.index(setup, i);
+            if (firstFixing < low || firstFixing > high) {
                 revert ITrustFactory.BadSetup("firstFixing");
             }
         }

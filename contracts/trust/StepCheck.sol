@@ -42,7 +42,7 @@ library StepCheck {
             } else {
                 next = _checkResidualStep(program, offset, body);
             }
-            ProgramCheck.require_(program.u24(offset + 2) == next - offset, offset + 2);
+            ProgramCheck.require_(program.u16(offset + 2) == next - offset, offset + 2);
         }
         ProgramCheck.require_(program.u16(offset) == Terms.STEP_RESIDUAL << 8, offset);
     }
@@ -64,7 +64,7 @@ library StepCheck {
         ProgramCheck.require_(ids > 0, body);
         ProgramCheck.require_(ids == 1 || flags & ~Terms.STEP_CONDITIONS == 0, offset + 1);
         if (bound != Terms.BOUND_NONE) {
-            next = ProgramCheck.span(program, next, 16);
+            next = ProgramCheck.span(program, next, program.numberSize());
             bool allowed =
                 bound == Terms.BOUND_AMOUNT ||
                     (bound == Terms.BOUND_OF_NEW && kind != Terms.STEP_PRINCIPAL) ||
@@ -73,8 +73,8 @@ library StepCheck {
         }
         if (bound == Terms.BOUND_RATE) {
             // A rate is for a period, which the class's day count measures.
-            uint256 class = program.classesOffset() + Terms.CLASS_SIZE * program.u8(body + 1);
-            ProgramCheck.require_(program.u8(class + 17) > 0, class + 17);
+            uint256 class = program.classesOffset() + program.classSize() * program.u8(body + 1);
+            ProgramCheck.require_(program.u8(class + 1) > 0, class + 1);
         }
         if (flags & Terms.STEP_DOWN_TO != 0) {
             ProgramCheck.require_(kind == Terms.STEP_PRINCIPAL, offset + 1);
@@ -90,9 +90,10 @@ library StepCheck {
         uint256 bound = program.u8(offset + 1) >> 4;
         ProgramCheck.require_(bound <= Terms.BOUND_AMOUNT, offset + 1);
         ProgramCheck.require_(program.u8(offset + 1) & Terms.STEP_DOWN_TO == 0, offset + 1);
-        next = ProgramCheck.span(program, body, bound == Terms.BOUND_AMOUNT ? 34 : 18);
+        uint256 numbers = bound == Terms.BOUND_AMOUNT ? 2 : 1;
+        next = ProgramCheck.span(program, body, 2 + numbers * program.numberSize());
         _checkReceiver(program, body);
-        ProgramCheck.require_(program.u128(body + 2) <= WAD, body + 2);
+        ProgramCheck.require_(program.number(body + 2) <= WAD, body + 2);
     }
 
     function _checkSplitStep(
@@ -103,22 +104,23 @@ library StepCheck {
         uint256 bound = program.u8(offset + 1) >> 4;
         ProgramCheck.require_(program.u8(offset + 1) & Terms.STEP_DOWN_TO == 0, offset + 1);
         next = ProgramCheck.span(program, body, 1);
-        next = ProgramCheck.span(program, next, 18 * program.u8(body));
+        uint256 size = WaterfallSteps.partSize(program);
+        next = ProgramCheck.span(program, next, size * program.u8(body));
         uint256 shares;
-        for (uint256 part = body + 1; part < next; part += 18) {
+        for (uint256 part = body + 1; part < next; part += size) {
             _checkReceiver(program, part);
-            ProgramCheck.require_(program.u128(part + 2) > 0, part + 2);
-            shares += program.u128(part + 2);
+            ProgramCheck.require_(program.number(part + 2) > 0, part + 2);
+            shares += program.number(part + 2);
         }
         ProgramCheck.require_(shares == WAD, body);
         uint256 boundAt = next;
         if (bound == Terms.BOUND_AMOUNT) {
-            next = ProgramCheck.span(program, boundAt, 16);
+            next = ProgramCheck.span(program, boundAt, program.numberSize());
         } else if (bound == Terms.BOUND_HURDLE) {
             next = ProgramCheck.span(program, boundAt, 1);
             uint256 hurdle = program.u8(boundAt);
             ProgramCheck.require_(hurdle < program.hurdleCount(), boundAt);
-            uint256 class = program.u8(program.hurdlesOffset() + Terms.HURDLE_SIZE * hurdle);
+            uint256 class = program.u8(program.hurdlesOffset() + program.hurdleSize() * hurdle);
             uint256 share = WaterfallSteps.shareIn(program, body, (Terms.RECEIVER_CLASS << 8) | class);
             ProgramCheck.require_(share > 0, boundAt);
         } else if (bound == Terms.BOUND_CATCH_UP) {
@@ -128,22 +130,23 @@ library StepCheck {
         }
     }
 
-    /// @dev The share (16), the party (1), its classes; the state keeps what the bound reads.
+    /// @dev The share, the party, its classes; the state keeps what the bound reads.
     function _checkCatchUp(
         bytes memory program,
         uint256 parts,
         uint256 boundAt
     ) private pure returns (uint256 next) {
-        next = ProgramCheck.positions(program, ProgramCheck.span(program, boundAt, 17), program.classCount());
-        uint256 party = program.u8(boundAt + 16);
-        ProgramCheck.require_(party < program.partyCount(), boundAt + 16);
+        uint256 partyAt = boundAt + program.numberSize();
+        next = ProgramCheck.positions(program, ProgramCheck.span(program, partyAt, 1), program.classCount());
+        uint256 party = program.u8(partyAt);
+        ProgramCheck.require_(party < program.partyCount(), partyAt);
         uint256 share = WaterfallSteps.shareIn(program, parts, (Terms.RECEIVER_PARTY << 8) | party);
-        ProgramCheck.require_(share > program.u128(boundAt), boundAt);
+        ProgramCheck.require_(share > program.number(boundAt), boundAt);
         uint256 taken = program.partiesOffset() + party;
         ProgramCheck.require_(program.u8(taken) & Terms.PARTY_KEEPS_TAKEN != 0, taken);
-        for (uint256 i = boundAt + 18; i < next; ++i) {
-            uint256 class = program.classesOffset() + Terms.CLASS_SIZE * program.u8(i);
-            ProgramCheck.require_(program.u8(class + 18) & Terms.CLASS_KEEPS_PAID != 0, class + 18);
+        for (uint256 i = partyAt + 2; i < next; ++i) {
+            uint256 class = program.classesOffset() + program.classSize() * program.u8(i);
+            ProgramCheck.require_(program.u8(class + 2) & Terms.CLASS_KEEPS_PAID != 0, class + 2);
         }
     }
 
@@ -168,7 +171,7 @@ library StepCheck {
         for (uint256 i = 0; i < ids; ++i) {
             uint256 hurdle = program.u8(hurdles + i);
             ProgramCheck.require_(hurdle < program.hurdleCount(), hurdles + i);
-            uint256 class = program.u8(program.hurdlesOffset() + Terms.HURDLE_SIZE * hurdle);
+            uint256 class = program.u8(program.hurdlesOffset() + program.hurdleSize() * hurdle);
             ProgramCheck.require_(class == program.u8(body + 1 + i), hurdles + i);
         }
     }

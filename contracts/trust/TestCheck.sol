@@ -19,6 +19,7 @@ library TestCheck {
         next = ProgramCheck.span(program, offset, 2);
         uint256 kind = program.u8(offset);
         uint256 operand = program.u8(offset + 1);
+        uint256 size = program.numberSize();
         if (kind == Terms.TEST_ANY || kind == Terms.TEST_ALL) {
             if (depth == MAX_DEPTH) {
                 revert IInterpreter.UnsupportedPart("tests nested deeper than 8");
@@ -27,23 +28,27 @@ library TestCheck {
                 next = check(program, next, depth + 1);
             }
         } else if (kind == Terms.TEST_COLLECTED) {
-            next = ProgramCheck.positions(program, ProgramCheck.span(program, next, 16), program.feeCount());
+            next = ProgramCheck.positions(
+                program,
+                ProgramCheck.span(program, next, size),
+                program.feeCount()
+            );
             ProgramCheck.require_(operand <= Terms.AT_LEAST, offset + 1);
             ProgramCheck.require_(program.keepsCollected(), 1);
             ProgramCheck.require_(program.planCount() > 0, 18);
-            for (uint256 i = offset + 19; i < next; ++i) {
-                uint256 fee = program.feesOffset() + Terms.FEE_SIZE * program.u8(i);
+            for (uint256 i = offset + 3 + size; i < next; ++i) {
+                uint256 fee = program.feesOffset() + program.feeSize() * program.u8(i);
                 ProgramCheck.require_(program.u8(fee + 4) & Terms.FEE_KEEPS_NEW != 0, fee + 4);
             }
         } else if (kind == Terms.TEST_METRIC) {
-            next = ProgramCheck.span(program, next, 17);
+            next = ProgramCheck.span(program, next, 1 + size);
             ProgramCheck.require_(operand <= Terms.AT_LEAST, offset + 1);
             ProgramCheck.require_(program.u8(offset + 2) < program.metricCount(), offset + 2);
         } else if (kind == Terms.TEST_BALANCE) {
-            next = ProgramCheck.span(program, next, 16);
+            next = ProgramCheck.span(program, next, size);
             ProgramCheck.require_(operand < program.classCount(), offset + 1);
         } else if (kind == Terms.TEST_ON_OR_AFTER) {
-            next = ProgramCheck.span(program, next, 3);
+            next = ProgramCheck.span(program, next, Terms.DAY_SIZE - 1);
         } else if (kind == Terms.TEST_EVENT) {
             ProgramCheck.require_(operand < Terms.FIRST_EVENT_BIT + program.eventCount(), offset + 1);
         } else {

@@ -4,20 +4,23 @@ pragma solidity 0.8.37;
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {NoteCode} from "../note/NoteCode.sol";
+import {Created} from "./Created.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {ITrust} from "./ITrust.sol";
 import {PackedWords} from "./PackedWords.sol";
-import {SetupCore, SetupRest} from "./Setup.sol";
+import {Setup} from "./Setup.sol";
 import {Terms} from "./Terms.sol";
 import {TrustAccounts} from "./TrustAccounts.sol";
 import {TrustCode} from "./TrustCode.sol";
-import {TrustParts} from "./TrustParts.sol";
 
 /// @title A trust
 /// @notice {ITrust} is its specification.
 /// @dev Deployed once; each trust is an ERC-1167 clone of it that carries terms and set-up as {TrustCode} lays them out.
 contract Trust is TrustAccounts {
     using PackedWords for PackedWords.List;
+    using SafeCast for uint256;
 
     /// @dev Most that one date can collect; what is more is the next date's.
     uint256 private constant MOST_COLLECTED = 2 ** 100;
@@ -36,11 +39,16 @@ contract Trust is TrustAccounts {
     address public immutable offeringImplementation;
 
     Period private _period;
-    Report private _report;
+    /// @dev fees, amounts, metrics, then the events, as one list
+    PackedWords.List private _reported;
+    bytes32 private _reportRoot;
+    uint128 private _reportSum;
+    uint64 private _reportCount;
+    bytes32 private _reportDocuments;
     PackedWords.List private _state;
-    /// @dev that stand for the next date to close, and those of the closed period
-    int128[] private _fixings;
-    int128[] private _closedFixings;
+    /// @dev that stand for the next date to close, and those of the closed period; each the low 128 bits of an int256
+    PackedWords.List private _fixings;
+    PackedWords.List private _closedFixings;
 
     /// @dev Shared by every trust, and locked: the implementation itself can never be initialized.
     constructor(address interpreter_, address noteImplementation_, address offeringImplementation_) {
@@ -70,26 +78,40 @@ contract Trust is TrustAccounts {
             revert AlreadyInitialized();
         }
         bytes memory program = TrustCode.program();
-        SetupCore memory core = TrustCode.core();
-        SetupRest memory rest = TrustCode.rest();
+        bytes memory setup_ = TrustCode.setup();
 
         // a block number stays below 2^48
         _deployedAt = uint48(block.number);
         _period.date = uint32(Terms.paymentDay(program, 0));
-        for (uint256 i = 0; i < rest.indices.length; ++i) {
-            _fixings.push(rest.indices[i].firstFixing);
+        uint256[] memory first = new uint256[](Setup.indexCount(setup_));
+        for (uint256 i = 0; i < first.length; ++i) {
+            (int256 fixing_, , ) = Setup.index(setup_, i);
+            first[i] = uint128(int128(fixing_));
         }
-        _offering = Clones.cloneWithImmutableArgs(
-            offeringImplementation,
-            TrustParts.offeringArgs(program, core)
-        );
+        _fixings.store(first);
+        // in this order {Created} finds them
+        Clones.cloneWithImmutableArgs(offeringImplementation, abi.encodePacked(address(this)));
         uint256 classes = Terms.classCount(program);
         for (uint256 c = 0; c < classes; ++c) {
-            bytes memory args = TrustParts.noteArgs(program, core, rest, c, _offering);
-            _notes.push(Clones.cloneWithImmutableArgs(noteImplementation, args));
+            bytes memory args = NoteCode.encode(
+                address(this),
+                c,
+                Terms.classFace(program, c),
+                Setup.registry(setup_),
+                Setup.holderCategories(setup_)
+            );
+            Clones.cloneWithImmutableArgs(noteImplementation, args);
         }
 
-        emit TrustCreated(keccak256(program), setupHash(), _offering, _notes);
+        emit TrustCreated(keccak256(program), keccak256(setup_), offering(), notes());
+    }
+
+    /// @inheritdoc ITrust
+    function notes() public view returns (address[] memory all) {
+        all = new address[](Setup.tokenCount(TrustCode.core()));
+        for (uint256 c = 0; c < all.length; ++c) {
+            all[c] = Created.note(address(this), c);
+        }
     }
 
     /// @inheritdoc ITrust
@@ -108,24 +130,23 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function setupHash() public view returns (bytes32) {
+    function setupHash() external view returns (bytes32) {
         return keccak256(TrustCode.setup());
     }
 
     /// @inheritdoc ITrust
     function title() external view returns (address token, uint256 id) {
-        SetupCore memory core = TrustCode.core();
-        return (core.title, core.titleId);
+        return Setup.title(TrustCode.core());
     }
 
     /// @inheritdoc ITrust
     function registry() external view returns (address) {
-        return TrustCode.core().registry;
+        return Setup.registry(TrustCode.core());
     }
 
     /// @inheritdoc ITrust
     function currency() external view returns (address) {
-        return TrustCode.core().currency;
+        return Setup.currency(TrustCode.core());
     }
 
     /// @inheritdoc ITrust
@@ -144,26 +165,36 @@ contract Trust is TrustAccounts {
     /// @inheritdoc ITrust
     function reportOfPeriod() external view returns (Report memory current) {
         if (_period.reported) {
-            current = _report;
+            bytes memory core = TrustCode.core();
+            bytes memory program = TrustCode.program();
+            uint256[] memory words = _reported.load(_reportedWords(program));
+            uint256 fees = Terms.reportedFeeCount(program);
+            uint256 amounts = Setup.reportedAmountCount(core);
+            current.fees = _values(words, 0, fees);
+            current.amounts = _values(words, fees, amounts);
+            current.metrics = _values(words, fees + amounts, Setup.metricCount(core));
+            current.events = words[words.length - 1];
+            current.root = _reportRoot;
+            current.sum = _reportSum;
+            current.count = _reportCount;
+            current.documentsHash = _reportDocuments;
         }
     }
 
     /// @inheritdoc ITrust
     function state() external view returns (uint256[] memory) {
-        return _state.load();
+        return _state.load(_stateWords);
     }
 
     /// @inheritdoc ITrust
     function fixing(uint256 index) external view returns (int256) {
-        if (index >= _fixings.length) {
-            revert NoSuchIndex(index);
-        }
-        return _fixings[index];
+        _requireIndex(TrustCode.core(), index);
+        return _signed(_fixings.get(index));
     }
 
     /// @inheritdoc ITrust
     function uncounted() external view returns (uint256) {
-        uint256 balance = IERC20(TrustCode.core().currency).balanceOf(address(this));
+        uint256 balance = IERC20(Setup.currency(TrustCode.core())).balanceOf(address(this));
         uint256 counted = setAside() + reserved() + _period.collected;
         return balance > counted ? Math.min(balance - counted, MOST_COLLECTED) : 0;
     }
@@ -173,24 +204,23 @@ contract Trust is TrustAccounts {
         uint256 date,
         uint256 index,
         int256 value
-    ) external whileRunning onlyRole(TrustCode.core().calculationAgent) {
+    ) external whileRunning onlyRole(Setup.calculationAgent(TrustCode.core())) {
         _requireNextToClose(date);
-        if (index >= _fixings.length) {
-            revert NoSuchIndex(index);
-        }
-        SetupRest memory rest = TrustCode.rest();
-        if (value < rest.indices[index].low || value > rest.indices[index].high) {
-            revert OutsideBand(value, rest.indices[index].low, rest.indices[index].high);
+        bytes memory setup_ = TrustCode.setup();
+        _requireIndex(setup_, index);
+        (, int256 low, int256 high) = Setup.index(setup_, index);
+        if (value < low || value > high) {
+            revert OutsideBand(value, low, high);
         }
 
         // the band's ends are int128
-        _fixings[index] = int128(value);
+        _fixings.set(index, uint128(int128(value)));
 
         emit FixingSet(date, index, value, msg.sender);
     }
 
     /// @inheritdoc ITrust
-    function declare(uint256 date) external whileRunning onlyRole(TrustCode.core().trustee) {
+    function declare(uint256 date) external whileRunning onlyRole(Setup.trustee(TrustCode.core())) {
         _requireNextToClose(date);
 
         _declaredNext = true;
@@ -200,22 +230,23 @@ contract Trust is TrustAccounts {
 
     /// @inheritdoc ITrust
     function closePeriod() external nonReentrant whileRunning {
-        SetupCore memory core = TrustCode.core();
+        bytes memory core = TrustCode.core();
         Period memory current = _period;
         if (current.closeDay != 0) {
             revert PeriodIsClosed();
         }
         uint256 today = _today();
         bool late = current.date == 0;
-        uint256 from = late ? _lastDate + LATE_DATE_DAYS : current.date - core.collectionEnd + 1;
+        uint256 from = late ? _lastDate + LATE_DATE_DAYS : current.date - Setup.collectionEnd(core) + 1;
         if (today < from) {
             revert TooEarly(today, from);
         }
-        uint256 balance = IERC20(core.currency).balanceOf(address(this));
-        uint256 kept = setAside() + reserved();
+        uint256 balance = IERC20(Setup.currency(core)).balanceOf(address(this));
+        uint256 owed = setAside();
+        uint256 kept = owed + reserved();
         uint256 collected = balance > kept ? Math.min(balance - kept, MOST_COLLECTED) : 0;
-        if (late && collected < core.leastLateCash) {
-            revert TooLittleLateCash(collected, core.leastLateCash);
+        if (late && collected < Setup.leastLateCash(core)) {
+            revert TooLittleLateCash(collected, Setup.leastLateCash(core));
         }
 
         // day numbers stay below 2^32, collected is at most 2^100
@@ -227,7 +258,8 @@ contract Trust is TrustAccounts {
         }
         _period = current;
         _declaredNext = false;
-        _closedFixings = _fixings;
+        uint256[] memory fixings = _fixings.load(Setup.indexCount(core));
+        _closedFixings.store(fixings);
 
         if (balance < kept) {
             emit Shortfall(current.date, balance, kept);
@@ -238,29 +270,33 @@ contract Trust is TrustAccounts {
             today,
             collected,
             balance,
-            setAside(),
-            reserved(),
+            owed,
+            kept - owed,
             current.declared,
-            _fixingsOfPeriod()
+            _signedAll(fixings)
         );
     }
 
     /// @inheritdoc ITrust
-    function report(Report calldata report_) external onlyRole(TrustCode.core().servicer) {
-        SetupCore memory core = TrustCode.core();
+    function report(Report calldata report_) external onlyRole(Setup.servicer(TrustCode.core())) {
+        bytes memory core = TrustCode.core();
         Period memory current = _closedPeriod();
-        _requireUntil(current.closeDay + core.reportBy);
+        _requireUntil(current.closeDay + Setup.reportBy(core));
         _checkReport(report_);
 
-        _report = report_;
         _period.reported = true;
+        _reported.store(_joined(report_));
+        _reportRoot = report_.root;
+        _reportSum = report_.sum;
+        _reportCount = report_.count;
+        _reportDocuments = report_.documentsHash;
 
         emit Reported(current.date, msg.sender, report_);
     }
 
     /// @inheritdoc ITrust
-    function challenge(string calldata reason) external onlyRole(TrustCode.core().verificationAgent) {
-        SetupCore memory core = TrustCode.core();
+    function challenge(string calldata reason) external onlyRole(Setup.verificationAgent(TrustCode.core())) {
+        bytes memory core = TrustCode.core();
         Period memory current = _closedPeriod();
         if (!current.reported) {
             revert NoReport();
@@ -268,8 +304,8 @@ contract Trust is TrustAccounts {
         if (current.challenged) {
             revert AlreadyChallenged();
         }
-        _requireFrom(uint256(current.closeDay) + core.reportBy + 1);
-        _requireUntil(current.closeDay + core.challengeBy);
+        _requireFrom(uint256(current.closeDay) + Setup.reportBy(core) + 1);
+        _requireUntil(current.closeDay + Setup.challengeBy(core));
 
         _period.challenged = true;
 
@@ -277,8 +313,8 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function resolve(Outcome outcome) external onlyRole(TrustCode.core().trustee) {
-        SetupCore memory core = TrustCode.core();
+    function resolve(Outcome outcome) external onlyRole(Setup.trustee(TrustCode.core())) {
+        bytes memory core = TrustCode.core();
         Period memory current = _closedPeriod();
         if (!current.challenged) {
             revert NotChallenged();
@@ -289,7 +325,7 @@ contract Trust is TrustAccounts {
         if (outcome == Outcome.None) {
             revert BadOutcome();
         }
-        _requireUntil(current.closeDay + core.resolveBy);
+        _requireUntil(current.closeDay + Setup.resolveBy(core));
 
         _period.outcome = outcome;
 
@@ -297,7 +333,7 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function distribute() external {
+    function distribute() external nonReentrant {
         bytes memory program = TrustCode.program();
         Period memory current = _closedPeriod();
         _requireFrom(_distributableFrom(current));
@@ -305,7 +341,7 @@ contract Trust is TrustAccounts {
         IInterpreter.DateInput memory input = _input(program, current);
         (uint256[] memory next, IInterpreter.DateOutcome memory outcome) = IInterpreter(interpreter).runDate(
             program,
-            _state.load(),
+            _state.load(_stateWords),
             input
         );
         _state.store(next);
@@ -314,12 +350,13 @@ contract Trust is TrustAccounts {
             _setStatus(Status.Enforcement);
         }
         _lastDate = current.date;
-        delete _period;
-        uint256 position = uint256(current.position) + 1;
-        _period.position = uint32(position);
-        if (position < Terms.dateCount(program)) {
-            _period.date = uint32(Terms.paymentDay(program, position));
+        Period memory following;
+        // a state counts dates in 24 bits
+        following.position = current.position + 1;
+        if (following.position < Terms.dateCount(program)) {
+            following.date = uint32(Terms.paymentDay(program, following.position));
         }
+        _period = following;
 
         emit Distributed(
             current.date,
@@ -338,7 +375,9 @@ contract Trust is TrustAccounts {
 
     /// @inheritdoc TrustAccounts
     function _open(bytes memory program) internal override {
-        _state.store(IInterpreter(interpreter).initialState(program));
+        uint256[] memory words = IInterpreter(interpreter).initialState(program);
+        _stateWords = words.length.toUint16();
+        _state.store(words);
     }
 
     /// @dev What the closed period gives to the waterfall: of a report that was missed or upheld against nothing, of one left
@@ -348,53 +387,57 @@ contract Trust is TrustAccounts {
         Period memory current
     ) private view returns (IInterpreter.DateInput memory input) {
         bool missed = !current.reported || current.outcome == Outcome.Upheld;
-        bool undecided = current.challenged && current.outcome == Outcome.None;
-        Report memory given = _report;
+        bool stands = !missed && !(current.challenged && current.outcome == Outcome.None);
+        uint256 fees = Terms.reportedFeeCount(program);
+        uint256 amounts = Terms.reportedAmountCount(program);
+        uint256 metrics = Terms.metricCount(program);
+        // zeros where nothing of the report counts
+        uint256[] memory words =
+            missed ? new uint256[](_reportedWords(program)) : _reported.load(_reportedWords(program));
         input.position = current.position;
         input.day = current.date;
         input.collected = current.collected;
-        bool stands = !missed && !undecided;
-        input.reportedFees = _words(given.fees, stands, Terms.reportedFeeCount(program));
-        input.reportedAmounts = _words(given.amounts, stands, Terms.reportedAmountCount(program));
-        input.metrics = _words(given.metrics, !missed, Terms.metricCount(program));
-        input.events = stands ? given.events << FIRST_EVENT : 0;
+        input.reportedFees = _part(words, 0, stands ? fees : 0, fees);
+        input.reportedAmounts = _part(words, fees, stands ? amounts : 0, amounts);
+        input.metrics = _part(words, fees + amounts, metrics, metrics);
+        input.events = stands ? words[words.length - 1] << FIRST_EVENT : 0;
         if (missed) {
             input.events |= REPORT_MISSED;
         }
         if (current.declared) {
             input.events |= DECLARED;
         }
-        input.fixings = _fixingsOfPeriod();
+        input.fixings = _signedAll(_closedFixings.load(Terms.indexCount(program)));
     }
 
     /// @dev First day on which the closed period can be distributed.
     function _distributableFrom(Period memory current) private view returns (uint256) {
-        SetupCore memory core = TrustCode.core();
-        uint256 last = core.challengeBy;
+        bytes memory core = TrustCode.core();
+        uint256 last = Setup.challengeBy(core);
         if (!current.reported) {
-            last = core.reportBy;
+            last = Setup.reportBy(core);
         } else if (current.outcome != Outcome.None) {
             return current.date;
         } else if (current.challenged) {
-            last = core.resolveBy;
+            last = Setup.resolveBy(core);
         }
         return Math.max(current.date, current.closeDay + last + 1);
     }
 
     function _checkReport(Report calldata given) private view {
         bytes memory program = TrustCode.program();
-        SetupRest memory rest = TrustCode.rest();
+        bytes memory setup_ = TrustCode.setup();
         _checkCount("fees", given.fees.length, Terms.reportedFeeCount(program));
-        _checkCount("amounts", given.amounts.length, rest.reportedAmountMax.length);
-        _checkCount("metrics", given.metrics.length, rest.metricMax.length);
+        _checkCount("amounts", given.amounts.length, Setup.reportedAmountCount(setup_));
+        _checkCount("metrics", given.metrics.length, Setup.metricCount(setup_));
         for (uint256 i = 0; i < given.fees.length; ++i) {
             _checkMost("fee", i, given.fees[i], Terms.reportedFeeMax(program, i));
         }
         for (uint256 i = 0; i < given.amounts.length; ++i) {
-            _checkMost("amount", i, given.amounts[i], rest.reportedAmountMax[i]);
+            _checkMost("amount", i, given.amounts[i], Setup.reportedAmountMax(setup_, i));
         }
         for (uint256 i = 0; i < given.metrics.length; ++i) {
-            _checkMost("metric", i, given.metrics[i], rest.metricMax[i]);
+            _checkMost("metric", i, given.metrics[i], Setup.metricMax(setup_, i));
         }
         _checkMost("events", 0, given.events, (uint256(1) << Terms.eventCount(program)) - 1);
         _checkMost("sum", 0, given.sum, MOST_REPORTED_SUM);
@@ -448,24 +491,71 @@ contract Trust is TrustAccounts {
         return block.timestamp / 1 days;
     }
 
-    function _fixingsOfPeriod() private view returns (int256[] memory fixings) {
-        fixings = new int256[](_closedFixings.length);
-        for (uint256 i = 0; i < fixings.length; ++i) {
-            fixings[i] = _closedFixings[i];
+    function _requireIndex(bytes memory core, uint256 index) private pure {
+        if (index >= Setup.indexCount(core)) {
+            revert NoSuchIndex(index);
         }
     }
 
-    /// @dev The reported values where they stand, else zeros.
-    function _words(
-        uint128[] memory values,
-        bool stand,
-        uint256 count
-    ) private pure returns (uint256[] memory words) {
-        words = new uint256[](count);
-        if (stand) {
-            for (uint256 i = 0; i < count; ++i) {
-                words[i] = values[i];
-            }
+    /// @dev How many words a report of these terms has: its values and the events.
+    function _reportedWords(bytes memory program) private pure returns (uint256) {
+        return
+            Terms.reportedFeeCount(program) +
+            Terms.reportedAmountCount(program) +
+            Terms.metricCount(program) +
+            1;
+    }
+
+    /// @dev A report's values and events as one list.
+    function _joined(Report calldata given) private pure returns (uint256[] memory words) {
+        words = new uint256[](given.fees.length + given.amounts.length + given.metrics.length + 1);
+        uint256 next = 0;
+        for (uint256 i = 0; i < given.fees.length; ++i) {
+            words[next++] = given.fees[i];
         }
+        for (uint256 i = 0; i < given.amounts.length; ++i) {
+            words[next++] = given.amounts[i];
+        }
+        for (uint256 i = 0; i < given.metrics.length; ++i) {
+            words[next++] = given.metrics[i];
+        }
+        words[next] = given.events;
+    }
+
+    /// @dev `count` words of which the first `standing` are those from `start` on, the others 0.
+    function _part(
+        uint256[] memory words,
+        uint256 start,
+        uint256 standing,
+        uint256 count
+    ) private pure returns (uint256[] memory part) {
+        part = new uint256[](count);
+        for (uint256 i = 0; i < standing; ++i) {
+            part[i] = words[start + i];
+        }
+    }
+
+    function _values(
+        uint256[] memory words,
+        uint256 start,
+        uint256 count
+    ) private pure returns (uint128[] memory values) {
+        values = new uint128[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            // a packed word
+            values[i] = uint128(words[start + i]);
+        }
+    }
+
+    function _signedAll(uint256[] memory words) private pure returns (int256[] memory values) {
+        values = new int256[](words.length);
+        for (uint256 i = 0; i < words.length; ++i) {
+            values[i] = _signed(words[i]);
+        }
+    }
+
+    function _signed(uint256 word) private pure returns (int256) {
+        // the low 128 bits of what was an int128
+        return int128(uint128(word));
     }
 }

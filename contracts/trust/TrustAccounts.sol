@@ -5,10 +5,13 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {BoundedCall} from "../note/BoundedCall.sol";
+import {Created} from "./Created.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {IOffering} from "./IOffering.sol";
 import {ITrust} from "./ITrust.sol";
-import {SetupRest} from "./Setup.sol";
+import {PackedWords} from "./PackedWords.sol";
+import {Setup} from "./Setup.sol";
 import {Terms} from "./Terms.sol";
 import {TrustCode} from "./TrustCode.sol";
 
@@ -18,28 +21,32 @@ import {TrustCode} from "./TrustCode.sol";
 /// after a failure another release, would count it once more. What an account pays is not measured: a currency that takes
 /// more than it was told to would stop every payment else, and so it leads to a {Shortfall} instead.
 abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
+    using PackedWords for PackedWords.List;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
-    address internal _offering;
+    /// @dev Gas that one payment of a batch may use; a currency that needs more is paid by {INote-claim} only.
+    uint256 private constant PAYMENT_GAS = 300_000;
+    /// @dev What must be left so that a call gets all of it: a 64th stays with the caller, and the call costs something.
+    uint256 private constant PAYMENT_NEEDS = (PAYMENT_GAS * 64) / 63 + 15_000;
+
     uint48 internal _deployedAt;
     Status internal _status;
     /// @dev declared for the next date to close
     bool internal _declaredNext;
     /// @dev day number of the date distributed last
     uint32 internal _lastDate;
-
-    uint128 private _setAside;
+    /// @dev words of the waterfall's state
+    uint16 internal _stateWords;
     uint128 private _reserved;
 
-    address[] internal _notes;
     mapping(uint256 classIndex => ClassAccount) private _classes;
-    mapping(uint256 account => uint256) private _releasable;
+    PackedWords.List private _releasable;
     /// @dev zero until the account's own address has named another
     mapping(uint256 account => address) private _rotated;
 
     modifier onlyOffering() {
-        if (msg.sender != _offering) {
+        if (msg.sender != offering()) {
             revert NotAuthorized(msg.sender);
         }
         if (_status != Status.Offering) {
@@ -49,13 +56,8 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITrust
-    function offering() external view returns (address) {
-        return _offering;
-    }
-
-    /// @inheritdoc ITrust
-    function notes() external view returns (address[] memory) {
-        return _notes;
+    function offering() public view returns (address) {
+        return Created.offering(address(this));
     }
 
     /// @inheritdoc ITrust
@@ -74,8 +76,21 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITrust
-    function setAside() public view returns (uint256) {
-        return _setAside;
+    function givenTo(uint256 classIndex) external view returns (uint256) {
+        return _classes[classIndex].given;
+    }
+
+    /// @inheritdoc ITrust
+    function setAside() public view returns (uint256 amount) {
+        bytes memory core = TrustCode.core();
+        uint256[] memory released = _releasable.load(_originatorAccount(core) + 1);
+        for (uint256 i = 0; i < released.length; ++i) {
+            amount += released[i];
+        }
+        uint256 classes = Setup.tokenCount(core);
+        for (uint256 c = 0; c < classes; ++c) {
+            amount += _classes[c].given - _classes[c].paid;
+        }
     }
 
     /// @inheritdoc ITrust
@@ -84,8 +99,12 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITrust
-    function releasable(uint256 account) external view returns (uint256) {
-        return _releasable[account] + _foundOnRelease(account);
+    function releasable(uint256 account) public view returns (uint256) {
+        bytes memory core = TrustCode.core();
+        if (account > _originatorAccount(core)) {
+            return 0;
+        }
+        return _releasable.get(account) + _foundOnRelease(core, account);
     }
 
     /// @inheritdoc ITrust
@@ -96,19 +115,17 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
 
     /// @inheritdoc ITrust
     function release(uint256 account) external nonReentrant returns (uint256 amount) {
-        uint256 found = _foundOnRelease(account);
-        amount = _releasable[account] + found;
+        amount = releasable(account);
         if (amount == 0) {
             revert NothingToRelease(account);
         }
 
-        _releasable[account] = 0;
-        _setAside = (_setAside + found - amount).toUint128();
+        _releasable.set(account, 0);
         address to = addressOf(account);
 
         emit Released(account, to, amount);
 
-        IERC20(TrustCode.core().currency).safeTransfer(to, amount);
+        IERC20(Setup.currency(TrustCode.core())).safeTransfer(to, amount);
     }
 
     /// @inheritdoc ITrust
@@ -120,7 +137,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
         if (to == address(0) || to == address(this)) {
             revert BadAddress(to);
         }
-        address trustee = TrustCode.core().trustee;
+        address trustee = Setup.trustee(TrustCode.core());
         if (to == trustee && _firstAddressOf(account) != trustee) {
             revert BadAddress(to);
         }
@@ -131,46 +148,72 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITrust
-    function payHolder(uint256 classIndex, address to, uint256 amount) external nonReentrant {
-        if (classIndex >= _notes.length || msg.sender != _notes[classIndex]) {
-            revert NotAuthorized(msg.sender);
+    function pay(uint256 classIndex, address to, uint256 amount) external nonReentrant {
+        _chargeClass(classIndex, amount);
+
+        IERC20(TrustCode.currency()).safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc ITrust
+    function payHolders(
+        uint256 classIndex,
+        address[] calldata holders,
+        uint256[] calldata amounts
+    ) external nonReentrant returns (PaymentFailure[] memory failures) {
+        uint256 total = 0;
+        for (uint256 i = 0; i < amounts.length; ++i) {
+            total += amounts[i];
         }
-        ClassAccount storage account = _classes[classIndex];
-        uint256 left = account.given - account.paid;
-        if (amount > left) {
-            revert OverClass(classIndex, amount, left);
+        _chargeClass(classIndex, total);
+
+        address currency = TrustCode.currency();
+        uint256 kept = 0;
+        for (uint256 i = 0; i < amounts.length; ++i) {
+            uint256 amount = amounts[i];
+            if (amount != 0) {
+                if (gasleft() < PAYMENT_NEEDS) {
+                    revert NotEnoughGas(gasleft(), PAYMENT_NEEDS);
+                }
+                (bool delivered, bytes memory reason) = BoundedCall.tryTransfer(
+                    currency,
+                    PAYMENT_GAS,
+                    holders[i],
+                    amount
+                );
+                if (!delivered) {
+                    kept += amount;
+                    failures = _append(failures, PaymentFailure(i, reason));
+                }
+            }
         }
-
-        // amount <= left, which is below 2^128 and part of what is set aside
-        account.paid += uint128(amount);
-        _setAside -= uint128(amount);
-
-        emit HolderPaid(classIndex, to, amount);
-
-        IERC20(TrustCode.core().currency).safeTransfer(to, amount);
+        if (kept != 0) {
+            // part of the total that was added above
+            _classes[classIndex].paid -= uint128(kept);
+        }
     }
 
     /// @inheritdoc ITrust
     function onClosing(uint256 proceeds) external onlyOffering {
         bytes memory program = TrustCode.program();
-        SetupRest memory rest = TrustCode.rest();
-        uint256 price = TrustCode.core().price;
+        bytes memory setup = TrustCode.setup();
         uint256 reserves = 0;
         for (uint256 i = 0; i < Terms.reserveCount(program); ++i) {
             reserves += Terms.reserveOpening(program, i);
         }
+        uint256 account = Setup.partyCount(setup);
         uint256 costs = 0;
-        for (uint256 i = 0; i < rest.costs.length; ++i) {
-            costs += rest.costs[i].amount;
-            _releasable[rest.parties.length + i] = rest.costs[i].amount;
+        for (uint256 i = 0; i < Setup.costCount(setup); ++i) {
+            (, uint256 cost) = Setup.cost(setup, i);
+            costs += cost;
+            _releasable.set(account++, cost);
         }
-        if (proceeds < price + costs + reserves) {
-            revert IOffering.ProceedsTooSmall(proceeds, price + costs + reserves);
+        uint256 needed = Setup.price(setup) + costs + reserves;
+        if (proceeds < needed) {
+            revert IOffering.ProceedsTooSmall(proceeds, needed);
         }
 
         // the price and what is over
-        _releasable[rest.parties.length + rest.costs.length] = proceeds - costs - reserves;
-        _setAside = (proceeds - reserves).toUint128();
+        _releasable.set(account, proceeds - costs - reserves);
         _reserved = reserves.toUint128();
         _setStatus(Status.Performing);
         _open(program);
@@ -205,42 +248,70 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
             }
         }
         for (uint256 p = 0; p < outcome.partyPaid.length; ++p) {
-            if (outcome.partyPaid[p] != 0) {
-                given += outcome.partyPaid[p];
-                _releasable[p] += outcome.partyPaid[p];
-            }
+            given += outcome.partyPaid[p];
         }
+        _releasable.add(outcome.partyPaid);
         if (given + outcome.reserves != collected + _reserved) {
             revert OutOfBalance(given + outcome.reserves, collected + _reserved);
         }
-        _setAside = (_setAside + given).toUint128();
         _reserved = outcome.reserves.toUint128();
     }
 
+    /// @dev What a class's note is about to send counts as paid before the currency is called.
+    function _chargeClass(uint256 classIndex, uint256 amount) private {
+        if (classIndex >= Created.MOST_CLASSES || msg.sender != Created.note(address(this), classIndex)) {
+            revert NotAuthorized(msg.sender);
+        }
+        ClassAccount storage account = _classes[classIndex];
+        uint128 paid = account.paid;
+        uint256 left = account.given - paid;
+        if (amount > left) {
+            revert OverClass(classIndex, amount, left);
+        }
+
+        // amount <= left, so that the sum is at most what was given
+        unchecked {
+            account.paid = paid + uint128(amount);
+        }
+    }
+
+    function _append(
+        PaymentFailure[] memory failures,
+        PaymentFailure memory failure
+    ) private pure returns (PaymentFailure[] memory longer) {
+        longer = new PaymentFailure[](failures.length + 1);
+        for (uint256 i = 0; i < failures.length; ++i) {
+            longer[i] = failures[i];
+        }
+        longer[failures.length] = failure;
+    }
+
+    /// @dev The account after those of the parties and the costs.
+    function _originatorAccount(bytes memory core) private pure returns (uint256) {
+        return Setup.partyCount(core) + Setup.costCount(core);
+    }
+
     /// @dev Once the offering has failed all cash in the trust, whenever it came, is the originator's.
-    function _foundOnRelease(uint256 account) private view returns (uint256) {
-        if (_status != Status.Failed) {
+    function _foundOnRelease(bytes memory core, uint256 account) private view returns (uint256) {
+        if (_status != Status.Failed || account != _originatorAccount(core)) {
             return 0;
         }
-        SetupRest memory rest = TrustCode.rest();
-        if (account != rest.parties.length + rest.costs.length) {
-            return 0;
-        }
-        return IERC20(TrustCode.core().currency).balanceOf(address(this));
+        return IERC20(Setup.currency(core)).balanceOf(address(this));
     }
 
     /// @dev An account's address by the set-up.
-    function _firstAddressOf(uint256 account) private view returns (address) {
-        SetupRest memory rest = TrustCode.rest();
-        uint256 parties = rest.parties.length;
+    function _firstAddressOf(uint256 account) private view returns (address first) {
+        bytes memory setup = TrustCode.setup();
+        uint256 parties = Setup.partyCount(setup);
         if (account < parties) {
-            return rest.parties[account];
+            return Setup.party(setup, account);
         }
-        if (account < parties + rest.costs.length) {
-            return rest.costs[account - parties].payee;
+        if (account < _originatorAccount(setup)) {
+            (first, ) = Setup.cost(setup, account - parties);
+            return first;
         }
-        if (account == parties + rest.costs.length) {
-            return TrustCode.core().originator;
+        if (account == _originatorAccount(setup)) {
+            return Setup.originator(setup);
         }
         revert NoSuchAccount(account);
     }

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Bytes} from "./Bytes.sol";
 import {CloneArgs} from "./CloneArgs.sol";
-import {SetupCore, SetupRest} from "./Setup.sol";
+import {Setup} from "./Setup.sol";
 
 /// @title What a trust's own code carries
-/// @notice Its immutable arguments are the length of the set-up (32 bytes), the encoded set-up, the program.
+/// @notice Its immutable arguments are the length of the set-up (2 bytes), the set-up, the program.
 library TrustCode {
-    uint256 private constant HEAD = 32;
-    /// @dev Words of {SetupCore}, which is static and so stands at the front of the encoded set-up.
-    uint256 private constant CORE_LENGTH = 23 * 32;
+    using Bytes for bytes;
+
+    uint256 private constant HEAD = 2;
 
     /// @notice The immutable arguments of a trust with these terms and this set-up.
+    /// @dev A set-up of 2^16 bytes fits no contract's code.
     function encode(bytes memory program_, bytes memory setup_) internal pure returns (bytes memory) {
-        return abi.encodePacked(setup_.length, setup_, program_);
+        return abi.encodePacked(uint16(setup_.length), setup_, program_);
     }
 
     function setup() internal view returns (bytes memory) {
@@ -25,15 +27,17 @@ library TrustCode {
         return CloneArgs.read(start, CloneArgs.size() - start);
     }
 
-    function core() internal view returns (SetupCore memory) {
-        return abi.decode(CloneArgs.read(HEAD, CORE_LENGTH), (SetupCore));
+    /// @notice The front of the set-up, in which {Setup} finds all but the lists and texts.
+    function core() internal view returns (bytes memory) {
+        return CloneArgs.read(HEAD, Setup.CORE_SIZE);
     }
 
-    function rest() internal view returns (SetupRest memory decoded) {
-        (, decoded) = abi.decode(setup(), (SetupCore, SetupRest));
+    /// @notice The currency, read alone: every payment needs it.
+    function currency() internal view returns (address) {
+        return CloneArgs.read(HEAD + Setup.CURRENCY_AT, 20).addressAt(0);
     }
 
     function _setupLength() private view returns (uint256) {
-        return abi.decode(CloneArgs.read(0, HEAD), (uint256));
+        return CloneArgs.read(0, HEAD).u16(0);
     }
 }

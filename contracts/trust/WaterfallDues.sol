@@ -6,6 +6,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {Bytes} from "./Bytes.sol";
 import {Terms} from "./Terms.sol";
+import {Words} from "./Words.sol";
 import {Run, WaterfallRun} from "./WaterfallRun.sol";
 import {WaterfallState} from "./WaterfallState.sol";
 
@@ -14,18 +15,20 @@ import {WaterfallState} from "./WaterfallState.sol";
 /// division of a full-width product.
 library WaterfallDues {
     using Bytes for bytes;
+    using Terms for bytes;
     using WaterfallRun for Run;
+    using Words for uint256[];
 
     uint256 internal constant WAD = 1e18;
 
     /// @notice Adds what arises of every fee at this date to what was unpaid.
     function accrueFees(Run memory run) internal pure {
         for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
-            uint256 arisen = _newFee(run, run.feesAt + Terms.FEE_SIZE * f);
-            run.feeNew[f] = arisen;
-            run.feeUnpaid[f] += arisen;
+            uint256 arisen = _newFee(run, run.feesAt + run.feeSize * f);
+            run.feeNew.put(f, arisen);
+            run.feeUnpaid.put(f, run.feeUnpaid.get(f) + arisen);
             if (WaterfallState.keepsNew(run, f)) {
-                run.feeTotalNew[f] += arisen;
+                run.feeTotalNew.put(f, run.feeTotalNew.get(f) + arisen);
             }
         }
     }
@@ -36,9 +39,10 @@ library WaterfallDues {
             _accrueClass(run, c);
         }
         for (uint256 h = 0; h < run.hurdle.length; ++h) {
-            uint256 offset = run.hurdlesAt + Terms.HURDLE_SIZE * h;
-            uint256 rateWad = run.program.u128(offset + 2);
-            run.hurdle[h] += interestOn(run, run.hurdle[h], rateWad, run.program.u8(offset + 1));
+            uint256 offset = run.hurdlesAt + run.hurdleSize * h;
+            uint256 rateWad = run.number(offset + Terms.HURDLE_HEAD);
+            uint256 hurdle = run.hurdle.get(h);
+            run.hurdle.put(h, hurdle + interestOn(run, hurdle, rateWad, run.program.u8(offset + 1)));
         }
     }
 
@@ -54,12 +58,11 @@ library WaterfallDues {
         if (numerator == 0 || amount == 0) {
             return 0;
         }
-        // rate < 2^128 and numerator < 2^32.
-        uint256 interest = Math.mulDiv(
-            amount,
-            rateWad * numerator,
-            WAD * WaterfallRun.denominatorOf(dayCount)
-        );
+        uint256 interest;
+        // rate < 2^128, numerator < 2^32, denominators are below 2^18
+        unchecked {
+            interest = Math.mulDiv(amount, rateWad * numerator, WAD * WaterfallRun.denominatorOf(dayCount));
+        }
         if (interest > type(uint128).max) {
             revert IInterpreter.AmountTooLarge(interest);
         }
@@ -69,36 +72,34 @@ library WaterfallDues {
     /// @notice A reserve's target at this date, smallest units.
     function targetOf(Run memory run, uint256 reserve) internal pure returns (uint256 target) {
         bytes memory program = run.program;
-        uint256 offset = run.reservesAt + Terms.RESERVE_SIZE * reserve;
+        uint256 offset = run.reservesAt + run.reserveSize * reserve;
         if (run.input.position + 1 >= run.dates) {
             return 0;
         }
-        uint256 until = program.u32(offset + 61);
+        uint256 until = program.u16(offset + 7);
         if (until != 0 && sumOf(program, until, run.opening) == 0) {
             return 0;
         }
-        uint256 kind = program.u8(offset + 48);
+        uint256 numbers = offset + Terms.RESERVE_HEAD;
+        uint256 size = program.numberSize();
+        uint256 kind = program.u8(offset);
         if (kind == Terms.TARGET_AMOUNT) {
-            target = atDate(program, program.u32(offset + 49), run.input.position);
+            target = atDate(run, program.u16(offset + 1));
         } else {
-            uint256 classes = program.u32(offset + 57);
+            uint256 classes = program.u16(offset + 5);
             uint256 base = sumOf(program, classes, kind == Terms.TARGET_SHARE ? run.opening : run.accrued);
             if (kind == Terms.TARGET_TIMES) {
-                base += sumOf(program, program.u32(offset + 53), run.feeNew);
+                base += sumOf(program, program.u16(offset + 3), run.feeNew);
             }
-            target = Math.mulDiv(base, program.u128(offset + 32), WAD);
+            target = Math.mulDiv(base, run.number(numbers + 2 * size), WAD);
         }
-        target = Math.max(target, program.u128(offset + 16));
+        target = Math.max(target, run.number(numbers + size));
     }
 
-    /// @notice Entry of a list of amounts at a date, the last one standing for later dates.
-    function atDate(
-        bytes memory program,
-        uint256 amountsAt,
-        uint256 position
-    ) internal pure returns (uint256) {
-        uint256 last = program.u16(amountsAt) - 1;
-        return program.u128(amountsAt + 2 + 16 * Math.min(position, last));
+    /// @notice Entry at the date of a list of amounts at `amountsAt`, the last one standing for later dates.
+    function atDate(Run memory run, uint256 amountsAt) internal pure returns (uint256) {
+        uint256 last = run.program.u16(amountsAt) - 1;
+        return run.number(amountsAt + 2 + run.program.numberSize() * Math.min(run.input.position, last));
     }
 
     /// @notice Sum of the values at a list of positions; an offset of 0 is an empty list.
@@ -110,39 +111,42 @@ library WaterfallDues {
         if (positionsAt == 0) {
             return 0;
         }
-        uint256 end = positionsAt + program.u8(positionsAt);
-        for (uint256 offset = positionsAt + 1; offset <= end; ++offset) {
-            sum += values[program.u8(offset)];
+        // At most 255 values, each below 2^129; offsets are below 2^16.
+        unchecked {
+            uint256 end = positionsAt + program.u8(positionsAt);
+            for (uint256 offset = positionsAt + 1; offset <= end; ++offset) {
+                sum += values.get(program.u8(offset));
+            }
         }
     }
 
     function _accrueClass(Run memory run, uint256 c) private pure {
-        uint256 record = run.program.word(run.classesAt + Terms.CLASS_SIZE * c);
-        uint256 dayCount = (record >> 112) & 0xff;
-        uint256 base = run.balance[c];
-        if ((record >> 104) & Terms.CLASS_BEARS_INTEREST != 0) {
-            base += run.unpaid[c];
+        uint256 record = run.program.word(run.classesAt + run.classSize * c);
+        uint256 dayCount = (record >> 240) & 0xff;
+        uint256 base = run.balance.get(c);
+        if ((record >> 232) & Terms.CLASS_BEARS_INTEREST != 0) {
+            base += run.unpaid.get(c);
         }
         if (base == 0 || run.date == 0) {
             return;
         }
         uint256 arisen = interestOn(run, base, _rateOf(run, record), dayCount);
-        run.accrued[c] = arisen;
-        run.unpaid[c] += arisen;
+        run.accrued.put(c, arisen);
+        run.unpaid.put(c, run.unpaid.get(c) + arisen);
     }
 
-    /// @dev max(0, clamp(fixing) + margin), or the fixed rate; the record's first word holds, below the face, one byte
-    /// each of kind, day count, flags and index, then three offsets of four bytes.
+    /// @dev max(0, clamp(fixing) + margin), or the fixed rate; the record begins with one byte each of kind,
+    /// day count, flags and index, then three offsets of two bytes.
     function _rateOf(Run memory run, uint256 record) private pure returns (uint256) {
-        uint256 kind = (record >> 120) & 0xff;
+        uint256 kind = record >> 248;
         if (kind == Terms.RATE_NONE) {
             return 0;
         }
-        int256 rate = _stepped(run, (record >> 64) & type(uint32).max);
+        int256 rate = _stepped(run, (record >> 208) & type(uint16).max);
         if (kind == Terms.RATE_FLOATING) {
-            int256 fixing = run.input.fixings[(record >> 96) & 0xff];
-            uint256 floorAt = (record >> 32) & type(uint32).max;
-            uint256 capAt = record & type(uint32).max;
+            int256 fixing = run.input.fixings[(record >> 224) & 0xff];
+            uint256 floorAt = (record >> 192) & type(uint16).max;
+            uint256 capAt = (record >> 176) & type(uint16).max;
             if (floorAt != 0) {
                 int256 floor = _stepped(run, floorAt);
                 fixing = fixing < floor ? floor : fixing;
@@ -159,13 +163,14 @@ library WaterfallDues {
     /// @dev The last value whose date is not after the period's first day; before the first, the first.
     function _stepped(Run memory run, uint256 offset) private pure returns (int256 value) {
         uint256 count = run.program.u8(offset);
-        value = run.program.i128(offset + 5);
+        value = run.signedNumber(++offset + Terms.DAY_SIZE);
+        uint256 size = Terms.DAY_SIZE + run.program.numberSize();
         for (uint256 i = 1; i < count; ++i) {
-            offset += 20;
-            if (run.program.i32(offset + 1) > run.periodStart) {
+            offset += size;
+            if (run.program.i24(offset) > run.periodStart) {
                 break;
             }
-            value = run.program.i128(offset + 5);
+            value = run.signedNumber(offset + Terms.DAY_SIZE);
         }
     }
 
@@ -173,7 +178,7 @@ library WaterfallDues {
     function _newFee(Run memory run, uint256 offset) private pure returns (uint256) {
         bytes memory program = run.program;
         uint256 kind = program.u8(offset + 1);
-        uint256 value = program.u128(offset + 9);
+        uint256 value = run.number(offset + Terms.FEE_HEAD);
         uint256 ref = program.u8(offset + 2);
         if (kind == Terms.FEE_FLAT) {
             return run.date == 0 ? 0 : value;
@@ -182,7 +187,7 @@ library WaterfallDues {
             return run.input.position == 0 ? value : 0;
         }
         if (kind == Terms.FEE_PER_ANNUM_OF_CLASSES) {
-            uint256 base = sumOf(program, program.u32(offset + 5), run.opening);
+            uint256 base = sumOf(program, program.u16(offset + 5), run.opening);
             return interestOn(run, base, value, program.u8(offset + 3));
         }
         if (kind == Terms.FEE_PER_ANNUM_OF_REPORTED) {

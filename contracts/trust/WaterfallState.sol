@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IInterpreter} from "./IInterpreter.sol";
 import {Bytes} from "./Bytes.sol";
 import {Terms} from "./Terms.sol";
+import {Words} from "./Words.sol";
 import {Run} from "./WaterfallRun.sol";
 
 /// @title What a date needs of the dates before, in words
@@ -15,6 +16,7 @@ import {Run} from "./WaterfallRun.sol";
 library WaterfallState {
     using Bytes for bytes;
     using Terms for bytes;
+    using Words for uint256[];
 
     uint256 internal constant TRIGGERS_IN_FIRST_WORD = 6;
     uint256 internal constant TRIGGERS_A_WORD = 8;
@@ -54,88 +56,97 @@ library WaterfallState {
             state[offset++] = program.reserveOpening(r);
         }
         for (uint256 h = 0; h < run.hurdle.length; ++h) {
-            state[offset++] = program.classFace(program.u8(run.hurdlesAt + Terms.HURDLE_SIZE * h));
+            state[offset++] = program.classFace(program.u8(run.hurdlesAt + run.hurdleSize * h));
         }
     }
 
     /// @notice Takes the state into the run. Reverts with {IInterpreter-WrongState} unless it has as many words as the
     /// program needs, and with {IInterpreter-WrongPosition} unless the run's date is the next one.
     function unpack(Run memory run, uint256[] memory state) internal pure {
-        if (state.length != lengthOf(run)) {
-            revert IInterpreter.WrongState(state.length, lengthOf(run));
+        uint256 offset = _controlWords(run.program);
+        // Counts are below 2^16, words and collections below 2^128.
+        unchecked {
+            if (run.keepsCollected) {
+                run.cumulativeCollected = state.get(offset++) + run.input.collected;
+            }
+            for (uint256 c = 0; c < run.balance.length; ++c) {
+                uint256 balance = state.get(offset++);
+                run.balance.put(c, balance);
+                run.opening.put(c, balance);
+                if (_hasRate(run, c)) {
+                    run.unpaid.put(c, state.get(offset++));
+                }
+                if (keepsPaid(run, c)) {
+                    run.classTotal.put(c, state.get(offset++));
+                }
+            }
+            for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
+                run.feeUnpaid.put(f, state.get(offset++));
+                if (keepsNew(run, f)) {
+                    run.feeTotalNew.put(f, state.get(offset++));
+                }
+            }
+            for (uint256 r = 0; r < run.held.length; ++r) {
+                run.available += state.get(offset++);
+            }
+            for (uint256 h = 0; h < run.hurdle.length; ++h) {
+                run.hurdle.put(h, state.get(offset++));
+            }
+            for (uint256 p = 0; p < run.partyPaid.length; ++p) {
+                if (keepsTaken(run, p)) {
+                    run.partyTaken.put(p, state.get(offset++));
+                }
+            }
+        }
+        // What was read beyond the end of a shorter list goes no further.
+        if (offset != state.length) {
+            revert IInterpreter.WrongState(state.length, offset);
         }
         uint256 datesRun = (state[0] >> DATES_RUN_SHIFT) & DATES_RUN_MASK;
         if (run.input.position != datesRun || datesRun == DATES_RUN_MASK) {
             revert IInterpreter.WrongPosition(run.input.position, datesRun);
         }
         run.list = state[0] & type(uint8).max;
-        uint256 offset = _controlWords(run.program);
-        if (run.keepsCollected) {
-            run.cumulativeCollected = state[offset++] + run.input.collected;
-        }
-        for (uint256 c = 0; c < run.balance.length; ++c) {
-            run.balance[c] = run.opening[c] = state[offset++];
-            if (_hasRate(run, c)) {
-                run.unpaid[c] = state[offset++];
-            }
-            if (keepsPaid(run, c)) {
-                run.classTotal[c] = state[offset++];
-            }
-        }
-        for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
-            run.feeUnpaid[f] = state[offset++];
-            if (keepsNew(run, f)) {
-                run.feeTotalNew[f] = state[offset++];
-            }
-        }
-        for (uint256 r = 0; r < run.held.length; ++r) {
-            run.available += state[offset++];
-        }
-        for (uint256 h = 0; h < run.hurdle.length; ++h) {
-            run.hurdle[h] = state[offset++];
-        }
-        for (uint256 p = 0; p < run.partyPaid.length; ++p) {
-            if (keepsTaken(run, p)) {
-                run.partyTaken[p] = state[offset++];
-            }
-        }
     }
 
     /// @notice Puts the run into the state that it came from, triggers excepted, which {setTrigger} has put there. Reverts
     /// with {IInterpreter-AmountTooLarge} where a word would not stay below 2^128.
     function pack(Run memory run, uint256[] memory state) internal pure {
-        state[0] =
-            (state[0] & ~uint256(type(uint32).max)) |
-            ((run.input.position + 1) << DATES_RUN_SHIFT) |
-            run.list;
         uint256 offset = _controlWords(run.program);
-        if (run.keepsCollected) {
-            state[offset++] = _word(run.cumulativeCollected);
-        }
-        for (uint256 c = 0; c < run.balance.length; ++c) {
-            state[offset++] = _word(run.balance[c]);
-            if (_hasRate(run, c)) {
-                state[offset++] = _word(run.unpaid[c]);
+        // Counts and positions are below 2^24.
+        unchecked {
+            state[0] =
+                (state[0] & ~uint256(type(uint32).max)) |
+                ((run.input.position + 1) << DATES_RUN_SHIFT) |
+                run.list;
+            if (run.keepsCollected) {
+                state.put(offset++, _word(run.cumulativeCollected));
             }
-            if (keepsPaid(run, c)) {
-                state[offset++] = _word(run.classTotal[c]);
+            for (uint256 c = 0; c < run.balance.length; ++c) {
+                state.put(offset++, _word(run.balance.get(c)));
+                if (_hasRate(run, c)) {
+                    state.put(offset++, _word(run.unpaid.get(c)));
+                }
+                if (keepsPaid(run, c)) {
+                    state.put(offset++, _word(run.classTotal.get(c)));
+                }
             }
-        }
-        for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
-            state[offset++] = _word(run.feeUnpaid[f]);
-            if (keepsNew(run, f)) {
-                state[offset++] = _word(run.feeTotalNew[f]);
+            for (uint256 f = 0; f < run.feeUnpaid.length; ++f) {
+                state.put(offset++, _word(run.feeUnpaid.get(f)));
+                if (keepsNew(run, f)) {
+                    state.put(offset++, _word(run.feeTotalNew.get(f)));
+                }
             }
-        }
-        for (uint256 r = 0; r < run.held.length; ++r) {
-            state[offset++] = _word(run.held[r]);
-        }
-        for (uint256 h = 0; h < run.hurdle.length; ++h) {
-            state[offset++] = _word(run.hurdle[h]);
-        }
-        for (uint256 p = 0; p < run.partyPaid.length; ++p) {
-            if (keepsTaken(run, p)) {
-                state[offset++] = _word(run.partyTaken[p]);
+            for (uint256 r = 0; r < run.held.length; ++r) {
+                state.put(offset++, _word(run.held.get(r)));
+            }
+            for (uint256 h = 0; h < run.hurdle.length; ++h) {
+                state.put(offset++, _word(run.hurdle.get(h)));
+            }
+            for (uint256 p = 0; p < run.partyPaid.length; ++p) {
+                if (keepsTaken(run, p)) {
+                    state.put(offset++, _word(run.partyTaken.get(p)));
+                }
             }
         }
     }
@@ -156,22 +167,35 @@ library WaterfallState {
 
     /// @notice A catch-up reads what the class was ever paid.
     function keepsPaid(Run memory run, uint256 classIndex) internal pure returns (bool) {
-        return
-            run.program.u8(run.classesAt + Terms.CLASS_SIZE * classIndex + 18) & Terms.CLASS_KEEPS_PAID != 0;
+        return _byteOf(run, run.classesAt, run.classSize, classIndex, 2) & Terms.CLASS_KEEPS_PAID != 0;
     }
 
     /// @notice A test reads what of the fee ever arose.
     function keepsNew(Run memory run, uint256 fee) internal pure returns (bool) {
-        return run.program.u8(run.feesAt + Terms.FEE_SIZE * fee + 4) & Terms.FEE_KEEPS_NEW != 0;
+        return _byteOf(run, run.feesAt, run.feeSize, fee, 4) & Terms.FEE_KEEPS_NEW != 0;
     }
 
     /// @notice A catch-up reads what the party ever had from share and split steps.
     function keepsTaken(Run memory run, uint256 party) internal pure returns (bool) {
-        return run.program.u8(run.partiesAt + party) & Terms.PARTY_KEEPS_TAKEN != 0;
+        return _byteOf(run, run.partiesAt, Terms.PARTY_SIZE, party, 0) & Terms.PARTY_KEEPS_TAKEN != 0;
     }
 
     function _hasRate(Run memory run, uint256 classIndex) private pure returns (bool) {
-        return run.program.u8(run.classesAt + Terms.CLASS_SIZE * classIndex + 16) != Terms.RATE_NONE;
+        return _byteOf(run, run.classesAt, run.classSize, classIndex, 0) != Terms.RATE_NONE;
+    }
+
+    /// @dev A byte of the record at `position` of a section.
+    function _byteOf(
+        Run memory run,
+        uint256 section,
+        uint256 size,
+        uint256 position,
+        uint256 byteAt
+    ) private pure returns (uint256) {
+        // offsets of a checked program are below 2^16
+        unchecked {
+            return run.program.u8(section + size * position + byteAt);
+        }
     }
 
     /// @dev Words that hold the list, the dates run and the triggers.

@@ -6,7 +6,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {Bytes} from "./Bytes.sol";
 import {Terms} from "./Terms.sol";
-import {Run} from "./WaterfallRun.sol";
+import {Run, WaterfallRun} from "./WaterfallRun.sol";
+import {Words} from "./Words.sol";
 import {WaterfallDues} from "./WaterfallDues.sol";
 import {WaterfallState} from "./WaterfallState.sol";
 
@@ -14,30 +15,38 @@ import {WaterfallState} from "./WaterfallState.sol";
 /// @notice Each pays the smaller of its due and what is available; what rounding leaves stays available for the next.
 library WaterfallSteps {
     using Bytes for bytes;
+    using Terms for bytes;
+    using WaterfallRun for Run;
+    using Words for uint256[];
 
     uint256 private constant WAD = 1e18;
 
     /// @notice Runs the steps of the list in force, in order.
     function runList(Run memory run, IInterpreter.DateOutcome memory outcome) internal pure {
         bytes memory program = run.program;
-        uint256 record = run.listsAt + Terms.LIST_SIZE * run.list;
-        uint256 count = program.u8(record);
-        uint256 offset = program.u32(record + 1);
-        outcome.stepDue = new uint256[](count);
-        outcome.stepPaid = new uint256[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 head = program.word(offset);
-            uint256 flags = (head >> 240) & 0xff;
-            uint256 body = offset + Terms.STEP_HEAD;
-            bool runs = true;
-            if (flags & Terms.STEP_CONDITIONS != 0) {
-                (runs, body) = _conditions(run, body);
+        // Offsets of a checked program are below 2^16, and a list has at most 255 steps.
+        unchecked {
+            uint256 record = run.listsAt + Terms.LIST_SIZE * run.list;
+            uint256 count = program.u8(record);
+            uint256 offset = program.u16(record + 1);
+            outcome.stepDue = new uint256[](count);
+            outcome.stepPaid = new uint256[](count);
+            for (uint256 i = 0; i < count; ++i) {
+                uint256 head = program.word(offset);
+                uint256 flags = (head >> 240) & 0xff;
+                uint256 body = offset + Terms.STEP_HEAD;
+                bool runs = true;
+                if (flags & Terms.STEP_CONDITIONS != 0) {
+                    (runs, body) = _conditions(run, body);
+                }
+                if (runs) {
+                    outcome.ran |= 1 << i;
+                    (uint256 due, uint256 paid) = _runStep(run, head >> 248, flags, body);
+                    outcome.stepDue.put(i, due);
+                    outcome.stepPaid.put(i, paid);
+                }
+                offset += (head >> 224) & type(uint16).max;
             }
-            if (runs) {
-                outcome.ran |= 1 << i;
-                (outcome.stepDue[i], outcome.stepPaid[i]) = _runStep(run, head >> 248, flags, body);
-            }
-            offset += (head >> 216) & 0xffffff;
         }
     }
 
@@ -51,9 +60,12 @@ library WaterfallSteps {
     }
 
     function _bitmap(bytes memory program, uint256 offset) private pure returns (uint256 bits, uint256 next) {
-        next = offset + 1 + program.u8(offset);
-        for (++offset; offset < next; ++offset) {
-            bits |= 1 << program.u8(offset);
+        // offsets are below 2^16
+        unchecked {
+            next = offset + 1 + program.u8(offset);
+            for (++offset; offset < next; ++offset) {
+                bits |= 1 << program.u8(offset);
+            }
         }
     }
 
@@ -97,18 +109,18 @@ library WaterfallSteps {
         uint256 bound = flags >> 4;
         due = _dueOf(run, kind, id);
         if (flags & Terms.STEP_DOWN_TO != 0) {
-            uint256 scheduleAt = offset + 2 + (bound == Terms.BOUND_AMOUNT ? 16 : 0);
-            uint256 floor = WaterfallDues.atDate(program, scheduleAt, run.input.position);
+            uint256 scheduleAt = offset + 2 + (bound == Terms.BOUND_AMOUNT ? run.program.numberSize() : 0);
+            uint256 floor = WaterfallDues.atDate(run, scheduleAt);
             due = due > floor ? due - floor : 0;
         }
         if (bound != Terms.BOUND_NONE) {
-            uint256 value = program.u128(offset + 2);
+            uint256 value = run.number(offset + 2);
             if (bound == Terms.BOUND_OF_NEW) {
-                uint256 arisen = kind == Terms.STEP_FEE ? run.feeNew[id] : run.accrued[id];
+                uint256 arisen = kind == Terms.STEP_FEE ? run.feeNew.get(id) : run.accrued.get(id);
                 value = Math.mulDiv(arisen, value, WAD);
             } else if (bound == Terms.BOUND_RATE) {
-                uint256 dayCount = program.u8(run.classesAt + Terms.CLASS_SIZE * id + 17);
-                value = WaterfallDues.interestOn(run, run.opening[id], value, dayCount);
+                uint256 dayCount = program.u8(run.classesAt + run.classSize * id + 1);
+                value = WaterfallDues.interestOn(run, run.opening.get(id), value, dayCount);
             }
             due = Math.min(due, value);
         }
@@ -147,12 +159,12 @@ library WaterfallSteps {
     /// @dev What is left of a due when a step starts; of a residual step `id` is a hurdle.
     function _dueOf(Run memory run, uint256 kind, uint256 id) private pure returns (uint256) {
         if (kind == Terms.STEP_FEE) {
-            return run.feeUnpaid[id];
+            return run.feeUnpaid.get(id);
         }
         if (kind == Terms.STEP_INTEREST) {
-            return run.unpaid[id];
+            return run.unpaid.get(id);
         }
-        return kind == Terms.STEP_PRINCIPAL ? run.balance[id] : run.hurdle[id];
+        return kind == Terms.STEP_PRINCIPAL ? run.balance.get(id) : run.hurdle.get(id);
     }
 
     function _settle(Run memory run, uint256 kind, uint256 id, uint256 amount) private pure {
@@ -160,14 +172,15 @@ library WaterfallSteps {
             return;
         }
         if (kind == Terms.STEP_FEE) {
-            run.feeUnpaid[id] -= amount;
-            run.partyPaid[run.program.u8(run.feesAt + Terms.FEE_SIZE * id)] += amount;
+            run.feeUnpaid.put(id, run.feeUnpaid.get(id) - amount);
+            uint256 payee = run.program.u8(run.feesAt + run.feeSize * id);
+            run.partyPaid.put(payee, run.partyPaid.get(payee) + amount);
             return;
         }
         if (kind == Terms.STEP_INTEREST) {
-            run.unpaid[id] -= amount;
+            run.unpaid.put(id, run.unpaid.get(id) - amount);
         } else if (kind == Terms.STEP_PRINCIPAL) {
-            run.balance[id] -= amount;
+            run.balance.put(id, run.balance.get(id) - amount);
         }
         _payClass(run, id, amount);
     }
@@ -176,27 +189,27 @@ library WaterfallSteps {
     function _reserveStep(Run memory run, uint256 offset) private pure returns (uint256 due, uint256 paid) {
         uint256 reserve = run.program.u8(offset);
         uint256 target = WaterfallDues.targetOf(run, reserve);
-        uint256 held = run.held[reserve];
+        uint256 held = run.held.get(reserve);
         due = target > held ? target - held : 0;
         paid = _take(run, due);
-        run.held[reserve] = held + paid;
+        run.held.put(reserve, held + paid);
     }
 
-    /// @dev A receiver (2 bytes), the share (16), the bound.
+    /// @dev A receiver (2 bytes), the share, the bound.
     function _shareStep(
         Run memory run,
         uint256 flags,
         uint256 offset
     ) private pure returns (uint256 due, uint256 paid) {
-        due = Math.mulDiv(run.available, run.program.u128(offset + 2), WAD);
+        due = Math.mulDiv(run.available, run.number(offset + 2), WAD);
         if (flags >> 4 == Terms.BOUND_AMOUNT) {
-            due = Math.min(due, run.program.u128(offset + 18));
+            due = Math.min(due, run.number(offset + 2 + run.program.numberSize()));
         }
         paid = _take(run, due);
         _payReceiver(run, offset, paid);
     }
 
-    /// @dev A count, then for each part a receiver (2 bytes) and its share (16), then the bound. With running sums S_i of the
+    /// @dev A count, then for each part a receiver (2 bytes) and its share, then the bound. With running sums S_i of the
     /// shares each gets floor(A·S_i) − floor(A·S_(i−1)).
     function _splitStep(
         Run memory run,
@@ -204,13 +217,14 @@ library WaterfallSteps {
         uint256 offset
     ) private pure returns (uint256 due, uint256 paid) {
         bytes memory program = run.program;
-        uint256 end = offset + 1 + 18 * program.u8(offset);
+        uint256 size = partSize(program);
+        uint256 end = offset + 1 + size * program.u8(offset);
         due = flags >> 4 == Terms.BOUND_NONE ? run.available : _splitBound(run, flags >> 4, offset, end);
         paid = _take(run, due);
         uint256 before;
         uint256 shares;
-        for (++offset; offset < end; offset += 18) {
-            shares += program.u128(offset + 2);
+        for (++offset; offset < end; offset += size) {
+            shares += run.number(offset + 2);
             uint256 upTo = Math.mulDiv(paid, shares, WAD);
             _payReceiver(run, offset, upTo - before);
             before = upTo;
@@ -226,27 +240,28 @@ library WaterfallSteps {
     ) private pure returns (uint256) {
         bytes memory program = run.program;
         if (bound == Terms.BOUND_AMOUNT) {
-            return program.u128(boundAt);
+            return run.number(boundAt);
         }
         if (bound == Terms.BOUND_HURDLE) {
             uint256 hurdle = program.u8(boundAt);
-            uint256 classIndex = program.u8(run.hurdlesAt + Terms.HURDLE_SIZE * hurdle);
+            uint256 classIndex = program.u8(run.hurdlesAt + run.hurdleSize * hurdle);
             return
                 Math.mulDiv(
-                    run.hurdle[hurdle],
+                    run.hurdle.get(hurdle),
                     WAD,
                     shareIn(program, offset, (Terms.RECEIVER_CLASS << 8) | classIndex)
                 );
         }
-        uint256 shareWad = program.u128(boundAt);
-        uint256 party = program.u8(boundAt + 16);
-        uint256 taken = run.partyTaken[party];
+        uint256 shareWad = run.number(boundAt);
+        boundAt += program.numberSize();
+        uint256 party = program.u8(boundAt);
+        uint256 taken = run.partyTaken.get(party);
         uint256 profit;
         uint256 faces;
-        uint256 classes = boundAt + 18 + program.u8(boundAt + 17);
-        for (uint256 i = boundAt + 18; i < classes; ++i) {
+        uint256 classes = boundAt + 2 + program.u8(boundAt + 1);
+        for (uint256 i = boundAt + 2; i < classes; ++i) {
             uint256 c = program.u8(i);
-            profit += run.classTotal[c];
+            profit += run.classTotal.get(c);
             faces += Terms.classFace(program, c);
         }
         profit = profit > faces ? profit - faces : 0;
@@ -261,19 +276,28 @@ library WaterfallSteps {
 
     /// @notice Share of a receiver (kind and position, two bytes) in the split at `offset`; 0 where it has none.
     function shareIn(bytes memory program, uint256 offset, uint256 receiver) internal pure returns (uint256) {
-        uint256 end = offset + 1 + 18 * program.u8(offset);
-        for (++offset; offset < end; offset += 18) {
+        uint256 size = partSize(program);
+        uint256 end = offset + 1 + size * program.u8(offset);
+        for (++offset; offset < end; offset += size) {
             if (program.u16(offset) == receiver) {
-                return program.u128(offset + 2);
+                return Terms.number(program, offset + 2);
             }
         }
         return 0;
     }
 
+    /// @notice Bytes of a part of a split: its receiver and its share.
+    function partSize(bytes memory program) internal pure returns (uint256) {
+        return 2 + program.numberSize();
+    }
+
     /// @dev Takes a due off what is available, as far as that goes.
     function _take(Run memory run, uint256 due) private pure returns (uint256 paid) {
         paid = Math.min(due, run.available);
-        run.available -= paid;
+        // at most what is available
+        unchecked {
+            run.available -= paid;
+        }
     }
 
     /// @dev What share and split steps pay: to a party, or to the holders of a class.
@@ -284,21 +308,21 @@ library WaterfallSteps {
             _payClass(run, position, amount);
             return;
         }
-        run.partyPaid[position] += amount;
+        run.partyPaid.put(position, run.partyPaid.get(position) + amount);
         if (WaterfallState.keepsTaken(run, position)) {
-            run.partyTaken[position] += amount;
+            run.partyTaken.put(position, run.partyTaken.get(position) + amount);
         }
     }
 
     /// @dev The hurdles of the class fall at once by all that it is paid.
     function _payClass(Run memory run, uint256 c, uint256 amount) private pure {
-        run.classPaid[c] += amount;
+        run.classPaid.put(c, run.classPaid.get(c) + amount);
         if (WaterfallState.keepsPaid(run, c)) {
-            run.classTotal[c] += amount;
+            run.classTotal.put(c, run.classTotal.get(c) + amount);
         }
         for (uint256 h = 0; h < run.hurdle.length; ++h) {
-            if (run.program.u8(run.hurdlesAt + Terms.HURDLE_SIZE * h) == c) {
-                run.hurdle[h] -= Math.min(run.hurdle[h], amount);
+            if (run.program.u8(run.hurdlesAt + run.hurdleSize * h) == c) {
+                run.hurdle.put(h, run.hurdle.get(h) - Math.min(run.hurdle.get(h), amount));
             }
         }
     }

@@ -5,13 +5,16 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Bytes} from "./Bytes.sol";
 import {Terms} from "./Terms.sol";
-import {Run} from "./WaterfallRun.sol";
+import {Words} from "./Words.sol";
+import {Run, WaterfallRun} from "./WaterfallRun.sol";
 import {WaterfallState} from "./WaterfallState.sol";
 
 /// @title Tests, triggers and the list in force
 library WaterfallTests {
     using Bytes for bytes;
     using Terms for bytes;
+    using WaterfallRun for Run;
+    using Words for uint256[];
 
     uint256 private constant WAD = 1e18;
 
@@ -49,11 +52,11 @@ library WaterfallTests {
         uint256 count;
         (set, count) = WaterfallState.trigger(state, t);
         if (!set) {
-            (bool holds, ) = _test(run, program.u32(offset + 3));
+            (bool holds, ) = _test(run, program.u16(offset + 3));
             count = holds ? count + 1 : 0;
             set = count >= program.u16(offset);
         } else if (cures != Terms.CURES_NEVER) {
-            (bool holds, ) = _test(run, program.u32(cures == Terms.CURES_OWN ? offset + 7 : offset + 3));
+            (bool holds, ) = _test(run, program.u16(cures == Terms.CURES_OWN ? offset + 5 : offset + 3));
             set = holds != (cures == Terms.CURES_OWN);
             count = set ? count : 0;
         }
@@ -65,6 +68,7 @@ library WaterfallTests {
     function _test(Run memory run, uint256 offset) private pure returns (bool holds, uint256 next) {
         bytes memory program = run.program;
         uint256 kind = program.u8(offset);
+        uint256 size = program.numberSize();
         if (kind == Terms.TEST_ANY || kind == Terms.TEST_ALL) {
             uint256 count = program.u8(offset + 1);
             next = offset + 2;
@@ -81,38 +85,42 @@ library WaterfallTests {
         }
         if (kind == Terms.TEST_METRIC) {
             bool below = program.u8(offset + 1) == Terms.BELOW;
-            bool isBelow = int256(run.input.metrics[program.u8(offset + 2)]) < program.i128(offset + 3);
-            return (below == isBelow, offset + 19);
+            bool isBelow = int256(run.input.metrics[program.u8(offset + 2)]) < run.signedNumber(offset + 3);
+            return (below == isBelow, offset + 3 + size);
         }
         if (kind == Terms.TEST_BALANCE) {
             uint256 c = program.u8(offset + 1);
             // Each product is below 2^256: balances, faces and shares have 128 bits.
-            return (run.opening[c] * WAD <= program.u128(offset + 2) * program.classFace(c), offset + 18);
+            return (
+                run.opening.get(c) * WAD <= run.number(offset + 2) * program.classFace(c),
+                offset + 2 + size
+            );
         }
         if (kind == Terms.TEST_ON_OR_AFTER) {
-            return (int256(run.input.day) >= program.i32(offset + 1), offset + 5);
+            return (int256(run.input.day) >= program.i24(offset + 1), offset + 1 + Terms.DAY_SIZE);
         }
         if (kind == Terms.TEST_EVENT) {
             return ((run.input.events >> program.u8(offset + 1)) & 1 != 0, offset + 2);
         }
-        return (run.unpaid[program.u8(offset + 1)] != 0, offset + 2);
+        return (run.unpaid.get(program.u8(offset + 1)) != 0, offset + 2);
     }
 
     /// @dev Cumulative collections, less what of some fees ever arose, against a share of the plan.
     function _collectedTest(Run memory run, uint256 offset) private pure returns (bool holds, uint256 next) {
         bytes memory program = run.program;
-        uint256 less = program.u8(offset + 18);
+        uint256 size = program.numberSize();
+        next = offset + 2 + size;
+        uint256 less = program.u8(next++);
         uint256 taken;
-        next = offset + 19;
         for (uint256 i = 0; i < less; ++i) {
-            taken += run.feeTotalNew[program.u8(next++)];
+            taken += run.feeTotalNew.get(program.u8(next++));
         }
         uint256 collected = run.cumulativeCollected > taken ? run.cumulativeCollected - taken : 0;
-        uint256 planned = program.u128(
-            run.planAt + Terms.PLAN_SIZE * Math.min(run.input.position, program.planCount() - 1)
+        uint256 planned = run.number(
+            run.planAt + size * Math.min(run.input.position, program.planCount() - 1)
         );
         // Cumulative collections have at most 129 bits, the plan and the share 128 each.
-        bool isBelow = collected * WAD < program.u128(offset + 2) * planned;
+        bool isBelow = collected * WAD < run.number(offset + 2) * planned;
         holds = (program.u8(offset + 1) == Terms.BELOW) == isBelow;
     }
 }

@@ -1,6 +1,6 @@
 import { trustInterface } from "../chain/interfaces.ts";
 import type { RawLog } from "../chain/decode-log.ts";
-import type { Address, TrustEvents } from "../chain/events.ts";
+import type { Address, NoteEvents, TrustEvents } from "../chain/events.ts";
 import { type AuditContext, dateName, sum } from "./context.ts";
 
 /** A trust's accounts, kept a second time from its events: what is set aside for whom, and what reserves hold. */
@@ -102,8 +102,8 @@ export class AccountBook {
     this.#setAside += found - amount;
   }
 
-  onHolderPaid({ classIndex, to, amount }: TrustEvents["HolderPaid"], log: RawLog): void {
-    const at = Number(classIndex);
+  /** A class's note says that it paid a holder. */
+  onHolderPaid(at: number, { to, amount }: NoteEvents["Paid"], log: RawLog): void {
     const paid = (this.#paid[at] ?? 0n) + amount;
     this.#context.tallies.cash.holds(
       paid <= this.given(at),

@@ -128,6 +128,7 @@ export class CoveredBook {
   }
 }
 
-function isClaimsFrozen(reason: string): boolean {
+/** Whether a payment failed because its holder's claims are frozen. */
+export function isClaimsFrozen(reason: string): boolean {
   return reason.startsWith(noteInterface.getError("ClaimsAreFrozen")?.selector ?? "none");
 }

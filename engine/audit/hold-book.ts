@@ -34,6 +34,8 @@ export class HoldBook {
   readonly #claimsFrozen = new Map<Address, bigint>();
   readonly #locks = new Map<Address, Lock[]>();
   readonly #retained = new Map<Address, bigint>();
+  /** Whoever was ever frozen, locked or retained: from then on the note looks at its holds. */
+  readonly #marked = new Set<Address>();
   #retainedUntil = 0n;
 
   constructor(context: AuditContext, classIndex: number, reading: NoteReading) {
@@ -53,7 +55,15 @@ export class HoldBook {
     return BigInt(seconds) > until ? 0n : until;
   }
 
+  /** Whether the note looks at a holder's holds. */
+  isMarked(holder: Address): boolean {
+    return this.#marked.has(holder);
+  }
+
   onRetained(originator: Address, amount: bigint, until: bigint): void {
+    if (amount !== 0n) {
+      this.#marked.add(originator);
+    }
     this.#retained.set(originator, amount);
     this.#retainedUntil = until;
   }
@@ -93,11 +103,13 @@ export class HoldBook {
     this.#ready.set(`${order.kind} ${order.holder}`, args.orderId);
     if (order.kind === orderKinds.forcedTransfer) {
       this.#waiting.set(order.holder, args.orderId);
+      this.#marked.add(order.holder);
     }
   }
 
   onFrozen({ account, amount }: NoteEvents["Frozen"], log: RawLog, cause: FrozenCause): void {
     const { powers } = this.#context.tallies;
+    this.#marked.add(account);
     if (cause === "order") {
       const order = this.#consume(orderKinds.freeze, account, log);
       if (order !== undefined) {
@@ -117,6 +129,7 @@ export class HoldBook {
       this.#context.tallies.powers.equal(this.#in("claims-frozen-until", log, holder), expected, until);
     }
     this.#claimsFrozen.set(holder, until);
+    this.#marked.add(holder);
   }
 
   /** @param left what the sender holds after it */
@@ -140,6 +153,7 @@ export class HoldBook {
     if (retained > left) {
       this.#retained.set(from, left);
       this.#retained.set(to, (this.#retained.get(to) ?? 0n) + retained - left);
+      this.#marked.add(to);
     }
   }
 
@@ -152,6 +166,7 @@ export class HoldBook {
       `at the latest second ${last}`,
       until,
     );
+    this.#marked.add(holder);
     this.#locks.set(holder, [...(this.#locks.get(holder) ?? []), { amount, until }]);
   }
 

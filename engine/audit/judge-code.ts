@@ -1,4 +1,4 @@
-import { AbiCoder, concat, dataLength, dataSlice, getAddress, toBeHex } from "ethers";
+import { concat, dataLength, dataSlice, getAddress, solidityPacked, toBeHex } from "ethers";
 
 import type { Address, Hex } from "../chain/events.ts";
 import type { Deal } from "../deal/model.ts";
@@ -77,7 +77,7 @@ export function judgeCode(parameters: JudgeCodeParameters): void {
   const { tally, reading, trust } = parameters;
   const own = judgeClone(tally, reading, { what: "trust", address: trust.address, built: "Trust" });
   if (own !== undefined) {
-    const args = concat([toBeHex(dataLength(trust.setup), 32), trust.setup, trust.terms]);
+    const args = concat([toBeHex(dataLength(trust.setup), 2), trust.setup, trust.terms]);
     tally.equal(codeSubject("trust-arguments", trust.address, reading.block), args, own.args);
     judgeLinks(parameters, own.implementation);
   }
@@ -88,7 +88,7 @@ export function judgeCode(parameters: JudgeCodeParameters): void {
   });
   if (offering !== undefined) {
     const subject = codeSubject("offering-arguments", trust.offering, reading.block);
-    tally.equal(subject, offeringArguments(parameters), offering.args);
+    tally.equal(subject, trust.address.toLowerCase(), offering.args);
   }
   trust.notes.forEach((address, c) => {
     const note = judgeClone(tally, reading, { what: `note-${c}`, address, built: "Note" });
@@ -163,62 +163,18 @@ function masked(code: Hex, places: readonly { readonly start: number; readonly l
   return digits;
 }
 
-const offeringTypes = [
-  "tuple(address,address,address,address,uint256,address,uint256,uint256,uint256,uint256,tuple(uint256,uint256,uint256,uint256)[])",
-];
-
-/** As `TrustParts.offeringArgs` lays them out. */
-function offeringArguments({ trust, deal, setUp }: JudgeCodeParameters): Hex {
-  const { core } = setUp;
-  const finalDay = BigInt(deal.dates.at(-1)?.day ?? 0);
-  return AbiCoder.defaultAbiCoder().encode(offeringTypes, [
-    [
-      trust.address,
-      core.currency,
-      core.registry,
-      core.title,
-      core.titleId,
-      core.originator,
-      core.holderCategories,
-      deal.closing,
-      core.longStop,
-      (finalDay + 1n) * 86_400n - 1n,
-      deal.classes.map(({ face, denomination, issuePrice, retained }) => [
-        face,
-        denomination ?? 1n,
-        issuePrice,
-        (face * retained + 10n ** 18n - 1n) / 10n ** 18n,
-      ]),
-    ],
-  ]);
-}
-
-const noteTypes = [
-  "tuple(address,address,address,address,uint256,uint256,uint256,uint256,uint256,uint8)",
-  "string",
-  "string",
-];
-
-/** As `TrustParts.noteArgs` lays them out. */
+/** As `NoteCode` reads them. */
 function noteArguments({ trust, deal, setUp }: JudgeCodeParameters, classIndex: number): Hex {
-  const { core, rest } = setUp;
-  const token = rest.tokens[classIndex];
-  return AbiCoder.defaultAbiCoder().encode(noteTypes, [
+  return solidityPacked(
+    ["address", "uint8", "uint96", "address", "uint32"],
     [
       trust.address,
-      trust.offering,
-      core.registry,
-      core.trustee,
       classIndex,
-      deal.classes[classIndex]?.face ?? 0n,
-      core.holderCategories,
-      BigInt(core.freezeDays) * 86_400n,
-      BigInt(core.forcedTransferDays) * 86_400n,
-      deal.currency.decimals,
+      BigInt.asUintN(96, deal.classes[classIndex]?.face ?? 0n),
+      setUp.core.registry,
+      setUp.core.holderCategories,
     ],
-    token?.name ?? "",
-    token?.symbol ?? "",
-  ]);
+  );
 }
 
 function codeSubject(rule: string, address: Address, block: number): Subject {

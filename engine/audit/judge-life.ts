@@ -166,10 +166,6 @@ class Life {
       case "AddressRotated":
         this.#accounts.onRotated(event.args, log);
         return;
-      case "HolderPaid":
-        this.#accounts.onHolderPaid(event.args, log);
-        this.#cash.onPayment(event.args.to, event.args.amount, log);
-        return;
     }
   }
 
@@ -243,6 +239,8 @@ class Life {
         return;
       case "Paid":
         note.onPaid(event.args, log, moment);
+        this.#accounts.onHolderPaid(classIndex, event.args, log);
+        this.#cash.onPayment(event.args.to, event.args.amount, log);
         this.#covered.onPaid(event.args, log, note.reading.address);
         return;
       case "PayFailed":

@@ -1,17 +1,22 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { noteInterface } from "../chain/interfaces.ts";
 import type { Address, NoteEvents, TransferEvent } from "../chain/events.ts";
-import { mappingSlot, noteSlots } from "../chain/storage.ts";
+import { mappingSlot, noteSlots, positionWord } from "../chain/storage.ts";
+import { isClaimsFrozen } from "./covered-book.ts";
 import { type AuditContext, sum } from "./context.ts";
 import type { NoteReading } from "./evidence.ts";
 import { HoldBook } from "./hold-book.ts";
 
 const ZERO = `0x${"00".repeat(20)}`;
 
-/** One holder's account: `earned` is units × face, summed up to `index`, the S at which it was last brought up to date. */
+/**
+ * One holder's account, as the note keeps it. A plain one has earned balance × S and was paid for it up to `index`. A
+ * written one has earned `earned`, units × face, up to `index`.
+ */
 interface Position {
   balance: bigint;
   index: bigint;
+  isWritten: boolean;
   earned: bigint;
   paid: bigint;
 }
@@ -77,11 +82,14 @@ export class NoteBook {
       `at most ${sender.balance}`,
       value,
     );
-    this.#settle(receiver, given);
     if (from === offering) {
-      // The offering's index stays at the closing: each note that it delivers has earned all of S.
-      receiver.earned += value * given;
+      // Each note that is delivered has earned all of S, as a plain position that was never paid has.
+      if (receiver.isWritten || receiver.index !== 0n) {
+        this.#settle(receiver, given);
+        receiver.earned += value * given;
+      }
     } else {
+      this.#settle(receiver, given);
       this.#settle(sender, given);
       this.#checkTransfer(from, to, value, log, moment, isForced);
     }
@@ -101,14 +109,22 @@ export class NoteBook {
       to,
     );
     position.paid += amount;
+    if (!position.isWritten) {
+      position.index = given;
+    }
   }
 
-  onPayFailed({ holder, amount }: NoteEvents["PayFailed"], log: RawLog, { given }: NoteMoment): void {
+  onPayFailed({ holder, amount, reason }: NoteEvents["PayFailed"], log: RawLog, { given }: NoteMoment): void {
     this.#context.tallies.holders.equal(
       this.#in("pay-failed-amount", log, holder),
       this.#claimable(holder, given),
       amount,
     );
+    const position = this.#position(holder);
+    // What could not be sent is given back, for which the position is written out.
+    if (!position.isWritten && !isClaimsFrozen(reason)) {
+      this.#settle(position, given);
+    }
   }
 
   finish(given: bigint): void {
@@ -140,7 +156,11 @@ export class NoteBook {
       holders.equal(this.#of("paid-in-all", "paidTo", holder), position.paid, found.paidTo);
       holders.equal(
         this.#stored("stored-position", noteSlots.positions, holder),
-        position.balance | (position.index << 96n),
+        positionWord({
+          ...position,
+          isOffering: holder === life.offering.address,
+          isHeld: this.holds.isMarked(holder),
+        }),
         found.storedPosition,
       );
       holders.equal(
@@ -197,11 +217,20 @@ export class NoteBook {
     if (holder === this.#context.reading.offering.address || this.#face === 0n) {
       return 0n;
     }
-    const { earned, balance, index, paid } = this.#position(holder);
-    return (earned + balance * (given - index)) / this.#face - paid;
+    const { isWritten, earned, balance, index, paid } = this.#position(holder);
+    const total = isWritten ? earned + balance * (given - index) : balance * given;
+    return total / this.#face - paid;
   }
 
+  /** Brings a position up to S, so that its balance can change. */
   #settle(position: Position, given: bigint): void {
+    if (given === 0n) {
+      return;
+    }
+    if (!position.isWritten) {
+      position.earned = position.balance * position.index;
+      position.isWritten = true;
+    }
     position.earned += position.balance * (given - position.index);
     position.index = given;
   }
@@ -211,7 +240,7 @@ export class NoteBook {
     if (known !== undefined) {
       return known;
     }
-    const fresh = { balance: 0n, index: 0n, earned: 0n, paid: 0n };
+    const fresh = { balance: 0n, index: 0n, isWritten: false, earned: 0n, paid: 0n };
     this.#positions.set(holder, fresh);
     return fresh;
   }

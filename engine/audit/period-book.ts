@@ -2,8 +2,8 @@ import { toBeHex } from "ethers";
 
 import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
-import type { Address, Report, TrustEvents } from "../chain/events.ts";
-import { arraySlot, packInt128s, trustHead, trustSlots } from "../chain/storage.ts";
+import type { Address, Hash, Report, TrustEvents } from "../chain/events.ts";
+import { mappingSlot, packInt128s, trustHead, trustSlots } from "../chain/storage.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import type { Period } from "./evidence.ts";
 
@@ -294,20 +294,21 @@ export class PeriodBook {
   #judgeStored(closed: Closed | undefined): void {
     const { trust } = this.#context.reading;
     const { dates } = this.#context.tallies;
-    const slot = (rule: string, at: bigint) => this.#context.inStorage(rule, trust.address, toBeHex(at, 32));
+    const slot = (rule: string, at: Hash) => this.#context.inStorage(rule, trust.address, at);
     const head = trustHead({
-      offering: trust.offering,
       deployedAt: trust.deployedAt,
       status: this.#status,
       declaredNext: this.#declared,
       lastDate: this.#lastDate,
+      stateWords: BigInt(trust.state.length),
+      reserved: trust.reserved,
     });
-    dates.equal(slot("stored-head", trustSlots.head), head, trust.storedHead);
+    dates.equal(slot("stored-head", toBeHex(trustSlots.head, 32)), head, trust.storedHead);
     if (closed !== undefined) {
-      const first = arraySlot(trustSlots.closedFixings);
       packInt128s(closed.fixings).forEach((word, i) => {
         const found = trust.storedClosedFixings[i] ?? "none";
-        dates.equal(slot("stored-closed-fixings", first + BigInt(i)), word, found);
+        const at = mappingSlot(trustSlots.closedFixings, BigInt(i));
+        dates.equal(slot("stored-closed-fixings", at), word, found);
       });
     }
   }

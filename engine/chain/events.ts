@@ -65,7 +65,6 @@ export interface TrustEvents {
   };
   readonly Released: { readonly account: bigint; readonly to: Address; readonly amount: bigint };
   readonly AddressRotated: { readonly account: bigint; readonly from: Address; readonly to: Address };
-  readonly HolderPaid: { readonly classIndex: bigint; readonly to: Address; readonly amount: bigint };
 }
 
 export interface TransferEvent {

@@ -1,4 +1,4 @@
-import { AbiCoder, keccak256, toBeHex } from "ethers";
+import { AbiCoder, keccak256 } from "ethers";
 
 import type { Address, Hash } from "./events.ts";
 
@@ -6,46 +6,62 @@ import type { Address, Hash } from "./events.ts";
  * Where the contracts keep what no getter shows. test/audit compares each slot with the layout that the compiler gives.
  */
 export const trustSlots = {
-  /** offering (20 bytes), deployedAt (6), status (1), declared for the next date (1), day of the last date (4), from the right. */
+  /** deployedAt (6 bytes), status (1), declared for the next date (1), day of the last date (4), words of the state (2), reserves (16), from the right. */
   head: 0n,
-  /** Fixings of the closed period, two to a slot. */
-  closedFixings: 17n,
+  /** Fixings of the closed period by pairs, two to a slot. */
+  closedFixings: 11n,
 } as const;
 
 export const noteSlots = {
-  /** By holder: balance (12 bytes) and index (16 bytes), from the right. */
+  /** By holder: {@link positionWord}. */
   positions: 2n,
-  /** By holder: units × face. */
+  /** By holder whose position is written: units × face. */
   earned: 3n,
 } as const;
 
 /** Slot of a mapping's value. */
-export function mappingSlot(slot: bigint, key: Address): Hash {
-  return keccak256(AbiCoder.defaultAbiCoder().encode(["address", "uint256"], [key, slot]));
+export function mappingSlot(slot: bigint, key: Address | bigint): Hash {
+  const type = typeof key === "bigint" ? "uint256" : "address";
+  return keccak256(AbiCoder.defaultAbiCoder().encode([type, "uint256"], [key, slot]));
 }
 
-/** Slot of the first word of an array's content. */
-export function arraySlot(slot: bigint): bigint {
-  return BigInt(keccak256(toBeHex(slot, 32)));
+/** A holder's position as a note keeps it, from the right: balance (12 bytes), index (16), three flags. */
+export function positionWord(parts: {
+  readonly balance: bigint;
+  readonly index: bigint;
+  readonly isOffering: boolean;
+  readonly isHeld: boolean;
+  readonly isWritten: boolean;
+}): bigint {
+  const flag = (isSet: boolean, bit: bigint): bigint => (isSet ? 1n << bit : 0n);
+  return (
+    parts.balance |
+    (parts.index << 96n) |
+    flag(parts.isOffering, 224n) |
+    flag(parts.isHeld, 225n) |
+    flag(parts.isWritten, 226n)
+  );
 }
 
 export function trustHead(parts: {
-  readonly offering: Address;
   readonly deployedAt: bigint;
   readonly status: bigint;
   readonly declaredNext: boolean;
   readonly lastDate: bigint;
+  readonly stateWords: bigint;
+  readonly reserved: bigint;
 }): bigint {
   return (
-    BigInt(parts.offering) |
-    (parts.deployedAt << 160n) |
-    (parts.status << 208n) |
-    ((parts.declaredNext ? 1n : 0n) << 216n) |
-    (parts.lastDate << 224n)
+    parts.deployedAt |
+    (parts.status << 48n) |
+    ((parts.declaredNext ? 1n : 0n) << 56n) |
+    (parts.lastDate << 64n) |
+    (parts.stateWords << 96n) |
+    (parts.reserved << 112n)
   );
 }
 
-/** Signed words of 16 bytes, two a slot, as an array of int128 stands in storage. */
+/** Signed words of 16 bytes, two a slot, the first in the low half. */
 export function packInt128s(values: readonly bigint[]): bigint[] {
   const slots: bigint[] = [];
   for (let i = 0; i < values.length; i += 2) {

@@ -1,13 +1,17 @@
 import { UserError } from "../errors/errors.ts";
+import { DAY_SIZE } from "./format.ts";
 
 /** Reads big-endian integers of a program; reading past its end is a `UserError` that says where. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
+  readonly #numberSize: number;
   /** Position of the next byte. */
   at: number;
 
-  constructor(bytes: Uint8Array, at = 0) {
+  /** @param numberSize bytes of a number */
+  constructor(bytes: Uint8Array, at: number, numberSize: number) {
     this.#bytes = bytes;
+    this.#numberSize = numberSize;
     this.at = at;
   }
 
@@ -31,20 +35,21 @@ export class ByteReader {
     return Number(this.uint(2));
   }
 
-  u32(): number {
-    return Number(this.uint(4));
+  /** A signed integer of `width` bytes. */
+  int(width: number): number {
+    return Number(BigInt.asIntN(8 * width, this.uint(width)));
   }
 
-  u128(): bigint {
-    return this.uint(16);
+  number(): bigint {
+    return this.uint(this.#numberSize);
   }
 
-  i128(): bigint {
-    return BigInt.asIntN(128, this.uint(16));
+  signedNumber(): bigint {
+    return BigInt.asIntN(8 * this.#numberSize, this.uint(this.#numberSize));
   }
 
   day(): number {
-    return Number(BigInt.asIntN(32, this.uint(4)));
+    return this.int(DAY_SIZE);
   }
 
   /** A count and its positions, one byte each. */

@@ -1,8 +1,38 @@
 import { InvariantError } from "../errors/errors.ts";
+import { DAY_SIZE, MOST_NUMBER_SIZE } from "./format.ts";
+
+/** How many bytes numbers have, and how many those that were written need. */
+export class NumberSize {
+  readonly bytes: number;
+  #least = 1;
+
+  constructor(bytes: number) {
+    this.bytes = bytes;
+  }
+
+  /** The least size that holds all that was written. */
+  get least(): number {
+    return this.#least;
+  }
+
+  /** @param isSigned two's complement */
+  note(value: bigint, isSigned: boolean): void {
+    const fits = (bytes: number): boolean =>
+      isSigned ? BigInt.asIntN(8 * bytes, value) === value : value < 1n << BigInt(8 * bytes);
+    while (this.#least < MOST_NUMBER_SIZE && !fits(this.#least)) {
+      this.#least += 1;
+    }
+  }
+}
 
 /** Appends big-endian integers; each must fit its width. */
 export class ByteWriter {
+  readonly numberSize: NumberSize;
   readonly #bytes: number[] = [];
+
+  constructor(numberSize: NumberSize) {
+    this.numberSize = numberSize;
+  }
 
   get length(): number {
     return this.#bytes.length;
@@ -39,23 +69,26 @@ export class ByteWriter {
     this.uint(value, 2);
   }
 
-  u32(value: number): void {
-    this.uint(value, 4);
+  /** An offset or a length; of a program too long for two bytes only the low ones: it is refused once it is whole. */
+  offset(value: number): void {
+    this.u16(value % 2 ** 16);
   }
 
-  /** An amount, or an unsigned share. */
-  u128(value: bigint): void {
-    this.uint(value, 16);
+  /** An amount or a share. */
+  number(value: bigint): void {
+    this.numberSize.note(value, false);
+    this.uint(value, this.numberSize.bytes);
   }
 
-  /** A rate. */
-  i128(value: bigint): void {
-    this.int(value, 16);
+  /** A rate or a value that may be negative. */
+  signedNumber(value: bigint): void {
+    this.numberSize.note(value, true);
+    this.int(value, this.numberSize.bytes);
   }
 
   /** A day number. */
   day(value: number): void {
-    this.int(value, 4);
+    this.int(value, DAY_SIZE);
   }
 
   /** A count and its positions, one byte each. */

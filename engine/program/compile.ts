@@ -4,13 +4,13 @@ import type { Deal, Test } from "../deal/model.ts";
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
 import { encodeProgram } from "./encode.ts";
-import { EVENT_BITS, MAX_FOR } from "./format.ts";
+import { MAX_CLASSES, MAX_EVENTS, MAX_FOR } from "./format.ts";
 
 /**
  * The byte program of a deal: all that the waterfall and the offering read, without names. The same
  * terms give the same bytes; `decodeTerms` reads them back.
  *
- * @throws InputError naming every part of the deal that is too long for its field (rule `program-limit`)
+ * @throws InputError naming every part of the deal that is too long for its field, or the program that is (rule `program-limit`)
  */
 export function compileTerms(deal: Deal): Uint8Array {
   const faults = limitFaults(deal);
@@ -25,7 +25,7 @@ export function termsHash(deal: Deal): string {
   return keccak256(compileTerms(deal));
 }
 
-/** Positions are one byte; events share a word with the two that every deal has. */
+/** Positions are one byte. */
 const MAX_COUNT = 255;
 
 /** Parts that are too long for their field. */
@@ -47,7 +47,6 @@ export function limitFaults(deal: Deal): Fault[] {
     "reportedAmounts",
     "metrics",
     "indices",
-    "classes",
     "fees",
     "reserves",
     "hurdles",
@@ -55,7 +54,8 @@ export function limitFaults(deal: Deal): Fault[] {
   ] as const) {
     atMost(part, deal[part].length, MAX_COUNT, part);
   }
-  atMost("events", deal.events.length, MAX_COUNT - EVENT_BITS.first, "events");
+  atMost("classes", deal.classes.length, MAX_CLASSES, "classes");
+  atMost("events", deal.events.length, MAX_EVENTS, "events");
   atMost("payments", deal.lists.length, MAX_COUNT, "lists");
   atMost("switch", deal.switches.length, MAX_COUNT, "entries");
   atMost("calendar", deal.dates.length, 2 ** 16 - 1, "payment dates");

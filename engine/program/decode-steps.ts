@@ -19,7 +19,7 @@ function decodeStep(reader: ByteReader): Step {
   const kind = reader.code(STEP_KINDS);
   const flagsAt = reader.at;
   const flags = reader.u8();
-  reader.uint(3);
+  reader.u16();
   const conditional = (flags & STEP_FLAGS.conditions) !== 0;
   const when = conditional ? reader.positions() : [];
   const unless = conditional ? reader.positions() : [];
@@ -48,19 +48,19 @@ function decodeStep(reader: ByteReader): Step {
         kind,
         classes: reader.positions(),
         upTo: upTo("amount"),
-        downTo: (flags & STEP_FLAGS.downTo) !== 0 ? reader.times(reader.u16(), () => reader.u128()) : [],
+        downTo: (flags & STEP_FLAGS.downTo) !== 0 ? reader.times(reader.u16(), () => reader.number()) : [],
       };
     case "reserve":
       return { ...conditions, kind, reserve: reader.u8() };
     case "share": {
       const to = readReceiver(reader);
-      return { ...conditions, kind, share: reader.u128(), to, upTo: upTo("amount") };
+      return { ...conditions, kind, share: reader.number(), to, upTo: upTo("amount") };
     }
     case "split":
       return {
         ...conditions,
         kind,
-        parts: reader.times(reader.u8(), () => ({ to: readReceiver(reader), share: reader.u128() })),
+        parts: reader.times(reader.u8(), () => ({ to: readReceiver(reader), share: reader.number() })),
         upTo: upTo("amount", "hurdle", "catchUp"),
       };
     case "residual": {
@@ -82,15 +82,15 @@ function readBound(reader: ByteReader, kind: Bound["kind"] | undefined): Bound |
     case undefined:
       return undefined;
     case "amount":
-      return { kind, amount: reader.u128() };
+      return { kind, amount: reader.number() };
     case "ofNew":
-      return { kind, share: reader.u128() };
+      return { kind, share: reader.number() };
     case "rate":
-      return { kind, rate: reader.u128() };
+      return { kind, rate: reader.number() };
     case "hurdle":
       return { kind, hurdle: reader.u8() };
     case "catchUp":
-      return { kind, share: reader.u128(), party: reader.u8(), classes: reader.positions() };
+      return { kind, share: reader.number(), party: reader.u8(), classes: reader.positions() };
   }
 }
 

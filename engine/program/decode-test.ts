@@ -13,11 +13,11 @@ export function decodeTest(reader: ByteReader, depth = 0): Test {
   const kind = reader.code(TEST_KINDS);
   switch (kind) {
     case "collected":
-      return { kind, compare: reader.code(COMPARISONS), share: reader.u128(), less: reader.positions() };
+      return { kind, compare: reader.code(COMPARISONS), share: reader.number(), less: reader.positions() };
     case "metric":
-      return { kind, compare: reader.code(COMPARISONS), metric: reader.u8(), value: reader.i128() };
+      return { kind, compare: reader.code(COMPARISONS), metric: reader.u8(), value: reader.signedNumber() };
     case "balance":
-      return { kind, classIndex: reader.u8(), atMost: reader.u128() };
+      return { kind, classIndex: reader.u8(), atMost: reader.number() };
     case "onOrAfter":
       return { kind, day: reader.day() };
     case "event": {

@@ -20,9 +20,13 @@ import {
   DAY_COUNTS,
   FEE_KINDS,
   HEADER,
+  MOST_NUMBER_SIZE,
+  NUMERATOR_SIZE,
+  PROGRAM_FLAGS,
   PROGRAM_VERSION,
   RATE_KINDS,
   sectionsOf,
+  TABLED_DAY_COUNTS,
   TARGET_KINDS,
 } from "./format.ts";
 
@@ -44,7 +48,7 @@ export function decodeTerms(bytes: Uint8Array): Deal {
 }
 
 function readDeal(bytes: Uint8Array): Deal {
-  const header = new ByteReader(bytes);
+  const header = new ByteReader(bytes, 0, 0);
   const count = (position: number): number => {
     header.at = position;
     return header.u8();
@@ -53,7 +57,17 @@ function readDeal(bytes: Uint8Array): Deal {
     throw malformed(HEADER.version);
   }
   header.at = HEADER.dates;
-  const [dates, plan, cutOff, closing] = [header.u16(), header.u16(), header.day(), header.day()];
+  const [dates, plan] = [header.u16(), header.u16()];
+  const dayAt = (position: number): number => {
+    header.at = position;
+    return header.day();
+  };
+  const numberSize = count(HEADER.numberSize);
+  if (numberSize > MOST_NUMBER_SIZE) {
+    throw malformed(HEADER.numberSize);
+  }
+  const isUnadjusted = (count(HEADER.flags) & PROGRAM_FLAGS.accruesUnadjusted) !== 0;
+  const tabled = TABLED_DAY_COUNTS.filter((_, i) => (count(HEADER.numerators) & (1 << i)) !== 0);
   const counts = {
     dates,
     plan,
@@ -66,8 +80,8 @@ function readDeal(bytes: Uint8Array): Deal {
     switches: count(HEADER.switches),
     parties: count(HEADER.parties),
   };
-  const sections = sectionsOf(counts);
-  const at = (offset: number): ByteReader => new ByteReader(bytes, offset);
+  const sections = sectionsOf(counts, { number: numberSize, numerators: tabled.length });
+  const at = (offset: number): ByteReader => new ByteReader(bytes, offset, numberSize);
   const read = <T>(offset: number, times: number, record: (reader: ByteReader, i: number) => T): T[] => {
     const reader = at(offset);
     return Array.from({ length: times }, (_, i) => record(reader, i));
@@ -77,12 +91,13 @@ function readDeal(bytes: Uint8Array): Deal {
   return {
     name: "",
     currency: { symbol: "", decimals: count(HEADER.decimals) },
-    cutOff,
-    closing,
+    cutOff: dayAt(HEADER.cutOff),
+    closing: dayAt(HEADER.closing),
     dates: read(sections.dates, counts.dates, (reader) => {
-      const [day, accrualDay, unadjustedDay] = [reader.day(), reader.day(), reader.day()];
-      reader.at += 4 * DAY_COUNTS.length;
-      return { day, accrualDay, unadjustedDay };
+      const day = reader.day();
+      const unadjustedDay = day - reader.int(1);
+      reader.at += NUMERATOR_SIZE * tabled.length;
+      return { day, accrualDay: isUnadjusted ? unadjustedDay : day, unadjustedDay };
     }),
     parties: names("P", HEADER.parties),
     reportedAmounts: names("A", HEADER.reportedAmounts),
@@ -92,17 +107,17 @@ function readDeal(bytes: Uint8Array): Deal {
     classes: read(sections.classes, counts.classes, (reader, i) => readClass(reader, at, i)),
     fees: read(sections.fees, counts.fees, (reader, i) => readFee(reader, at, i)),
     reserves: read(sections.reserves, counts.reserves, (reader, i) => readReserve(reader, at, i)),
-    plan: read(sections.plan, counts.plan, (reader) => reader.u128()),
+    plan: read(sections.plan, counts.plan, (reader) => reader.number()),
     hurdles: read(sections.hurdles, counts.hurdles, (reader, i) => ({
       id: `H${i}`,
       classIndex: reader.u8(),
       dayCount: requiredDayCount(reader),
-      rate: reader.i128(),
+      rate: reader.number(),
     })),
     triggers: read(sections.triggers, counts.triggers, (reader, i) => readTrigger(reader, at, i)),
     lists: read(sections.lists, counts.lists, (reader, i) => {
       const steps = reader.u8();
-      return { id: i === 0 ? "normal" : `L${i}`, steps: decodeSteps(at(reader.u32()), steps) };
+      return { id: i === 0 ? "normal" : `L${i}`, steps: decodeSteps(at(reader.u16()), steps) };
     }),
     switches: read(sections.switches, counts.switches, (reader) => ({
       list: reader.u8(),
@@ -114,13 +129,12 @@ function readDeal(bytes: Uint8Array): Deal {
 type At = (offset: number) => ByteReader;
 
 function readClass(reader: ByteReader, at: At, i: number): ClassTerms {
-  const face = reader.u128();
   const kind = reader.code(RATE_KINDS);
   const dayCount = readDayCount(reader);
   const flags = reader.u8();
   const index = reader.u8();
-  const [first, floor, cap] = [reader.u32(), reader.u32(), reader.u32()];
-  const denomination = reader.u128();
+  const [first, floor, cap] = [reader.u16(), reader.u16(), reader.u16()];
+  const [face, denomination] = [reader.number(), reader.number()];
   const rate: RateTerms =
     kind === "none"
       ? { kind }
@@ -140,8 +154,8 @@ function readClass(reader: ByteReader, at: At, i: number): ClassTerms {
     dayCount,
     unpaidBearsInterest: (flags & CLASS_FLAGS.bearsInterest) !== 0,
     denomination: denomination === 0n ? undefined : denomination,
-    issuePrice: reader.u128(),
-    retained: reader.u128(),
+    issuePrice: reader.number(),
+    retained: reader.number(),
   };
 }
 
@@ -152,8 +166,8 @@ function readFee(reader: ByteReader, at: At, i: number): FeeTerms {
   const dayCount = readDayCount(reader);
   const offset = reader.at;
   reader.u8();
-  const classes = readPositions(reader.u32(), at);
-  const value = reader.u128();
+  const classes = readPositions(reader.u16(), at);
+  const value = reader.number();
   const basis = (): FeeBasis => {
     switch (kind) {
       case "flat":
@@ -175,17 +189,17 @@ function readFee(reader: ByteReader, at: At, i: number): FeeTerms {
 }
 
 function readReserve(reader: ByteReader, at: At, i: number): ReserveTerms {
-  const [opening, floor, value] = [reader.u128(), reader.u128(), reader.u128()];
   const kind = reader.code(TARGET_KINDS);
-  const amounts = reader.u32();
-  const fees = readPositions(reader.u32(), at);
-  const classes = readPositions(reader.u32(), at);
-  const until = readPositions(reader.u32(), at);
+  const amounts = reader.u16();
+  const fees = readPositions(reader.u16(), at);
+  const classes = readPositions(reader.u16(), at);
+  const until = readPositions(reader.u16(), at);
+  const [opening, floor, value] = [reader.number(), reader.number(), reader.number()];
   const target = (): ReserveTarget => {
     switch (kind) {
       case "amount": {
         const list = at(amounts);
-        return { kind, amounts: list.times(list.u16(), () => list.u128()) };
+        return { kind, amounts: list.times(list.u16(), () => list.number()) };
       }
       case "share":
         return { kind, share: value, classes };
@@ -199,13 +213,13 @@ function readReserve(reader: ByteReader, at: At, i: number): ReserveTerms {
 function readTrigger(reader: ByteReader, at: At, i: number): TriggerTerms {
   const times = reader.u16();
   const kind = reader.code(CURE_KINDS);
-  const test = decodeTest(at(reader.u32()));
-  const cure = reader.u32();
+  const test = decodeTest(at(reader.u16()));
+  const cure = reader.u16();
   return { id: `T${i}`, test, for: times, cures: kind === "own" ? decodeTest(at(cure)) : kind };
 }
 
 function readStepped(reader: ByteReader): Stepped {
-  return reader.times(reader.u8(), () => ({ from: reader.day(), is: reader.i128() }));
+  return reader.times(reader.u8(), () => ({ from: reader.day(), is: reader.signedNumber() }));
 }
 
 function readPositions(offset: number, at: At): number[] {

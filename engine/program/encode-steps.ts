@@ -5,7 +5,7 @@ import { BOUND_KINDS, RECEIVER_KINDS, STEP_FLAGS, STEP_HEAD, STEP_KINDS } from "
 /** The steps of a list, one after the other. */
 export function encodeSteps(out: ByteWriter, steps: readonly Step[]): void {
   for (const step of steps) {
-    const body = new ByteWriter();
+    const body = new ByteWriter(out.numberSize);
     const conditional = step.when.length + step.unless.length > 0;
     if (conditional) {
       body.positions(step.when);
@@ -19,7 +19,7 @@ export function encodeSteps(out: ByteWriter, steps: readonly Step[]): void {
         (scheduled ? STEP_FLAGS.downTo : 0) |
         (BOUND_KINDS.indexOf(boundOf(step)) << 4),
     );
-    out.uint(STEP_HEAD + body.length, 3);
+    out.offset(STEP_HEAD + body.length);
     out.bytes(body.toBytes());
   }
 }
@@ -46,7 +46,7 @@ function writeBody(out: ByteWriter, step: Step): void {
       writeBound(out, step.upTo);
       if (step.downTo.length > 0) {
         out.u16(step.downTo.length);
-        step.downTo.forEach((balance) => out.u128(balance));
+        step.downTo.forEach((balance) => out.number(balance));
       }
       return;
     case "reserve":
@@ -54,14 +54,14 @@ function writeBody(out: ByteWriter, step: Step): void {
       return;
     case "share":
       writeReceiver(out, step.to);
-      out.u128(step.share);
+      out.number(step.share);
       writeBound(out, step.upTo);
       return;
     case "split":
       out.u8(step.parts.length);
       for (const { to, share } of step.parts) {
         writeReceiver(out, to);
-        out.u128(share);
+        out.number(share);
       }
       writeBound(out, step.upTo);
       return;
@@ -78,19 +78,19 @@ function writeBound(out: ByteWriter, bound: Bound | undefined): void {
     case undefined:
       return;
     case "amount":
-      out.u128(bound.amount);
+      out.number(bound.amount);
       return;
     case "ofNew":
-      out.u128(bound.share);
+      out.number(bound.share);
       return;
     case "rate":
-      out.u128(bound.rate);
+      out.number(bound.rate);
       return;
     case "hurdle":
       out.u8(bound.hurdle);
       return;
     case "catchUp":
-      out.u128(bound.share);
+      out.number(bound.share);
       out.u8(bound.party);
       out.positions(bound.classes);
   }

@@ -8,17 +8,17 @@ export function encodeTest(out: ByteWriter, test: Test): void {
   switch (test.kind) {
     case "collected":
       out.u8(COMPARISONS.indexOf(test.compare));
-      out.u128(test.share);
+      out.number(test.share);
       out.positions(test.less);
       return;
     case "metric":
       out.u8(COMPARISONS.indexOf(test.compare));
       out.u8(test.metric);
-      out.i128(test.value);
+      out.signedNumber(test.value);
       return;
     case "balance":
       out.u8(test.classIndex);
-      out.u128(test.atMost);
+      out.number(test.atMost);
       return;
     case "onOrAfter":
       out.day(test.day);

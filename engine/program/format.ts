@@ -1,9 +1,9 @@
 import type { DayCount } from "../deal/model.ts";
 
 /**
- * The layout of a compiled program, as `docs/encoding.md` describes it: a header of one word, then
- * sections of records of fixed size in the order of {@link sectionsOf}, then the pool of lists, tests and steps.
- * Everything is big-endian and packed.
+ * The layout of a compiled program, as `docs/encoding.md` describes it: a header, then
+ * sections of records of one size each in the order of {@link sectionsOf}, then the pool of lists, tests and steps.
+ * Everything is big-endian and packed. Numbers (amounts, shares, rates) have as many bytes as the header says.
  */
 
 export const PROGRAM_VERSION = 1;
@@ -11,7 +11,7 @@ export const PROGRAM_VERSION = 1;
 /** The header's bytes, by position. Counts of one byte unless told. */
 export const HEADER = {
   version: 0,
-  /** Bit 0: a test reads the cumulative collections, so the state keeps them. */
+  /** {@link PROGRAM_FLAGS}. */
   flags: 1,
   decimals: 2,
   parties: 3,
@@ -30,27 +30,51 @@ export const HEADER = {
   /** Two bytes each. */
   dates: 16,
   plan: 18,
-  /** Days, four bytes each, two's complement. */
-  cutOff: 20,
-  closing: 24,
-  /** Offset of the pool, four bytes. */
-  pool: 28,
-  size: 32,
+  /** Offset of the pool, two bytes. */
+  pool: 20,
+  /** Bit n: the dates have a numerator for the nth of {@link TABLED_DAY_COUNTS}. */
+  numerators: 22,
+  /** A day of three bytes, two's complement. */
+  closing: 23,
+  /** Bytes of a number, 1 to 16. */
+  numberSize: 26,
+  /** A day as above. */
+  cutOff: 27,
+  size: 30,
 } as const;
 
+/** Bytes of a day. */
+export const DAY_SIZE = 3;
+/** Bytes of a numerator of a date. */
+export const NUMERATOR_SIZE = 4;
+/** The most bytes that a number can have. */
+export const MOST_NUMBER_SIZE = 16;
+/** Offsets have two bytes. */
+export const MOST_PROGRAM_BYTES = 2 ** 16 - 1;
+
+/** What sizes of records depend on. */
+export interface Sizes {
+  /** Bytes of a number. */
+  readonly number: number;
+  /** Numerators of a date. */
+  readonly numerators: number;
+}
+
 /** Bytes of one record of each section. */
-export const RECORD = {
-  date: 32,
-  class: 80,
-  fee: 25,
-  reserve: 65,
-  hurdle: 18,
-  trigger: 11,
-  list: 5,
-  switch: 2,
-  party: 1,
-  plan: 16,
-} as const;
+function recordsOf({ number, numerators }: Sizes) {
+  return {
+    date: DAY_SIZE + 1 + NUMERATOR_SIZE * numerators,
+    class: 10 + 4 * number,
+    fee: 7 + number,
+    reserve: 9 + 3 * number,
+    hurdle: 2 + number,
+    trigger: 7,
+    list: 3,
+    switch: 2,
+    party: 1,
+    plan: number,
+  };
+}
 
 export interface Counts {
   readonly dates: number;
@@ -66,26 +90,27 @@ export interface Counts {
 }
 
 /** Offset of each section, in their order. */
-export function sectionsOf(counts: Counts) {
+export function sectionsOf(counts: Counts, sizes: Sizes) {
+  const record = recordsOf(sizes);
   const dates = HEADER.size;
-  const classes = dates + counts.dates * RECORD.date;
-  const fees = classes + counts.classes * RECORD.class;
-  const reserves = fees + counts.fees * RECORD.fee;
-  const hurdles = reserves + counts.reserves * RECORD.reserve;
-  const triggers = hurdles + counts.hurdles * RECORD.hurdle;
-  const lists = triggers + counts.triggers * RECORD.trigger;
-  const switches = lists + counts.lists * RECORD.list;
-  const parties = switches + counts.switches * RECORD.switch;
-  const plan = parties + counts.parties * RECORD.party;
-  const pool = plan + counts.plan * RECORD.plan;
+  const classes = dates + counts.dates * record.date;
+  const fees = classes + counts.classes * record.class;
+  const reserves = fees + counts.fees * record.fee;
+  const hurdles = reserves + counts.reserves * record.reserve;
+  const triggers = hurdles + counts.hurdles * record.hurdle;
+  const lists = triggers + counts.triggers * record.trigger;
+  const switches = lists + counts.lists * record.list;
+  const parties = switches + counts.switches * record.switch;
+  const plan = parties + counts.parties * record.party;
+  const pool = plan + counts.plan * record.plan;
   return { dates, classes, fees, reserves, hurdles, triggers, lists, switches, parties, plan, pool };
 }
 
-/** Code of a day count is its position here plus one; 0 is none. A date's numerators stand in this order. */
+/** Code of a day count is its position here plus one; 0 is none. */
 export const DAY_COUNTS: readonly DayCount[] = ["ACT/360", "ACT/365F", "30/360", "30E/360", "ACT/ACT"];
 
-/** Denominators of a year's share, by code minus one. */
-export const DAY_COUNT_DENOMINATORS: readonly bigint[] = [360n, 365n, 360n, 360n, 133_590n];
+/** Those that do not count calendar days: their numerators stand in the dates, in this order. */
+export const TABLED_DAY_COUNTS: readonly DayCount[] = DAY_COUNTS.slice(2);
 
 export const RATE_KINDS = ["none", "fixed", "floating"] as const;
 
@@ -125,7 +150,8 @@ export const STEP_FLAGS = { conditions: 1, downTo: 2 } as const;
 
 export const RECEIVER_KINDS = ["party", "class"] as const;
 
-export const PROGRAM_FLAGS = { keepsCollected: 1 } as const;
+/** A test reads the cumulative collections, so the state keeps them; periods end on the days before adjustment. */
+export const PROGRAM_FLAGS = { keepsCollected: 1, accruesUnadjusted: 2 } as const;
 export const CLASS_FLAGS = { bearsInterest: 1, keepsPaid: 2 } as const;
 export const FEE_FLAGS = { keepsNew: 1 } as const;
 export const PARTY_FLAGS = { keepsTaken: 1 } as const;
@@ -136,5 +162,10 @@ export const EVENT_BITS = { declared: 0, reportMissed: 1, first: 2 } as const;
 /** A trigger's `for` and its count in the state have 15 bits. */
 export const MAX_FOR = 2 ** 15 - 1;
 
-/** Bytes that open each step in the pool: kind, flags, size (3). */
-export const STEP_HEAD = 5;
+/** Bytes that open each step in the pool: kind, flags, size (2). */
+export const STEP_HEAD = 4;
+
+/** Most events beyond `declared` and `reportMissed`: a report keeps them in one word. */
+export const MAX_EVENTS = 126;
+/** Most classes: the addresses of a trust's notes follow from its own up to there. */
+export const MAX_CLASSES = 126;

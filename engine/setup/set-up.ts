@@ -1,6 +1,6 @@
 import type { Day, Units, Wad } from "../deal/model.ts";
 
-/** A trust's set-up as its own code holds it: the mirror of `contracts/trust/Setup.sol`. Addresses are checksummed, windows are days. */
+/** A trust's set-up as its own code holds it (docs/encoding.md). Addresses are checksummed, windows are days. */
 export interface SetUp {
   readonly core: SetUpCore;
   readonly rest: SetUpRest;
@@ -18,7 +18,7 @@ export interface SetUpCore {
   readonly trustee: string;
   readonly verificationAgent: string;
   readonly calculationAgent: string;
-  /** Bitmap: bit n, category n of the registry. */
+  /** Bitmap: bit n, category n of the registry; 32 of them. */
   readonly holderCategories: bigint;
   readonly collectionEnd: number;
   readonly reportBy: number;
@@ -50,16 +50,3 @@ export interface SetUpRest {
     readonly recordThatPrevails: string;
   };
 }
-
-/** The ABI types of the two halves, in the order of `contracts/trust/Setup.sol`. */
-export const setUpTypes = [
-  `tuple(uint256 chainId, address currency, address registry, address title, uint256 titleId, address originator,
-    address servicer, address backupServicer, address trustee, address verificationAgent, address calculationAgent,
-    uint256 holderCategories, uint16 collectionEnd, uint16 reportBy, uint16 challengeBy, uint16 resolveBy,
-    uint16 freezeDays, uint16 forcedTransferDays, uint128 price, uint128 leastLateCash, uint32 longStop,
-    bytes32 dealHash, bytes32 documentsHash)`,
-  `tuple(address[] parties, tuple(string name, string symbol)[] tokens,
-    tuple(int128 firstFixing, int128 low, int128 high)[] indices, uint128[] reportedAmountMax, uint128[] metricMax,
-    tuple(address payee, uint128 amount)[] costs,
-    tuple(string governingLaw, string court, bytes32 opinionHash, string recordThatPrevails) legal)`,
-] as const;

@@ -20,7 +20,7 @@ import {
   registryInterface,
   trustInterface,
 } from "../../engine/chain/interfaces.ts";
-import { arraySlot, mappingSlot, noteSlots, trustSlots } from "../../engine/chain/storage.ts";
+import { mappingSlot, noteSlots, trustSlots } from "../../engine/chain/storage.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { Asker, allOf } from "./ask.ts";
@@ -150,7 +150,7 @@ async function readTrust({ reader, block, basics, deal, setUp }: ReadStateParame
     fixings: each(deal.indices.length, (i) => ask.bigint("fixing", i)),
     storedHead: ask.stored(toBeHex(trustSlots.head, 32)),
     storedClosedFixings: each(Math.ceil(deal.indices.length / 2), (i) =>
-      ask.stored(toBeHex(arraySlot(trustSlots.closedFixings) + BigInt(i), 32)),
+      ask.stored(mappingSlot(trustSlots.closedFixings, BigInt(i))),
     ),
   });
   return { ...basics, ...more };

@@ -30,15 +30,14 @@ export async function readTotals(session: ChainSession, trust: TrustView, deal: 
       return total + (typeof value === "bigint" ? value : 0n);
     }, 0n);
   const holders = new Set<string>();
+  let paid = 0n;
   for (const { address } of trust.notes) {
-    for (const { args } of await readEvents(session, {
-      address,
-      contract: noteInterface,
-      event: "Transfer",
-      fromBlock,
-    })) {
+    const ofNote = (event: string) =>
+      readEvents(session, { address, contract: noteInterface, event, fromBlock });
+    for (const { args } of await ofNote("Transfer")) {
       holders.add(String(args[1]));
     }
+    paid += sum(await ofNote("Paid"), "amount");
   }
   holders.delete(trust.offering);
   const distributed = await ofTrust("Distributed");
@@ -50,7 +49,7 @@ export async function readTotals(session: ChainSession, trust: TrustView, deal: 
     ),
     holders: holders.size,
     collected: sum(await ofTrust("PeriodClosed"), "collected"),
-    paid: sum(await ofTrust("HolderPaid"), "amount"),
+    paid,
   };
 }
 

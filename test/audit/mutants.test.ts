@@ -32,8 +32,8 @@ const mutants: readonly Mutant[] = [
     contract: "Interpreter",
     mutation: {
       file: "contracts/trust/WaterfallDues.sol",
-      from: "WAD * WaterfallRun.denominatorOf(dayCount)\n        );",
-      to: "WAD * WaterfallRun.denominatorOf(dayCount)\n        ) + 1;",
+      from: "WAD * WaterfallRun.denominatorOf(dayCount));",
+      to: "WAD * WaterfallRun.denominatorOf(dayCount)) + 1;",
     },
     check: "waterfall",
     difference: {
@@ -70,8 +70,8 @@ const mutants: readonly Mutant[] = [
     contract: "Note",
     mutation: {
       file: "contracts/note/NoteLedger.sol",
-      from: "(_earned[holder] + uint256(position.balance) * sinceIndex) / face_",
-      to: "(_earned[holder] + uint256(position.balance) * sinceIndex + face_ - 1) / face_",
+      from: "(_earned[holder] + balance * (given - index)) / face_",
+      to: "(_earned[holder] + balance * (given - index) + face_ - 1) / face_",
     },
     check: "holders",
     difference: { rule: "paid", step: "class C0", holder: b, amount: "1" },
@@ -81,8 +81,8 @@ const mutants: readonly Mutant[] = [
     contract: "Note",
     mutation: {
       file: "contracts/note/NoteLedger.sol",
-      from: "        _settle(from, given);\n        _settle(to, given);\n",
-      to: "        _settle(from, given);\n",
+      from: "_settled(code, receiver, to, given).plus(amount)",
+      to: "receiver.plus(amount)",
     },
     check: "holders",
     difference: { rule: "paid", step: "class C0", holder: b },

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {IInvestorRegistry} from "../../contracts/compliance/IInvestorRegistry.sol";
 import {BoundedCall} from "../../contracts/note/BoundedCall.sol";
 import {CloneArgs} from "../../contracts/trust/CloneArgs.sol";
+import {Created} from "../../contracts/trust/Created.sol";
 import {PackedWords} from "../../contracts/trust/PackedWords.sol";
 import {Test} from "./Test.sol";
 
@@ -44,6 +47,7 @@ contract LibrariesTest is Test {
     using PackedWords for PackedWords.List;
 
     PackedWords.List private _list;
+    address private alice = makeAddr("alice");
 
     function testFuzz_CloneArgsAreASliceOfAllArguments(
         bytes memory args,
@@ -62,19 +66,20 @@ contract LibrariesTest is Test {
         assertEq(reader.read(from, expected.length), expected, "slice");
     }
 
-    function testFuzz_ABoundedCallIsACallWithItsReasonCut(bytes memory answer, bool reverts) public {
-        address target = address(new Answerer(answer, reverts));
-        (bool success, bytes memory found) = BoundedCall.tryCall(target, gasleft() / 2, "");
-        // solhint-disable-next-line avoid-low-level-calls
-        (bool expectedSuccess, bytes memory expected) = target.call{gas: gasleft() / 2}("");
-        assertEq(success, expectedSuccess, "success");
-        if (expected.length > BoundedCall.MOST_REASON) {
-            uint256 most = BoundedCall.MOST_REASON;
-            assembly ("memory-safe") {
-                mstore(expected, most)
-            }
-        }
-        assertEq(found, expected, "reason");
+    function testFuzz_ABoundedTransferIsSafeERC20sWithItsReasonCut(bytes memory answer, bool reverts) public {
+        _assertTransfer(answer, reverts);
+        _assertTransfer(abi.encode(true), reverts);
+        _assertTransfer(abi.encode(false), reverts);
+        _assertTransfer(abi.encode(uint256(2)), reverts);
+        _assertTransfer("", reverts);
+        (bool delivered, ) = BoundedCall.tryTransfer(makeAddr("no code"), gasleft() / 2, alice, 1);
+        assertFalse(delivered, "no code delivers nothing");
+    }
+
+    function testFuzz_AddressesOfWhatATrustCreates(address creator, uint8 position) public pure {
+        uint256 classIndex = bound(position, 0, Created.MOST_CLASSES - 1);
+        assertEq(Created.offering(creator), _created(creator, 1), "offering");
+        assertEq(Created.note(creator, classIndex), _created(creator, classIndex + 2), "note");
     }
 
     function testFuzz_AQuestionIsTrueOnlyWhereTheAnswerIsTheWordOne(
@@ -85,7 +90,7 @@ contract LibrariesTest is Test {
         _assertQuestion(abi.encode(true), reverts);
         _assertQuestion(abi.encode(uint256(2)), reverts);
         _assertQuestion(abi.encodePacked(abi.encode(true), answer), reverts);
-        assertFalse(BoundedCall.isTrue(makeAddr("no code"), ""));
+        assertFalse(BoundedCall.isEligible(makeAddr("no code"), alice, 2));
     }
 
     function testFuzz_WordsComeBackAsTheyWere(uint128[] memory first, uint128[] memory second) public {
@@ -93,11 +98,45 @@ contract LibrariesTest is Test {
         _assertStored(second);
     }
 
+    function testFuzz_AWordIsSetAndAddedToWithoutItsNeighbour(
+        uint128[6] memory words,
+        uint256 position,
+        uint128 word
+    ) public {
+        uint256[] memory expected = new uint256[](6);
+        for (uint256 i = 0; i < 6; ++i) {
+            expected[i] = words[i];
+        }
+        _list.store(expected);
+        position = bound(position, 0, 5);
+        expected[position] = word;
+        _list.set(position, word);
+        assertEq(_list.load(6), expected, "set");
+        uint256[] memory amounts = new uint256[](5);
+        for (uint256 i = 0; i < 5; ++i) {
+            amounts[i] = (type(uint128).max - expected[i]) / (i + 1);
+            expected[i] += amounts[i];
+        }
+        _list.add(amounts);
+        for (uint256 i = 0; i < 6; ++i) {
+            assertEq(_list.get(i), expected[i], "added to");
+        }
+    }
+
     function test_AWordThatIsTooWideIsRefused() public {
         uint256[] memory words = new uint256[](2);
         words[1] = 2 ** 128;
         vm.expectRevert(abi.encodeWithSelector(PackedWords.WordTooWide.selector, 1, 2 ** 128));
         this.store(words);
+        (words[0], words[1]) = (7, type(uint128).max);
+        this.store(words);
+        words[1] = 1;
+        vm.expectRevert(abi.encodeWithSelector(PackedWords.WordTooWide.selector, 1, 2 ** 128));
+        this.add(words);
+    }
+
+    function add(uint256[] calldata amounts) external {
+        _list.add(amounts);
     }
 
     function store(uint256[] calldata words) external {
@@ -110,15 +149,38 @@ contract LibrariesTest is Test {
             words[i] = values[i];
         }
         _list.store(words);
-        assertEq(_list.load(), words, "words");
+        assertEq(_list.load(words.length), words, "words");
+    }
+
+    /// @dev What SafeERC20 would say of the same call, and its answer cut where it is long.
+    function _assertTransfer(bytes memory answer, bool reverts) private {
+        address target = address(new Answerer(answer, reverts));
+        // solhint-disable-next-line avoid-low-level-calls
+        (bool success, bytes memory found) = target.call(abi.encodeCall(IERC20.transfer, (alice, 7)));
+        bool expected = success && (found.length == 0 || (found.length >= 32 && _firstWord(found) == 1));
+        (bool delivered, bytes memory reason) = BoundedCall.tryTransfer(target, gasleft() / 2, alice, 7);
+        assertEq(delivered, expected, "delivered");
+        if (found.length > BoundedCall.MOST_REASON) {
+            uint256 most = BoundedCall.MOST_REASON;
+            assembly ("memory-safe") {
+                mstore(found, most)
+            }
+        }
+        assertEq(reason, expected ? bytes("") : found, "reason");
+    }
+
+    function _created(address creator, uint256 nonce) private pure returns (address) {
+        return address(uint160(uint256(keccak256(abi.encodePacked(bytes2(0xd694), creator, uint8(nonce))))));
     }
 
     function _assertQuestion(bytes memory answer, bool reverts) private {
         address target = address(new Answerer(answer, reverts));
         // solhint-disable-next-line avoid-low-level-calls
-        (bool success, bytes memory found) = target.staticcall("");
+        (bool success, bytes memory found) = target.staticcall(
+            abi.encodeCall(IInvestorRegistry.isEligible, (alice, 2))
+        );
         bool expected = success && found.length >= 32 && _firstWord(found) == 1;
-        assertEq(BoundedCall.isTrue(target, ""), expected, "isTrue");
+        assertEq(BoundedCall.isEligible(target, alice, 2), expected, "isEligible");
     }
 
     function _firstWord(bytes memory data) private pure returns (uint256 word) {

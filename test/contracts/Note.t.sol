@@ -8,6 +8,7 @@ import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.so
 import {IERC7943Fungible} from "../../contracts/note/IERC7943Fungible.sol";
 import {INote} from "../../contracts/note/INote.sol";
 import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
+import {ITrust} from "../../contracts/trust/ITrust.sol";
 import {World} from "./World.sol";
 
 /// @dev Earning, transfers and payments.
@@ -244,7 +245,7 @@ contract NoteTest is World {
             abi.encodeCall(INote.pay, (_one(alice)))
         );
         assertFalse(success);
-        assertEq(bytes32(bytes4(reason)), bytes32(INote.NotEnoughGas.selector), "says why");
+        assertEq(bytes32(bytes4(reason)), bytes32(ITrust.NotEnoughGas.selector), "says why");
         assertEq(senior.claimable(alice), (CASH * 46) / 80, "nothing lost");
     }
 

@@ -6,7 +6,7 @@ import {FeeCurrency} from "../../contracts/test/FeeCurrency.sol";
 import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
 import {IOffering} from "../../contracts/trust/IOffering.sol";
 import {ITrust} from "../../contracts/trust/ITrust.sol";
-import {SetupCore, SetupRest} from "../../contracts/trust/Setup.sol";
+import {SetupCore, SetupRest, encodeSetup} from "./SetupCode.sol";
 import {Terms} from "../../contracts/trust/Terms.sol";
 import {Trust} from "../../contracts/trust/Trust.sol";
 import {Offering} from "../../contracts/trust/Offering.sol";
@@ -174,7 +174,7 @@ contract OfferingTest is World {
     function test_TheClosingNeedsPriceCostsAndReserves() public {
         (SetupCore memory core, SetupRest memory rest) = _setup();
         core.price = uint128(PROCEEDS - COST - RESERVE + 1);
-        trust = Trust(factory.deploy(program, abi.encode(core, rest), bytes32("dear")));
+        trust = Trust(factory.deploy(program, encodeSetup(core, rest), bytes32("dear")));
         offering = Offering(trust.offering());
         _subscribeAll();
         vm.prank(originator);

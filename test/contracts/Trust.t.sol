@@ -100,7 +100,7 @@ contract TrustTest is World {
             vm.expectRevert(refusal);
             trust.onFailure();
             vm.expectRevert(refusal);
-            trust.payHolder(0, all[i], 1);
+            trust.pay(0, all[i], 1);
             vm.stopPrank();
         }
     }
@@ -390,12 +390,12 @@ contract TrustTest is World {
         _payDate(CASH);
         vm.startPrank(address(senior));
         vm.expectRevert(abi.encodeWithSelector(ITrust.OverClass.selector, 0, CASH + 1, CASH));
-        trust.payHolder(0, alice, CASH + 1);
+        trust.pay(0, alice, CASH + 1);
         vm.expectRevert(abi.encodeWithSelector(ITrust.NotAuthorized.selector, address(senior)));
-        trust.payHolder(1, alice, 0);
+        trust.pay(1, alice, 0);
         vm.expectRevert(abi.encodeWithSelector(ITrust.NotAuthorized.selector, address(senior)));
-        trust.payHolder(2, alice, 0);
-        trust.payHolder(0, alice, CASH);
+        trust.pay(2, alice, 0);
+        trust.pay(0, alice, CASH);
         vm.stopPrank();
         _assertAccounts();
     }

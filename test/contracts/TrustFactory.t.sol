@@ -2,11 +2,12 @@
 pragma solidity 0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
-import {Cost, SetupCore, SetupRest, TokenName, IndexBand} from "../../contracts/trust/Setup.sol";
+import {Cost, SetupCore, SetupRest, TokenName, IndexBand, encodeSetup} from "./SetupCode.sol";
 import {ITrustFactory} from "../../contracts/trust/ITrustFactory.sol";
 import {Terms} from "../../contracts/trust/Terms.sol";
 import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
 import {Trust} from "../../contracts/trust/Trust.sol";
+import {WIDEST_FACE_PROGRAM} from "./Programs.sol";
 import {World} from "./World.sol";
 
 /// @dev What a set-up must be to become a trust.
@@ -17,7 +18,7 @@ contract TrustFactoryTest is World {
 
     function test_ATrustStandsWhereItWasPredicted() public {
         (SetupCore memory core, SetupRest memory rest) = _setup();
-        bytes memory encoded = abi.encode(core, rest);
+        bytes memory encoded = encodeSetup(core, rest);
         address expected = factory.predict(program, encoded, "two", alice);
         assertNotEq(expected, factory.predict(program, encoded, "two", bob), "each deployer has its salts");
         vm.prank(alice);
@@ -26,7 +27,7 @@ contract TrustFactoryTest is World {
         assertEq(Trust(expected).terms(), program, "terms");
         assertEq(
             Clones.fetchCloneArgs(expected),
-            abi.encodePacked(encoded.length, encoded, program),
+            abi.encodePacked(uint16(encoded.length), encoded, program),
             "immutable arguments"
         );
         vm.expectRevert();
@@ -45,12 +46,12 @@ contract TrustFactoryTest is World {
         vm.expectRevert(
             abi.encodeWithSelector(ITrustFactory.WrongChain.selector, block.chainid + 1, block.chainid)
         );
-        factory.deploy(program, abi.encode(core, rest), "x");
+        factory.deploy(program, encodeSetup(core, rest), "x");
     }
 
     function test_AnEncodingWithAnythingElseIsRefused() public {
         (SetupCore memory core, SetupRest memory rest) = _setup();
-        bytes memory encoded = abi.encodePacked(abi.encode(core, rest), uint256(0));
+        bytes memory encoded = abi.encodePacked(encodeSetup(core, rest), uint8(0));
         _expectBad("encoding");
         factory.deploy(program, encoded, "x");
     }
@@ -135,7 +136,7 @@ contract TrustFactoryTest is World {
         core.longStop = uint32(Terms.closing(program) - 1);
         _refuse("longStop", core, rest);
         core.longStop = uint32(Terms.closing(program));
-        factory.deploy(program, abi.encode(core, rest), "x");
+        factory.deploy(program, encodeSetup(core, rest), "x");
     }
 
     function test_MoneyMustFit() public {
@@ -148,13 +149,12 @@ contract TrustFactoryTest is World {
         core.leastLateCash = 0;
         _refuse("leastLateCash", core, rest);
         (core, ) = _setup();
-        bytes memory wide = program;
-        // the first class's face stands at the front of its record
-        _write(wide, Terms.classesOffset(program), uint256(type(uint96).max) + 1);
+        bytes memory wide = WIDEST_FACE_PROGRAM;
         _expectBad("face");
-        factory.deploy(wide, abi.encode(core, rest), "x");
-        _write(wide, Terms.classesOffset(program), type(uint96).max);
-        trust = Trust(factory.deploy(wide, abi.encode(core, rest), "x"));
+        factory.deploy(wide, encodeSetup(core, rest), "x");
+        // one less: the face is the first number of the first class's record, after ten bytes
+        _write(wide, Terms.classesOffset(wide) + 10, Terms.numberSize(wide), type(uint96).max);
+        trust = Trust(factory.deploy(wide, encodeSetup(core, rest), "x"));
         assertGe(Terms.classFace(trust.terms(), 0), 10 ** 27, "10^27 fits");
     }
 
@@ -165,22 +165,22 @@ contract TrustFactoryTest is World {
         rest.indices[0].firstFixing = rest.indices[0].high + 1;
         _refuse("firstFixing", core, rest);
         rest.indices[0].firstFixing = rest.indices[0].high;
-        factory.deploy(program, abi.encode(core, rest), "x");
+        factory.deploy(program, encodeSetup(core, rest), "x");
     }
 
     function _refuse(string memory what, SetupCore memory core, SetupRest memory rest) private {
         _expectBad(what);
-        factory.deploy(program, abi.encode(core, rest), "x");
+        factory.deploy(program, encodeSetup(core, rest), "x");
     }
 
     function _expectBad(string memory what) private {
         vm.expectRevert(abi.encodeWithSelector(ITrustFactory.BadSetup.selector, what));
     }
 
-    /// @dev Puts a 16-byte number into the program.
-    function _write(bytes memory data, uint256 offset, uint256 value) private pure {
-        for (uint256 i = 0; i < 16; ++i) {
-            data[offset + i] = bytes1(uint8(value >> (8 * (15 - i))));
+    /// @dev Puts a number of `size` bytes into the program.
+    function _write(bytes memory data, uint256 offset, uint256 size, uint256 value) private pure {
+        for (uint256 i = 0; i < size; ++i) {
+            data[offset + i] = bytes1(uint8(value >> (8 * (size - 1 - i))));
         }
     }
 }

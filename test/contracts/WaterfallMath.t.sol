@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Bytes} from "../../contracts/trust/Bytes.sol";
+import {Terms} from "../../contracts/trust/Terms.sol";
 import {Run, WaterfallRun} from "../../contracts/trust/WaterfallRun.sol";
 import {WaterfallDues} from "../../contracts/trust/WaterfallDues.sol";
 import {WaterfallState} from "../../contracts/trust/WaterfallState.sol";
@@ -24,7 +25,11 @@ contract WaterfallMathTest is Test {
         assertEq(data.u24(offset), naive >> 232, "u24");
         assertEq(data.u32(offset), naive >> 224, "u32");
         assertEq(data.u128(offset), naive >> 128, "u128");
-        assertEq(data.i32(offset), int256(int32(uint32(naive >> 224))), "i32");
+        assertEq(data.u64(offset), naive >> 192, "u64");
+        assertEq(data.u96(offset), naive >> 160, "u96");
+        assertEq(data.addressAt(offset), address(uint160(naive >> 96)), "address");
+        assertEq(data.i8(offset), int256(int8(uint8(naive >> 248))), "i8");
+        assertEq(data.i24(offset), int256(int24(uint24(naive >> 232))), "i24");
         assertEq(data.i128(offset), int256(int128(uint128(naive >> 128))), "i128");
     }
 
@@ -39,8 +44,7 @@ contract WaterfallMathTest is Test {
         rateWad = bound(rateWad, 0, 10e18);
         numerator = bound(numerator, 0, 1e6);
         dayCount = bound(dayCount, 1, 5);
-        Run memory run;
-        run.date = numerator << (32 * (5 - dayCount));
+        Run memory run = _runOf(dayCount, uint32(numerator));
         uint256 denominator = [uint256(360), 365, 360, 360, 365 * 366][dayCount - 1];
         assertEq(
             WaterfallDues.interestOn(run, amount, rateWad, dayCount),
@@ -49,13 +53,25 @@ contract WaterfallMathTest is Test {
         );
     }
 
-    function testFuzz_NumeratorsAreTheRecordsLastFiveFields(uint32[5] memory numerators) public pure {
+    /// @dev Whatever other numerators a date has, each day count finds its own.
+    function testFuzz_EachDayCountFindsItsNumerator(uint32[3] memory numerators, uint256 used) public pure {
+        used = bound(used, 0, 7);
         Run memory run;
-        for (uint256 i = 0; i < 5; ++i) {
-            run.date = (run.date << 32) | numerators[i];
+        run.program = new bytes(Terms.HEADER_SIZE + Terms.DATE_HEAD);
+        run.program[Terms.NUMERATORS_AT] = bytes1(uint8(used));
+        run.date = Terms.HEADER_SIZE;
+        run.periodDays = 91;
+        for (uint256 i = 0; i < 3; ++i) {
+            if (used & (1 << i) != 0) {
+                run.program = bytes.concat(run.program, bytes4(numerators[i]));
+            }
         }
-        for (uint256 i = 0; i < 5; ++i) {
-            assertEq(WaterfallRun.numeratorOf(run, i + 1), numerators[i], "numerator");
+        assertEq(WaterfallRun.numeratorOf(run, 1), 91, "ACT/360");
+        assertEq(WaterfallRun.numeratorOf(run, 2), 91, "ACT/365F");
+        for (uint256 i = 0; i < 3; ++i) {
+            if (used & (1 << i) != 0) {
+                assertEq(WaterfallRun.numeratorOf(run, i + 3), numerators[i], "numerator");
+            }
         }
     }
 
@@ -89,11 +105,28 @@ contract WaterfallMathTest is Test {
 
     function testFuzz_AmountsOfADate(uint128[] memory amounts, uint256 position) public pure {
         vm.assume(amounts.length > 0 && amounts.length < 500);
-        bytes memory data = abi.encodePacked(uint16(amounts.length));
+        bytes memory header = new bytes(Terms.HEADER_SIZE);
+        header[26] = bytes1(uint8(16));
+        bytes memory data = abi.encodePacked(header, uint16(amounts.length));
         for (uint256 i = 0; i < amounts.length; ++i) {
             data = bytes.concat(data, bytes16(amounts[i]));
         }
+        Run memory run;
+        run.program = data;
+        run.shift = 128;
+        run.input.position = position;
         uint256 expected = position < amounts.length ? amounts[position] : amounts[amounts.length - 1];
-        assertEq(WaterfallDues.atDate(data, 0, position), expected, "amount");
+        assertEq(WaterfallDues.atDate(run, Terms.HEADER_SIZE), expected, "amount");
+    }
+
+    /// @dev A period with one numerator, where the day count has one in the date.
+    function _runOf(uint256 dayCount, uint32 numerator) private pure returns (Run memory run) {
+        run.periodDays = numerator;
+        run.date = Terms.HEADER_SIZE;
+        run.program = new bytes(Terms.HEADER_SIZE + Terms.DATE_HEAD);
+        if (dayCount > 2) {
+            run.program[Terms.NUMERATORS_AT] = bytes1(uint8(1 << (dayCount - 3)));
+            run.program = bytes.concat(run.program, bytes4(numerator));
+        }
     }
 }

@@ -14,7 +14,7 @@ import {Interpreter} from "../../contracts/trust/Interpreter.sol";
 import {IInterpreter} from "../../contracts/trust/IInterpreter.sol";
 import {ITrust} from "../../contracts/trust/ITrust.sol";
 import {Offering} from "../../contracts/trust/Offering.sol";
-import {Cost, IndexBand, SetupCore, SetupRest, TokenName} from "../../contracts/trust/Setup.sol";
+import {Cost, IndexBand, SetupCore, SetupRest, TokenName, encodeSetup} from "./SetupCode.sol";
 import {Terms} from "../../contracts/trust/Terms.sol";
 import {Trust} from "../../contracts/trust/Trust.sol";
 import {TrustFactory} from "../../contracts/trust/TrustFactory.sol";
@@ -111,7 +111,7 @@ abstract contract World is Test {
         factory = new TrustFactory(address(implementation));
         (SetupCore memory core, SetupRest memory rest) = _setup();
         vm.prank(originator);
-        trust = Trust(factory.deploy(program, abi.encode(core, rest), bytes32("first")));
+        trust = Trust(factory.deploy(program, encodeSetup(core, rest), bytes32("first")));
         offering = Offering(trust.offering());
         senior = Note(trust.notes()[0]);
         sub = Note(trust.notes()[1]);

@@ -1,4 +1,4 @@
-import { AbiCoder, keccak256, MaxUint256, toUtf8Bytes, ZeroHash } from "ethers";
+import { keccak256, MaxUint256, toUtf8Bytes, ZeroHash } from "ethers";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { network } from "hardhat";
 
@@ -6,6 +6,7 @@ import type { Deal } from "../../engine/deal/model.ts";
 import type {} from "../../types/hardhat.d.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
+import { encodeSetup } from "../../engine/setup/encode-setup.ts";
 
 /** Two classes, two reported fees, a share, a reserve and a switch: what the waterfall of a Chinese deal needs, over three dates. */
 export const DEAL = `
@@ -52,11 +53,6 @@ payments:
     - { residual: sub }
 switch: { enforcement: default }
 `;
-
-const CORE =
-  "tuple(uint256 chainId, address currency, address registry, address title, uint256 titleId, address originator, address servicer, address backupServicer, address trustee, address verificationAgent, address calculationAgent, uint256 holderCategories, uint16 collectionEnd, uint16 reportBy, uint16 challengeBy, uint16 resolveBy, uint16 freezeDays, uint16 forcedTransferDays, uint128 price, uint128 leastLateCash, uint32 longStop, bytes32 dealHash, bytes32 documentsHash)";
-const REST =
-  "tuple(address[] parties, tuple(string name, string symbol)[] tokens, tuple(int128 firstFixing, int128 low, int128 high)[] indices, uint128[] reportedAmountMax, uint128[] metricMax, tuple(address payee, uint128 amount)[] costs, tuple(string governingLaw, string court, bytes32 opinionHash, string recordThatPrevails) legal)";
 
 /** Currency units. */
 export const units = (amount: number): bigint => BigInt(amount) * 1_000_000n;
@@ -155,50 +151,47 @@ export async function deployWorld() {
   ] as const;
   const implementation = await ethers.deployContract("Trust", [...parts]);
   const factory = await ethers.deployContract("TrustFactory", [await implementation.getAddress()]);
-  const setup = AbiCoder.defaultAbiCoder().encode(
-    [CORE, REST],
-    [
-      {
-        chainId,
-        currency: await currency.getAddress(),
-        registry: await registry.getAddress(),
-        title: await title.getAddress(),
-        titleId: 1,
-        originator: originator.address,
-        servicer: servicer.address,
-        backupServicer: backup.address,
-        trustee: trustee.address,
-        verificationAgent: verifier.address,
-        calculationAgent: calculator.address,
-        holderCategories: 1 << ELIGIBLE,
-        ...WINDOWS,
-        freezeDays: 90,
-        forcedTransferDays: 30,
-        price: PRICE,
-        leastLateCash: LEAST_LATE_CASH,
-        longStop: deal.closing + 30,
-        dealHash: keccak256(toUtf8Bytes(DEAL)),
-        documentsHash: ZeroHash,
+  const setup = encodeSetup({
+    core: {
+      chainId,
+      currency: await currency.getAddress(),
+      registry: await registry.getAddress(),
+      title: await title.getAddress(),
+      titleId: 1n,
+      originator: originator.address,
+      servicer: servicer.address,
+      backupServicer: backup.address,
+      trustee: trustee.address,
+      verificationAgent: verifier.address,
+      calculationAgent: calculator.address,
+      holderCategories: 1n << BigInt(ELIGIBLE),
+      ...WINDOWS,
+      freezeDays: 90,
+      forcedTransferDays: 30,
+      price: PRICE,
+      leastLateCash: LEAST_LATE_CASH,
+      longStop: deal.closing + 30,
+      dealHash: keccak256(toUtf8Bytes(DEAL)),
+      documentsHash: ZeroHash,
+    },
+    rest: {
+      parties: [servicer.address, trustee.address, agents.address],
+      tokens: [
+        { name: "Flow Senior", symbol: "FLS" },
+        { name: "Flow Sub", symbol: "FLJ" },
+      ],
+      indices: [],
+      reportedAmountMax: [],
+      metricMax: [],
+      costs: [{ payee: agents.address, amount: COST }],
+      legal: {
+        governingLaw: "none",
+        court: "none",
+        opinionHash: ZeroHash,
+        recordThatPrevails: "the chain",
       },
-      {
-        parties: [servicer.address, trustee.address, agents.address],
-        tokens: [
-          { name: "Flow Senior", symbol: "FLS" },
-          { name: "Flow Sub", symbol: "FLJ" },
-        ],
-        indices: [],
-        reportedAmountMax: [],
-        metricMax: [],
-        costs: [{ payee: agents.address, amount: COST }],
-        legal: {
-          governingLaw: "none",
-          court: "none",
-          opinionHash: ZeroHash,
-          recordThatPrevails: "the chain",
-        },
-      },
-    ],
-  );
+    },
+  });
   const salt = keccak256(toUtf8Bytes("first"));
   const address = await factory.predict(program, setup, salt, originator.address);
   const deployed = await (await factory.connect(originator).deploy(program, setup, salt)).wait();

@@ -88,7 +88,7 @@ export const aroundGuards: readonly Guard[] = [
     invariants: "I13",
     file: "trust/SetupCheck.sol",
     deployed: "trust/TrustFactory.sol",
-    text: "if (rest.parties[Terms.reportedFeePayee(program, i)] == core.trustee) {",
+    text: "if (Setup.party(setup, Terms.reportedFeePayee(program, i)) == Setup.trustee(setup)) {",
     without: "if (false) {",
     testFile: "Thieves.t.sol",
     test: "test_ReportedFeeForTheTrustee",

@@ -36,7 +36,7 @@ export function createWorkspace(): Workspace {
   for (const path of ["contracts", "hardhat.config.ts", "package.json", "tsconfig.json"]) {
     cpSync(join(ROOT_PATH, path), join(folder, path), { recursive: true });
   }
-  for (const path of ["attacks", "Test.sol", "Vm.sol"]) {
+  for (const path of ["attacks", "SetupCode.sol", "Test.sol", "Vm.sol"]) {
     cpSync(join(ROOT_PATH, "test", "contracts", path), join(folder, "test", "contracts", path), {
       recursive: true,
     });

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import {
-  AbiCoder,
   ContractFactory,
   getCreateAddress,
   id,
@@ -25,6 +24,8 @@ import { dayOf } from "../../engine/dates/day.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
+import { encodeSetup } from "../../engine/setup/encode-setup.ts";
+import type { SetUp } from "../../engine/setup/set-up.ts";
 import { advanceTo } from "../../scripts/chain/clock.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import { until } from "../setup/processes.ts";
@@ -110,15 +111,17 @@ export class LiveTrust {
       await attest(rpc, registry, at(name), category);
     }
     const titleId = await mintTitle(rpc, title);
-    const chainId = Number(await jsonRpc(rpc, "eth_chainId"));
-    const setup = encodeSetup(deal, {
-      chainId,
-      currency,
-      registry,
-      title,
-      titleId,
-      dealHash: keccak256(text),
-    });
+    const chainId = BigInt(String(await jsonRpc(rpc, "eth_chainId")));
+    const setup = encodeSetup(
+      setUpOf(deal, {
+        chainId,
+        currency,
+        registry,
+        title,
+        titleId,
+        dealHash: keccak256(text),
+      }),
+    );
     const program = compileTerms(deal);
     const predicted = await call(rpc, factory, trustFactoryInterface, "predict", [
       program,
@@ -298,7 +301,7 @@ async function mintTitle(rpc: string, title: string): Promise<bigint> {
 }
 
 interface SetupPlaces {
-  readonly chainId: number;
+  readonly chainId: bigint;
   readonly currency: string;
   readonly registry: string;
   readonly title: string;
@@ -306,48 +309,44 @@ interface SetupPlaces {
   readonly dealHash: string;
 }
 
-const CORE_TYPES =
-  "uint256,address,address,address,uint256,address,address,address,address,address,address,uint256,uint16,uint16,uint16,uint16,uint16,uint16,uint128,uint128,uint32,bytes32,bytes32";
-const REST_TYPES =
-  "address[],tuple(string,string)[],tuple(int128,int128,int128)[],uint128[],uint128[],tuple(address,uint128)[],tuple(string,string,bytes32,string)";
-
-function encodeSetup(deal: Deal, places: SetupPlaces): string {
+function setUpOf(deal: Deal, places: SetupPlaces): SetUp {
   const at = (name: string): string => actor(name).address;
-  const core = [
-    places.chainId,
-    places.currency,
-    places.registry,
-    places.title,
-    places.titleId,
-    at("originator"),
-    at("servicer"),
-    at("backupServicer"),
-    at("trustee"),
-    at("verificationAgent"),
-    at("calculationAgent"),
-    ANYBODY,
-    WINDOWS.collectionEnd,
-    WINDOWS.reportBy,
-    WINDOWS.challengeBy,
-    WINDOWS.resolveBy,
-    365,
-    10,
-    220_000_000_000_000n,
-    1_000_000n,
-    deal.closing + 30,
-    places.dealHash,
-    id("documents"),
-  ];
-  const rest = [
-    deal.parties.map(at),
-    deal.classes.map((each) => [`Jianghe 2026-1 ${each.id}`, `JH1-${each.id.toUpperCase().slice(0, 3)}`]),
-    [],
-    [],
-    [],
-    [[at("arranger"), 1_500_000_000_000n]],
-    ["People's Republic of China", "Beijing Financial Court", id("opinion"), "the chain's"],
-  ];
-  return AbiCoder.defaultAbiCoder().encode([`tuple(${CORE_TYPES})`, `tuple(${REST_TYPES})`], [core, rest]);
+  return {
+    core: {
+      ...places,
+      originator: at("originator"),
+      servicer: at("servicer"),
+      backupServicer: at("backupServicer"),
+      trustee: at("trustee"),
+      verificationAgent: at("verificationAgent"),
+      calculationAgent: at("calculationAgent"),
+      holderCategories: ANYBODY,
+      ...WINDOWS,
+      freezeDays: 365,
+      forcedTransferDays: 10,
+      price: 220_000_000_000_000n,
+      leastLateCash: 1_000_000n,
+      longStop: deal.closing + 30,
+      documentsHash: id("documents"),
+    },
+    rest: {
+      parties: deal.parties.map(at),
+      tokens: deal.classes.map((each) => ({
+        name: `Jianghe 2026-1 ${each.id}`,
+        symbol: `JH1-${each.id.toUpperCase().slice(0, 3)}`,
+      })),
+      indices: [],
+      reportedAmountMax: [],
+      metricMax: [],
+      costs: [{ payee: at("arranger"), amount: 1_500_000_000_000n }],
+      legal: {
+        governingLaw: "People's Republic of China",
+        court: "Beijing Financial Court",
+        opinionHash: id("opinion"),
+        recordThatPrevails: "the chain's",
+      },
+    },
+  };
 }
 
 const DEPLOYER = actor("deployer").address;

@@ -7,14 +7,7 @@ import {INote} from "../../../contracts/note/INote.sol";
 import {IOffering} from "../../../contracts/trust/IOffering.sol";
 import {ITrust} from "../../../contracts/trust/ITrust.sol";
 import {ITrustFactory} from "../../../contracts/trust/ITrustFactory.sol";
-import {
-    Cost,
-    IndexBand,
-    LegalWrapper,
-    SetupCore,
-    SetupRest,
-    TokenName
-} from "../../../contracts/trust/Setup.sol";
+import {Cost, IndexBand, LegalWrapper, SetupCore, SetupRest, TokenName, encodeSetup} from "../SetupCode.sol";
 import {Terms} from "../../../contracts/trust/Terms.sol";
 import {Test} from "../Test.sol";
 import {ICurrency} from "./ICurrency.sol";
@@ -169,7 +162,7 @@ abstract contract AttackBase is Test {
     }
 
     function _setup(bytes memory program) internal view virtual returns (bytes memory) {
-        return abi.encode(_core(program), _rest(program));
+        return encodeSetup(_core(program), _rest(program));
     }
 
     function _core(bytes memory program) internal view returns (SetupCore memory core) {

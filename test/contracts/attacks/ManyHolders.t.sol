@@ -44,8 +44,8 @@ contract ManyHolders is AttackBase {
             left = gasleft();
             notes[0].pay(batch);
             uint256 spent = _spent(left, "pay");
-            // a holder's first payment writes two new slots: what is measured is not a warm run
-            assertGt(spent, BATCH * 44_000, "measured as a transaction");
+            // a holder's first payment writes a new slot and changes another, both cold: what is measured is not a warm run
+            assertGt(spent, BATCH * 35_000, "measured as a transaction");
         }
 
         _loses(address(trust), 2_000_000);

@@ -189,7 +189,7 @@ contract PushAndClaim is AttackBase {
         );
 
         assertFalse(success, "I7: no payment may fail for want of gas");
-        assertEq(bytes32(bytes4(reason)), bytes32(INote.NotEnoughGas.selector), "I7: and it says so");
+        assertEq(bytes32(bytes4(reason)), bytes32(ITrust.NotEnoughGas.selector), "I7: and it says so");
         _balanceBook("I7");
     }
 

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {INote} from "../../../contracts/note/INote.sol";
-import {NoteTerms} from "../../../contracts/note/NoteTerms.sol";
 import {ITrust} from "../../../contracts/trust/ITrust.sol";
 import {AttackBase} from "./AttackBase.sol";
 import {Programs} from "./Programs.sol";
@@ -21,12 +20,23 @@ contract CreditingTrust {
         }
     }
 
-    function classAccount(uint256) external view returns (ITrust.ClassAccount memory account) {
-        account.given = given;
+    function givenTo(uint256) external view returns (uint256) {
+        return given;
     }
 
-    function payHolder(uint256, address to, uint256 amount) external {
+    function pay(uint256, address to, uint256 amount) external {
         received[to] += amount;
+    }
+
+    function payHolders(
+        uint256,
+        address[] calldata holders,
+        uint256[] calldata amounts
+    ) external returns (ITrust.PaymentFailure[] memory) {
+        for (uint256 i = 0; i < holders.length; ++i) {
+            received[holders[i]] += amounts[i];
+        }
+        return new ITrust.PaymentFailure[](0);
     }
 
     function isEligible(address, uint256) external pure returns (bool) {
@@ -128,18 +138,15 @@ contract RoundingGrief is AttackBase {
     /// @dev A note of this face, a third of it with each of alice, bob and carol.
     function _noteOf(uint256 face) private returns (CreditingTrust paying, INote note) {
         paying = new CreditingTrust();
-        NoteTerms memory terms;
-        terms.trust = address(paying);
-        terms.offering = address(this);
-        terms.registry = address(paying);
-        terms.face = face;
-        terms.forcedTransferSeconds = 1;
-        note = INote(
-            Clones.cloneWithImmutableArgs(_deploy("Note.sol:Note", ""), abi.encode(terms, "Note", "N"))
-        );
+        bytes memory args = abi.encodePacked(paying, uint8(0), uint96(face), address(paying), uint32(0));
+        note = INote(Clones.cloneWithImmutableArgs(_deploy("Note.sol:Note", ""), args));
+        // who the trust's first creation is
+        bytes memory created = abi.encodePacked(bytes2(0xd694), paying, uint8(1));
+        vm.startPrank(address(uint160(uint256(keccak256(created)))));
         note.issue(0, address(0), 0);
         note.deliver(alice, face / 3);
         note.deliver(bob, face / 3);
         note.deliver(carol, face - 2 * (face / 3));
+        vm.stopPrank();
     }
 }

@@ -6,7 +6,7 @@ import {IInvestorRegistry} from "../../../contracts/compliance/IInvestorRegistry
 import {IERC7943Fungible} from "../../../contracts/note/IERC7943Fungible.sol";
 import {INote} from "../../../contracts/note/INote.sol";
 import {ScriptedInterpreter} from "../../../contracts/test/ScriptedInterpreter.sol";
-import {SetupCore, SetupRest} from "../../../contracts/trust/Setup.sol";
+import {SetupCore, SetupRest, encodeSetup} from "../SetupCode.sol";
 import {ITrust} from "../../../contracts/trust/ITrust.sol";
 import {ITrustFactory} from "../../../contracts/trust/ITrustFactory.sol";
 import {AttackBase} from "./AttackBase.sol";
@@ -194,7 +194,7 @@ contract GreedyTrustee is AttackBase {
         _refused(
             originator,
             address(factory),
-            abi.encodeCall(ITrustFactory.deploy, (program, abi.encode(core, rest), "own")),
+            abi.encodeCall(ITrustFactory.deploy, (program, encodeSetup(core, rest), "own")),
             abi.encodeWithSelector(ITrustFactory.BadSetup.selector, "trustee is paid a reported fee"),
             "I13"
         );
@@ -265,14 +265,14 @@ contract LyingNote is AttackBase {
         _refused(
             address(notes[0]),
             address(trust),
-            abi.encodeCall(ITrust.payHolder, (0, mallory, given - paid + 1)),
+            abi.encodeCall(ITrust.pay, (0, mallory, given - paid + 1)),
             abi.encodeWithSelector(ITrust.OverClass.selector, 0, given - paid + 1, given - paid),
             "I2: no more than the class has left"
         );
         _refused(
             address(notes[0]),
             address(trust),
-            abi.encodeCall(ITrust.payHolder, (1, mallory, 1)),
+            abi.encodeCall(ITrust.pay, (1, mallory, 1)),
             _notAuthorized(address(notes[0])),
             "I2: nor for another class"
         );

@@ -52,23 +52,26 @@ describe("compiled terms", () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decodeTerms(bytes.slice(0, length))).toThrow(/are not a compiled deal/);
     }
-    expect(() => decodeTerms(Uint8Array.from([...bytes, 0]))).toThrow(/byte 1697 does not fit/);
+    expect(() => decodeTerms(Uint8Array.from([...bytes, 0]))).toThrow(/byte 685 does not fit/);
     expect(() => decodeTerms(Uint8Array.from([2, ...bytes.slice(1)]))).toThrow(/byte 0 does not fit/);
   });
 
   it("should hold the header, the first date and the first class where docs/encoding.md says", () => {
     const bytes = Buffer.from(compileTerms(parseDeal(exampleText("china"))));
-    // Version 1, a test reads what was collected, 6 decimals, 4 parties, no reported amounts, metrics, events or indices, 2 classes, 5 fees,
-    // 1 reserve, no hurdles, 2 triggers, 2 lists, 1 switch, 2 reported fees, 21 dates, a plan of 21 values.
-    expect(bytes.subarray(0, 20).toString("hex")).toBe("0101060400000000020501000202010200150015");
-    // 2026-02-01 is day 20485, 2026-05-31 day 20604.
-    expect([bytes.readInt32BE(20), bytes.readInt32BE(24)]).toEqual([20_485, 20_604]);
-    // 2026-07-27 pays the 56 days to 2026-07-26; only ACT/365F is used.
-    expect([0, 1, 2, 3, 4, 5, 6, 7].map((field) => bytes.readInt32BE(32 + 4 * field))).toEqual([
-      20_661, 20_660, 20_660, 0, 56, 0, 0, 0,
-    ]);
-    const classes = 32 + 21 * 32;
-    expect(bytes.readBigUInt64BE(classes + 8)).toBe(188_000_000_000_000n);
+    // Version 1, a test reads what was collected and periods end on unadjusted days, 6 decimals, 4 parties, no reported
+    // amounts, metrics, events or indices, 2 classes, 5 fees, 1 reserve, no hurdles, 2 triggers, 2 lists, 1 switch,
+    // 2 reported fees, 21 dates, a plan of 21 values.
+    expect(bytes.subarray(0, 20).toString("hex")).toBe("0103060400000000020501000202010200150015");
+    // No numerators in the dates, as ACT/365F counts days; 2026-05-31 is day 20604; numbers have 8 bytes; 2026-02-01 is
+    // day 20485.
+    expect(bytes[22]).toBe(0);
+    expect(bytes.readIntBE(23, 3)).toBe(20_604);
+    expect(bytes[26]).toBe(8);
+    expect(bytes.readIntBE(27, 3)).toBe(20_485);
+    // 2026-07-27 pays what accrues to 2026-07-26.
+    expect([bytes.readIntBE(30, 3), bytes.readInt8(33)]).toEqual([20_661, 1]);
+    const classes = 30 + 21 * 4;
+    expect(bytes.readBigUInt64BE(classes + 10)).toBe(188_000_000_000_000n);
   });
 });
 
