@@ -192,12 +192,9 @@ export const dealSchema = z.strictObject({
   parties: z.array(newId).optional().meta({ description: "Who can be paid besides the holders." }),
   reportedAmounts: z.array(newId).optional().meta({ description: "Amounts that a report carries." }),
   metrics: z.array(newId).optional().meta({ description: "Ratios that a report carries." }),
-  events: z
-    .array(newId)
-    .optional()
-    .meta({
-      description: "Events that a report flags, besides `declared` and `reportMissed`, which every deal has.",
-    }),
+  events: z.array(newId).optional().meta({
+    description: "Events that a report flags, besides `declared` and `reportMissed`, which every deal has.",
+  }),
   classes: byId(classTerms).meta({
     ...namedBy,
     description: "The notes or units, each with its face and interest.",
@@ -214,13 +211,10 @@ export const dealSchema = z.strictObject({
       ...namedBy,
       description: "Cash that is kept: available at each date, filled again at its own step.",
     }),
-  plan: z
-    .array(amount)
-    .optional()
-    .meta({
-      description:
-        "Expected cumulative collections at each payment date; the last value stands for later ones.",
-    }),
+  plan: z.array(amount).optional().meta({
+    description:
+      "Expected cumulative collections at each payment date; the last value stands for later ones.",
+  }),
   hurdles: byId(hurdleTerms)
     .optional()
     .meta({
