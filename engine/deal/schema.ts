@@ -9,9 +9,29 @@ import { WRITTEN_NUMBER } from "../money/written-number.ts";
 
 export const ID_PATTERN = /^[A-Za-z][A-Za-z0-9]*$/;
 
-/** A scalar, whose text must match; `expected` is what a fault says. */
-function scalar(expected: string, pattern: RegExp) {
-  return z.string({ error: expected }).regex(pattern, { error: expected });
+/**
+ * A scalar, whose text must match; `expected` is what a fault says, and what an editor shows. Editors see numbers
+ * where YAML's core schema does, so the JSON Schema takes both (`type`); `pattern` narrows it where what is checked
+ * after the shape does.
+ */
+function scalar(expected: string, pattern: RegExp, { type, narrower }: ScalarForm = {}) {
+  return z
+    .string({ error: expected })
+    .regex(pattern, { error: expected })
+    .meta({
+      description: capitalized(expected),
+      type: type ?? ["string", "number"],
+      pattern: (narrower ?? pattern).source,
+    });
+}
+
+interface ScalarForm {
+  readonly type?: "string" | readonly ["string", "integer"];
+  readonly narrower?: RegExp;
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** One of a few words. */
@@ -20,13 +40,18 @@ function word<const T extends readonly [string, ...string[]]>(...words: T) {
 }
 
 const text = scalar("text", /./);
-const reference = scalar("a name", /./);
+const reference = scalar("a name", /./, { type: "string", narrower: ID_PATTERN });
 /** Names that the deal gives; their pattern is checked together with their uniqueness, to report both. */
-const newId = z.string({ error: "a name" });
-const amount = scalar("an amount such as 1_000_000 or 12.34", WRITTEN_NUMBER);
+const newId = z.string({ error: "a name" }).meta({ description: "A name.", pattern: ID_PATTERN.source });
+const amount = scalar("an amount such as 1_000_000 or 12.34", WRITTEN_NUMBER, {
+  narrower: /^(?:\+|-(?=[0_.]*$))?\d+(?:_\d+)*(?:\.\d+)?$/,
+});
 const rate = scalar("a number such as 9.5% or 0.095", WRITTEN_NUMBER);
-const count = scalar("a whole number", /^\d{1,9}$/);
-const date = scalar("a date such as 2026-09-30", /^\d{4}-\d{2}-\d{2}$/);
+const count = scalar("a whole number", /^\d{1,9}$/, { type: ["string", "integer"] });
+const date = scalar("a date such as 2026-09-30", /^\d{4}-\d{2}-\d{2}$/, {
+  type: "string",
+  narrower: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+});
 const dayCount = word("ACT/360", "ACT/365F", "30/360", "30E/360", "ACT/ACT");
 const references = z.array(reference);
 const someReferences = z.array(reference).min(1);
@@ -60,22 +85,28 @@ const floatingRate = z.strictObject({
   floor: steppedRate.optional(),
   cap: steppedRate.optional(),
 });
-const classTerms = z.strictObject({
-  face: amount,
-  rate: z.union([...steppedRate.options, floatingRate]).optional(),
-  dayCount: dayCount.optional(),
-  unpaidInterest: word("bearsInterest", "plain").optional(),
-  denomination: amount.optional(),
-  issuePrice: rate.optional(),
-  retained: rate.optional(),
-});
+const classTerms = z
+  .strictObject({
+    face: amount,
+    rate: z.union([...steppedRate.options, floatingRate]).optional(),
+    dayCount: dayCount.optional(),
+    unpaidInterest: word("bearsInterest", "plain").optional(),
+    denomination: amount.optional(),
+    issuePrice: rate.optional(),
+    retained: rate.optional(),
+  })
+  .meta({ dependentRequired: { rate: ["dayCount"] } });
 
 const feeTerms = z.union([
   z.strictObject({ payee: reference, flat: amount }),
   z.strictObject({ payee: reference, once: amount }),
   z.strictObject({ payee: reference, perAnnum: rate, of: oneOrMore, dayCount }),
   z.strictObject({ payee: reference, share: rate, of: reference }),
-  z.strictObject({ payee: reference, reported: z.literal("true", { error: "true" }), max: amount }),
+  z.strictObject({
+    payee: reference,
+    reported: z.literal("true", { error: "true" }).meta({ const: true, type: "boolean" }),
+    max: amount,
+  }),
 ]);
 
 const reserveLimits = { floor: amount.optional(), until: someReferences.optional() };
@@ -104,13 +135,15 @@ const plainTest = z.union([
 ]);
 export type RawTest =
   z.infer<typeof plainTest> | { readonly any: readonly RawTest[] } | { readonly all: readonly RawTest[] };
-const test: z.ZodType<RawTest, RawTest> = z.lazy(() =>
-  z.union([
-    ...plainTest.options,
-    z.strictObject({ any: z.array(test).min(1) }),
-    z.strictObject({ all: z.array(test).min(1) }),
-  ]),
-);
+const test: z.ZodType<RawTest, RawTest> = z
+  .lazy(() =>
+    z.union([
+      ...plainTest.options,
+      z.strictObject({ any: z.array(test).min(1) }),
+      z.strictObject({ all: z.array(test).min(1) }),
+    ]),
+  )
+  .meta({ id: "test", description: "What is tested at a payment date, on its own or in groups." });
 
 const triggerTerms = z.strictObject({
   test,
@@ -127,35 +160,82 @@ const bound = z.union([
   z.strictObject({ catchUp: rate, for: reference, of: someReferences }),
 ]);
 const upTo = bound.optional();
-const step = z.union([
-  z.strictObject({ fee: oneOrMore, upTo, ...conditions }),
-  z.strictObject({ interest: oneOrMore, upTo, ...conditions }),
-  z.strictObject({ principal: oneOrMore, upTo, downTo: z.array(amount).min(1).optional(), ...conditions }),
-  z.strictObject({ reserve: reference, ...conditions }),
-  z.strictObject({ share: rate, to: reference, upTo, ...conditions }),
-  z.strictObject({ split: z.record(reference, rate), upTo, ...conditions }),
-  z.strictObject({ residual: oneOrMore, upTo, ...conditions }),
-]);
+const step = z
+  .union([
+    z.strictObject({ fee: oneOrMore, upTo, ...conditions }),
+    z.strictObject({ interest: oneOrMore, upTo, ...conditions }),
+    z.strictObject({ principal: oneOrMore, upTo, downTo: z.array(amount).min(1).optional(), ...conditions }),
+    z.strictObject({ reserve: reference, ...conditions }),
+    z.strictObject({ share: rate, to: reference, upTo, ...conditions }),
+    z.strictObject({ split: z.record(reference, rate), upTo, ...conditions }),
+    z.strictObject({ residual: oneOrMore, upTo, ...conditions }),
+  ])
+  .meta({ id: "step", description: "A step of a priority of payments." });
 
 const byId = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 
+/** Of the JSON Schema of parts that are named by id. */
+const namedBy = { propertyNames: { pattern: ID_PATTERN.source } };
+
 export const dealSchema = z.strictObject({
-  weir: z.literal("1", { error: "1" }),
-  name: text,
-  currency: z.strictObject({ symbol: text, decimals: count }),
-  calendar: z.union([calendarByList, calendarByRule]),
-  parties: z.array(newId).optional(),
-  reportedAmounts: z.array(newId).optional(),
-  metrics: z.array(newId).optional(),
-  events: z.array(newId).optional(),
-  classes: byId(classTerms),
-  fees: byId(feeTerms).optional(),
-  reserves: byId(reserveTerms).optional(),
-  plan: z.array(amount).optional(),
-  hurdles: byId(hurdleTerms).optional(),
-  triggers: byId(triggerTerms).optional(),
-  payments: byId(z.array(step).min(1)),
-  switch: byId(reference).optional(),
+  weir: z
+    .literal("1", { error: "1" })
+    .meta({ description: "Version of the language.", type: ["string", "integer"] }),
+  name: text.meta({ description: "The deal's name." }),
+  currency: z
+    .strictObject({ symbol: text, decimals: count })
+    .meta({ description: "The currency of every amount; decimals from 0 to 18." }),
+  calendar: z.union([calendarByList, calendarByRule]).meta({
+    description:
+      "Cut-off, closing, and the payment dates: a list taken as it is, or the rule that makes one. The first period begins at closing.",
+  }),
+  parties: z.array(newId).optional().meta({ description: "Who can be paid besides the holders." }),
+  reportedAmounts: z.array(newId).optional().meta({ description: "Amounts that a report carries." }),
+  metrics: z.array(newId).optional().meta({ description: "Ratios that a report carries." }),
+  events: z.array(newId).optional().meta({
+    description: "Events that a report flags, besides `declared` and `reportMissed`, which every deal has.",
+  }),
+  classes: byId(classTerms).meta({
+    ...namedBy,
+    description: "The notes or units, each with its face and interest.",
+  }),
+  fees: byId(feeTerms)
+    .optional()
+    .meta({
+      ...namedBy,
+      description: "What falls due to parties: flat, once, per annum, as a share, or as reported.",
+    }),
+  reserves: byId(reserveTerms)
+    .optional()
+    .meta({
+      ...namedBy,
+      description: "Cash that is kept: available at each date, filled again at its own step.",
+    }),
+  plan: z.array(amount).optional().meta({
+    description:
+      "Expected cumulative collections at each payment date; the last value stands for later ones.",
+  }),
+  hurdles: byId(hurdleTerms)
+    .optional()
+    .meta({
+      ...namedBy,
+      description: "Returns of a class that bounds refer to: they start at its face and compound.",
+    }),
+  triggers: byId(triggerTerms)
+    .optional()
+    .meta({
+      ...namedBy,
+      description: "Tests that set what steps and switches depend on, and what clears them.",
+    }),
+  payments: byId(z.array(step).min(1)).meta({
+    ...namedBy,
+    required: ["normal"],
+    description:
+      "The priorities of payments, `normal` first. The last step of each is a residual with no condition and no bound.",
+  }),
+  switch: byId(reference)
+    .optional()
+    .meta({ ...namedBy, description: "Which trigger puts a list other than `normal` in force, for good." }),
 });
 export type RawDeal = z.infer<typeof dealSchema>;
 export type RawStep = z.infer<typeof step>;

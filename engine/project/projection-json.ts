@@ -70,41 +70,41 @@ export function projectedDate(deal: Deal, result: DateResult): ProjectedDate {
   return {
     date: formatDay(result.day),
     list: at(deal.lists, result.list).id,
-    collected: result.collected.toString(),
-    available: result.available.toString(),
+    collected: digits(result.collected),
+    available: digits(result.available),
     classes: byId(deal.classes, result.classes, (c) => ({
-      opening: c.opening.toString(),
-      accrued: c.accrued.toString(),
-      interestPaid: c.interestPaid.toString(),
-      interestUnpaid: c.interestUnpaid.toString(),
-      principalPaid: c.principalPaid.toString(),
-      residualPaid: c.residualPaid.toString(),
-      closing: c.closing.toString(),
+      opening: digits(c.opening),
+      accrued: digits(c.accrued),
+      interestPaid: digits(c.interestPaid),
+      interestUnpaid: digits(c.interestUnpaid),
+      principalPaid: digits(c.principalPaid),
+      residualPaid: digits(c.residualPaid),
+      closing: digits(c.closing),
     })),
     fees: byId(deal.fees, result.fees, (fee) => ({
-      new: fee.new.toString(),
-      paid: fee.paid.toString(),
-      unpaid: fee.unpaid.toString(),
+      new: digits(fee.new),
+      paid: digits(fee.paid),
+      unpaid: digits(fee.unpaid),
     })),
-    shares: Object.fromEntries(deal.parties.map((id, i) => [id, at(result.shares, i).toString()])),
+    shares: Object.fromEntries(deal.parties.map((id, i) => [id, digits(at(result.shares, i))])),
     reserves: byId(deal.reserves, result.reserves, (reserve) => ({
-      opening: reserve.opening.toString(),
-      target: reserve.target.toString(),
-      closing: reserve.closing.toString(),
+      opening: digits(reserve.opening),
+      target: digits(reserve.target),
+      closing: digits(reserve.closing),
     })),
-    hurdles: byId(deal.hurdles, result.hurdles, (balance) => balance.toString()),
+    hurdles: byId(deal.hurdles, result.hurdles, (balance) => digits(balance)),
     triggers: byId(deal.triggers, result.triggers, ({ set }) => set),
     steps: result.steps.map(({ ran, due, paid }, step) => ({
       step,
       ran,
-      due: due.toString(),
-      paid: paid.toString(),
+      due: digits(due),
+      paid: digits(paid),
     })),
     measured: byId(deal.triggers, result.triggers, ({ measured }) =>
       measured.map(({ test, value, against, holds }) => ({
         test: test.kind,
-        value: value.toString(),
-        against: against.toString(),
+        value: digits(value),
+        against: digits(against),
         holds,
       })),
     ),
@@ -116,5 +116,15 @@ function byId<T, U>(
   values: readonly T[],
   convert: (value: T) => U,
 ): ById<U> {
-  return Object.fromEntries(terms.map(({ id }, i) => [id, convert(at(values, i))]));
+  // Ids begin with a letter, so keys stay in the order in which they are set.
+  const entries: Record<string, U> = {};
+  for (let i = 0; i < terms.length; i++) {
+    entries[at(terms, i).id] = convert(at(values, i));
+  }
+  return entries;
+}
+
+/** Most amounts of a date are 0: they need no conversion. */
+function digits(value: bigint): string {
+  return value === 0n ? "0" : value.toString();
 }
