@@ -6,13 +6,13 @@ import { discountAt } from "../engine/pricing/discount.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { UsageError } from "./cli/usage-error.ts";
-import { readStress } from "./forecast/read-options.ts";
+import { readCount, readDiscount, readStress } from "./forecast/read-options.ts";
 import { loadCase, loadDeal, type PricingCase } from "./price/load-case.ts";
 import { memo } from "./price/memo.ts";
 import { priceJson, type Pricing } from "./price/price-json.ts";
 import { priceText } from "./price/price-text.ts";
 import { provenanceOf } from "./price/provenance.ts";
-import { readByClass, readCount, readRate } from "./price/read-options.ts";
+import { readByClass, readRate } from "./price/read-options.ts";
 import { loadTapeCase } from "./price/tape-paths.ts";
 import { readAmount } from "./session/read-input.ts";
 import type { TapeFlags } from "./tape/load-tape.ts";
@@ -55,7 +55,7 @@ export const price: CliCommand = {
       .option("--exclude-faulty", "go on without the loans that have errors")
       .option("--assumptions <file>", "figures that stand before those of examples/assumptions.yaml, by name")
       .option("--rates <file>", "CSV: date and a column an index")
-      .option("--discount <rate>", "what money must earn a year, as 10% or 0.1", "10%")
+      .option("--discount <rate>", "what money must earn a year, as 10%, or by years, as 1:8%,5:10%", "10%")
       .option("--target-irr <rate>", "what a bid must earn a year", "15%")
       .option("--bid <amount>", "paid for the package; else its net present value")
       .option(
@@ -97,7 +97,7 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     MOST_SCENARIOS,
   );
   const stress = flags.stress === undefined ? { price: 1, time: 1, cost: 1 } : readStress(flags.stress);
-  const rate = readRate(flags.discount, "--discount");
+  const rate = readDiscount(flags.discount);
   const targetIrr = readRate(flags.targetIrr, "--target-irr");
   const deal = loadDeal(context, dealFile);
   const ids = deal.classes.map(({ id }) => id);

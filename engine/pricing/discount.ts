@@ -1,5 +1,4 @@
-/** A year's rate, 0.1 = 10 %: one for all times or points of (years, rate), straight between, level outside. */
-export type Rate = number | readonly (readonly [years: number, rate: number])[];
+import { type Rate, rateAt } from "../forecast/discount.ts";
 
 /** What 1 in so many years is worth now. */
 export type Discount = (years: number) => number;
@@ -7,16 +6,4 @@ export type Discount = (years: number) => number;
 /** (1 + r(t) + shift)^−t. */
 export function discountAt(rate: Rate, shift = 0): Discount {
   return (years) => (1 + rateAt(rate, years) + shift) ** -years;
-}
-
-function rateAt(rate: Rate, years: number): number {
-  if (typeof rate === "number") {
-    return rate;
-  }
-  const after = rate.findIndex(([at]) => at > years);
-  const [fromYears, from] = rate.at(after === -1 ? -1 : Math.max(0, after - 1)) ?? [0, 0];
-  const [toYears, to] = rate.at(after) ?? [fromYears, from];
-  return after <= 0 || toYears === fromYears
-    ? from
-    : from + ((to - from) * (years - fromYears)) / (toYears - fromYears);
 }

@@ -1,7 +1,7 @@
 import { formatDay } from "../../engine/dates/day.ts";
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import type { ClassValue } from "../../engine/pricing/class-value.ts";
-import type { Rate } from "../../engine/pricing/discount.ts";
+import type { Rate } from "../../engine/forecast/discount.ts";
 import type { PackageValue, Sensitivity } from "../../engine/pricing/package-value.ts";
 import type { Provenance } from "./provenance.ts";
 

@@ -11,7 +11,10 @@ export function priceText({ deal, days, rate, targetIrr, value, classes, ...rest
   const { scenarios, seed, version, files } = rest.provenance;
   return [
     `${deal.name}, ${symbol}`,
-    `weir ${version}; ${scenarios === 1 ? "one path, the collections as given" : `${scenarios} paths about the collections, seed ${seed ?? ""}, spread assumed`}`,
+    `weir ${version}; ${pathsText(rest.assumedShare !== undefined, scenarios)}${seed === undefined ? "" : `, seed ${seed}`}`,
+    ...(rest.assumedShare === undefined
+      ? []
+      : [`${percent(rest.assumedShare)} of the value rests on what is assumed.`]),
     ...files.map(({ role, file, sha256 }) => `  ${role} ${file} sha256 ${sha256.slice(0, 16)}…`),
     "",
     ...table(
@@ -74,6 +77,15 @@ export function priceText({ deal, days, rate, targetIrr, value, classes, ...rest
     ),
     "",
   ].join("\n");
+}
+
+function pathsText(isOfTape: boolean, scenarios: number): string {
+  if (scenarios === 1) {
+    return isOfTape ? "one path, the forecast's" : "one path, the collections as given";
+  }
+  return isOfTape
+    ? `${scenarios} simulated paths`
+    : `${scenarios} paths about the collections, spread assumed`;
 }
 
 /** Dates at which any share changes. */

@@ -35,12 +35,3 @@ export function readByClass(
   }
   return values;
 }
-
-/** A whole number within bounds. @throws InputError where it is none */
-export function readCount(text: string, option: string, most: number): number {
-  const count = /^\d{1,7}$/.test(text) ? Number(text) : NaN;
-  if (!(count >= 1 && count <= most)) {
-    throw wrongOption(option, { rule: "count", found: text, expected: `a whole number from 1 to ${most}` });
-  }
-  return count;
-}

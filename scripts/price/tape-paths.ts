@@ -1,27 +1,34 @@
+import { availableParallelism } from "node:os";
+
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import { InputError } from "../../engine/errors/errors.ts";
+import type { Rate } from "../../engine/forecast/discount.ts";
 import { type Forecast, forecast } from "../../engine/forecast/forecast.ts";
-import type { Stress } from "../../engine/forecast/stress.ts";
+import { packageModel } from "../../engine/forecast/package-model.ts";
 import { periodEnd } from "../../engine/forecast/period-end.ts";
-import { type DatePaths, drawPaths, pathsAtDates } from "../../engine/pricing/date-paths.ts";
+import type { Prospect } from "../../engine/forecast/prospect.ts";
+import type { Stress } from "../../engine/forecast/stress.ts";
+import { createValuation } from "../../engine/forecast/valuation.ts";
+import { type DatePaths, pathsAtDates } from "../../engine/pricing/date-paths.ts";
 import { readRates } from "../../engine/project/read-rates.ts";
 import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts";
 import type { CliContext } from "../cli/command.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
+import { simulateOnThreads } from "../forecast/simulate-on-threads.ts";
 import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
-import { assumedSpread, type PricingCase, readText } from "./load-case.ts";
+import { type PricingCase, readText } from "./load-case.ts";
 
 export interface TapePathsParameters {
   readonly tape: string;
   readonly flags: TapeFlags & { readonly assumptions?: string | undefined };
   readonly deal: Deal;
-  readonly discountRate: number;
+  readonly discountRate: Rate;
   readonly stress?: Stress | undefined;
   readonly scenarios: number;
   readonly seed: string;
 }
 
-/** A forecast of a tape's loans, and paths about it at a deal's payment dates, net of the forecast's costs. */
+/** A forecast of a tape's loans, and its simulated paths at a deal's payment dates, net of costs. */
 export interface TapePaths extends DatePaths {
   readonly forecast: Forecast;
   readonly cutOff: Day;
@@ -44,20 +51,28 @@ export async function tapePaths(context: CliContext, parameters: TapePathsParame
       },
     ]);
   }
-  const result = forecast(tape.loans, assumptions, {
-    discountRate,
-    ...(stress === undefined ? {} : { stress }),
-  });
-  const expected = Float64Array.from(result.byPeriod, ({ net }) => Number(net));
-  const simulation = {
-    scenarios,
-    periods: expected.length,
-    periodMonths: result.periodMonths,
-    paths: scenarios === 1 ? expected : drawPaths(expected, { scenarios, seed, spread: assumedSpread }),
-  };
   const cutOff = tape.cutOff ?? deal.cutOff;
+  const options = { discountRate, cutOff, ...(stress === undefined ? {} : { stress }) };
+  const prospects: Prospect[] = [];
+  const result = forecast(tape.loans, assumptions, options, ({ prospect }) => prospects.push(prospect));
+  const valuation = createValuation(assumptions, options);
+  const { periodMonths } = valuation;
+  const simulation =
+    scenarios === 1
+      ? { scenarios, periods: result.byPeriod.length, periodMonths, paths: expectedPath(result) }
+      : await simulateOnThreads({
+          model: packageModel({ prospects, valuation, common: assumptions.market.common.is }),
+          scenarios,
+          seed,
+          threads: availableParallelism(),
+          signal: context.signal,
+        });
   const days = deal.dates.map(({ day }) => day);
   return { forecast: result, cutOff, ...pathsAtDates({ simulation, cutOff, days }) };
+}
+
+function expectedPath({ byPeriod }: Forecast): Float64Array {
+  return Float64Array.from(byPeriod, ({ net }) => Number(net));
 }
 
 /** A deal over a tape: what the forecast of its loans brings to the payment dates. @throws InputError with every fault of any file */
