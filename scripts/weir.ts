@@ -23,6 +23,14 @@ for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
 }
 process.channel?.unref();
 
+// Who reads, `head` for instance, has had enough: nobody is left to tell.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    throw error;
+  }
+  process.exit();
+});
+
 const prompt = terminalPrompt(interruption.signal);
 process.exitCode = await runWeir(
   process.argv.slice(2),
