@@ -44,6 +44,15 @@ abstract contract Test {
         return _targetSelectors;
     }
 
+    /// @dev Creates a contract from what is built, so that its code is not compiled once more as a part of each test.
+    function _create(string memory artifact, bytes memory arguments) internal returns (address created) {
+        bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);
+        assembly ("memory-safe") {
+            created := create(0, add(code, 0x20), mload(code))
+        }
+        assertTrue(created != address(0), artifact);
+    }
+
     function targetContract(address handler) internal {
         _targetContracts.push(handler);
     }

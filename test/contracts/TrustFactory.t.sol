@@ -5,7 +5,6 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {Cost, SetupCore, SetupRest, TokenName, IndexBand, encodeSetup} from "./SetupCode.sol";
 import {ITrustFactory} from "../../contracts/trust/ITrustFactory.sol";
 import {Terms} from "../../contracts/trust/Terms.sol";
-import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
 import {Trust} from "../../contracts/trust/Trust.sol";
 import {WIDEST_FACE_PROGRAM} from "./Programs.sol";
 import {World} from "./World.sol";
@@ -141,7 +140,10 @@ contract TrustFactoryTest is World {
 
     function test_MoneyMustFit() public {
         (SetupCore memory core, SetupRest memory rest) = _setup();
-        core.currency = address(new TestStablecoin("Other", "OTH", 18, operator));
+        core.currency = _create(
+            "TestStablecoin.sol:TestStablecoin",
+            abi.encode("Other", "OTH", uint8(18), operator)
+        );
         _refuse("decimals", core, rest);
         core.currency = address(title);
         _refuse("decimals", core, rest);

@@ -10,7 +10,6 @@ import {INote} from "../../contracts/note/INote.sol";
 import {Note} from "../../contracts/note/Note.sol";
 import {ScriptedInterpreter} from "../../contracts/test/ScriptedInterpreter.sol";
 import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
-import {Interpreter} from "../../contracts/trust/Interpreter.sol";
 import {IInterpreter} from "../../contracts/trust/IInterpreter.sol";
 import {ITrust} from "../../contracts/trust/ITrust.sol";
 import {Offering} from "../../contracts/trust/Offering.sol";
@@ -79,7 +78,7 @@ abstract contract World is Test {
 
     /// @dev Terms with one of each thing, a waterfall that does as a test tells it.
     function _deployScripted() internal {
-        scripted = new ScriptedInterpreter();
+        scripted = ScriptedInterpreter(_create("ScriptedInterpreter.sol:ScriptedInterpreter", ""));
         program = WIDE_PROGRAM;
         _deploy(address(scripted));
     }
@@ -87,12 +86,12 @@ abstract contract World is Test {
     /// @dev Terms of the flow test, the real waterfall.
     function _deployFlow() internal {
         program = FLOW_PROGRAM;
-        _deploy(address(new Interpreter()));
+        _deploy(_create("Interpreter.sol:Interpreter", ""));
     }
 
     function _deploy(address interpreter) private {
         _warpTo(Terms.closing(program) - 20);
-        registry = new InvestorRegistry(operator);
+        registry = InvestorRegistry(_create("InvestorRegistry.sol:InvestorRegistry", abi.encode(operator)));
         vm.prank(operator);
         registry.setRegistrar(registrar, true);
         _attest(bank, 1);
@@ -101,14 +100,17 @@ abstract contract World is Test {
         _attest(bob, QUALIFIED);
         _attest(carol, QUALIFIED);
         if (address(currency) == address(0)) {
-            stablecoin = new TestStablecoin("Test", "TST", 6, operator);
+            bytes memory arguments = abi.encode("Test", "TST", uint8(6), operator);
+            stablecoin = TestStablecoin(_create("TestStablecoin.sol:TestStablecoin", arguments));
             currency = IERC20(address(stablecoin));
         }
-        title = new PackageTitle(address(registry));
+        title = PackageTitle(_create("PackageTitle.sol:PackageTitle", abi.encode(registry)));
         _mintTitle(originator);
 
-        Trust implementation = new Trust(interpreter, address(new Note()), address(new Offering()));
-        factory = new TrustFactory(address(implementation));
+        address note = _create("Note.sol:Note", "");
+        address offers = _create("Offering.sol:Offering", "");
+        address implementation = _create("Trust.sol:Trust", abi.encode(interpreter, note, offers));
+        factory = TrustFactory(_create("TrustFactory.sol:TrustFactory", abi.encode(implementation)));
         (SetupCore memory core, SetupRest memory rest) = _setup();
         vm.prank(originator);
         trust = Trust(factory.deploy(program, encodeSetup(core, rest), bytes32("first")));

@@ -90,17 +90,9 @@ abstract contract AttackBase is Test {
         mallory = makeAddr("mallory");
     }
 
-    function _deploy(string memory artifact, bytes memory arguments) internal returns (address deployed) {
-        bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);
-        assembly ("memory-safe") {
-            deployed := create(0, add(code, 0x20), mload(code))
-        }
-        assertTrue(deployed != address(0), artifact);
-    }
-
     function _stablecoin(uint8 decimals) internal returns (address) {
         return
-            _deploy(
+            _create(
                 "TestStablecoin.sol:TestStablecoin",
                 abi.encode("Test", "TST", uint256(decimals), operator)
             );
@@ -120,24 +112,24 @@ abstract contract AttackBase is Test {
         _setDay(CLOSING - 20);
         currency = ICurrency(currency_);
         unit = 10 ** Terms.decimals(program);
-        registry = IInvestorRegistry(_deploy("InvestorRegistry.sol:InvestorRegistry", abi.encode(operator)));
+        registry = IInvestorRegistry(_create("InvestorRegistry.sol:InvestorRegistry", abi.encode(operator)));
         vm.prank(operator);
         registry.setRegistrar(registrar, true);
         _attest(originator);
         _attest(alice);
         _attest(bob);
         _attest(carol);
-        title = IPackageTitle(_deploy("PackageTitle.sol:PackageTitle", abi.encode(registry)));
+        title = IPackageTitle(_create("PackageTitle.sol:PackageTitle", abi.encode(registry)));
         _mintTitle();
-        address implementation = _deploy(
+        address implementation = _create(
             "Trust.sol:Trust",
             abi.encode(
-                _deploy(string.concat(interpreter, ".sol:", interpreter), ""),
-                _deploy("Note.sol:Note", ""),
-                _deploy("Offering.sol:Offering", "")
+                _create(string.concat(interpreter, ".sol:", interpreter), ""),
+                _create("Note.sol:Note", ""),
+                _create("Offering.sol:Offering", "")
             )
         );
-        factory = ITrustFactory(_deploy("TrustFactory.sol:TrustFactory", abi.encode(implementation)));
+        factory = ITrustFactory(_create("TrustFactory.sol:TrustFactory", abi.encode(implementation)));
         trust = ITrust(factory.deploy(program, _setup(program), bytes32(0)));
         offering = IOffering(trust.offering());
         delete notes;

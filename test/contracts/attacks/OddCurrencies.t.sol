@@ -86,7 +86,7 @@ contract OddCurrencies is AttackBase {
 
     /// A currency that charges on transfer is refused by what was received: at the subscription.
     function test_FeeOnTransferCurrencyAtTheSubscription() public {
-        _offer(Programs.plain6(), _deploy("FeeCurrency.sol:FeeCurrency", abi.encode(6, 100)), "Interpreter");
+        _offer(Programs.plain6(), _create("FeeCurrency.sol:FeeCurrency", abi.encode(6, 100)), "Interpreter");
         _mint(alice, 100 * unit);
         vm.prank(alice);
         currency.approve(address(offering), 100 * unit);
@@ -104,7 +104,7 @@ contract OddCurrencies is AttackBase {
 
     /// A fee that is switched on after the subscriptions stops the closing, and refunds go on.
     function test_FeeOnTransferCurrencyAtTheClosing() public {
-        FeeCurrency odd = FeeCurrency(_deploy("FeeCurrency.sol:FeeCurrency", abi.encode(6, 0)));
+        FeeCurrency odd = FeeCurrency(_create("FeeCurrency.sol:FeeCurrency", abi.encode(6, 0)));
         _offer(Programs.plain6(), address(odd), "Interpreter");
         _subscribeAll();
         _setDay(CLOSING);
@@ -194,7 +194,7 @@ contract OddCurrencies is AttackBase {
     }
 
     function _odd(string memory name) private returns (address) {
-        return _deploy(string.concat(name, ".sol:", name), abi.encode(uint256(6)));
+        return _create(string.concat(name, ".sol:", name), abi.encode(uint256(6)));
     }
 
     function _wholeDate() private {

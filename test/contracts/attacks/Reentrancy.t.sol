@@ -53,7 +53,7 @@ contract ReentrancyAttack is AttackBase {
 
     function setUp() public override {
         _people();
-        _hooked = HookedCurrency(_deploy("HookedCurrency.sol:HookedCurrency", abi.encode(uint256(6))));
+        _hooked = HookedCurrency(_create("HookedCurrency.sol:HookedCurrency", abi.encode(uint256(6))));
         _issue(Programs.plain6(), address(_hooked), "Interpreter");
         _before = new Reentrant(_hooked, HookedCurrency.Hook.BeforeMoving);
         _after = new Reentrant(_hooked, HookedCurrency.Hook.AfterMoving);

@@ -139,7 +139,7 @@ contract RoundingGrief is AttackBase {
     function _noteOf(uint256 face) private returns (CreditingTrust paying, INote note) {
         paying = new CreditingTrust();
         bytes memory args = abi.encodePacked(paying, uint8(0), uint96(face), address(paying), uint32(0));
-        note = INote(Clones.cloneWithImmutableArgs(_deploy("Note.sol:Note", ""), args));
+        note = INote(Clones.cloneWithImmutableArgs(_create("Note.sol:Note", ""), args));
         // who the trust's first creation is
         bytes memory created = abi.encodePacked(bytes2(0xd694), paying, uint8(1));
         vm.startPrank(address(uint160(uint256(keccak256(created)))));
