@@ -311,6 +311,7 @@ describe("on a chain", () => {
     expect(readdirSync(stage.folder).sort()).toEqual(
       [
         ".weir",
+        "assumptions.yaml",
         "bad.yaml",
         "collections.csv",
         "deal.yaml",
