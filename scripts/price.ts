@@ -1,18 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { readRate, readRateOrCurve } from "../engine/forecast/read-rate.ts";
 import { valueClasses } from "../engine/pricing/class-value.ts";
-import { discountAt } from "../engine/pricing/discount.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { UsageError } from "./cli/usage-error.ts";
-import { readCount, readDiscount, readStress } from "./forecast/read-options.ts";
+import { readCount, readRateOption, readStress } from "./forecast/read-options.ts";
 import { loadCase, loadDeal, type PricingCase } from "./price/load-case.ts";
 import { memo } from "./price/memo.ts";
 import { priceJson, type Pricing } from "./price/price-json.ts";
 import { priceText } from "./price/price-text.ts";
-import { provenanceOf } from "./price/provenance.ts";
-import { readByClass, readRate } from "./price/read-options.ts";
+import { provenanceOf } from "./forecast/provenance.ts";
+import { readByClass } from "./price/read-options.ts";
 import { loadTapeCase } from "./price/tape-paths.ts";
 import { readAmount } from "./session/read-input.ts";
 import type { TapeFlags } from "./tape/load-tape.ts";
@@ -21,6 +21,7 @@ interface Flags extends TapeFlags {
   readonly collections?: string;
   readonly tape?: string;
   readonly assumptions?: string;
+  readonly set: readonly string[];
   readonly rates?: string;
   readonly discount: string;
   readonly targetIrr: string;
@@ -54,9 +55,15 @@ export const price: CliCommand = {
       .option("--map <file>", "how the tape's columns become fields; else it has the native columns")
       .option("--exclude-faulty", "go on without the loans that have errors")
       .option("--assumptions <file>", "figures that stand before those of examples/assumptions.yaml, by name")
+      .option(
+        "--set <path=value>",
+        "one figure or choice, as defaults.collateral.price=40%; may be repeated",
+        collect,
+        [],
+      )
       .option("--rates <file>", "CSV: date and a column an index")
       .option("--discount <rate>", "what money must earn a year, as 10%, or by years, as 1:8%,5:10%", "10%")
-      .option("--target-irr <rate>", "what a bid must earn a year", "15%")
+      .option("--target-irr <rate>", "what a bid must earn a year, a rate or a curve", "15%")
       .option("--bid <amount>", "paid for the package; else its net present value")
       .option(
         "--price <class=share>",
@@ -64,7 +71,12 @@ export const price: CliCommand = {
         collect,
         [],
       )
-      .option("--yield <class=rate>", "yield of a class to be turned into a price, as senior=4%", collect, [])
+      .option(
+        "--yield <class=rate>",
+        "yield of a class to be turned into a price, as senior=4% or senior=1:3%,5:4%",
+        collect,
+        [],
+      )
       .option(
         "--scenarios <n>",
         `paths; of collections, drawn about them with an assumed spread: 1 unless told, of a tape ${TAPE_SCENARIOS}`,
@@ -97,12 +109,12 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     MOST_SCENARIOS,
   );
   const stress = flags.stress === undefined ? { price: 1, time: 1, cost: 1 } : readStress(flags.stress);
-  const rate = readDiscount(flags.discount);
-  const targetIrr = readRate(flags.targetIrr, "--target-irr");
+  const rate = readRateOption(flags.discount, "--discount");
+  const targetIrr = readRateOption(flags.targetIrr, "--target-irr");
   const deal = loadDeal(context, dealFile);
   const ids = deal.classes.map(({ id }) => id);
-  const prices = readByClass(flags.price, "--price", ids);
-  const yields = readByClass(flags.yield, "--yield", ids);
+  const prices = readByClass(flags.price, "--price", ids, (text) => readRate(text));
+  const yields = readByClass(flags.yield, "--yield", ids, (text) => readRateOrCurve(text, { signed: true }));
   const bid =
     flags.bid === undefined ? undefined : Number(readAmount(flags.bid, deal.currency.decimals, "--bid"));
   const how = { scenarios, seed, stress };
@@ -114,7 +126,7 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
   const parameters = {
     flows: found.flows,
     from: found.from,
-    discount: (shift: number) => discountAt(rate, shift),
+    rate,
     price: bid,
     targetIrr,
   };
@@ -125,15 +137,14 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     targetIrr,
     value: valuePackage(parameters),
     sensitivities: sensitivities(parameters),
-    classes: valueClasses({ deal, inputs, paths, prices, yields }),
+    classes: valueClasses({ deal, inputs, paths, prices, yields, rate }),
     paths,
     assumedShare: found.assumedShare,
     segments: found.segments,
-    provenance: provenanceOf(
-      context,
-      { deal: dealFile, collections, tape, map, assumptions, rates },
-      { seed: scenarios === 1 ? undefined : seed, scenarios },
-    ),
+    seed: scenarios === 1 ? undefined : seed,
+    scenarios,
+    settings: flags.set,
+    provenance: await provenanceOf(context, { deal: dealFile, collections, tape, map, assumptions, rates }),
   };
   if (flags.memo !== undefined) {
     writeFileSync(

@@ -11,13 +11,14 @@ import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { table, wholeUnits } from "./forecast/forecast-text.ts";
 import { readCount } from "./forecast/read-options.ts";
 import { percent } from "./price/price-text.ts";
-import { provenanceOf } from "./price/provenance.ts";
+import { provenanceOf } from "./forecast/provenance.ts";
 import { plannedInputs, tapePaths } from "./price/tape-paths.ts";
 import { loadTargets } from "./structure/load-targets.ts";
 import type { TapeFlags } from "./tape/load-tape.ts";
 
 interface Flags extends TapeFlags {
   readonly assumptions?: string;
+  readonly set: readonly string[];
   readonly targets: string;
   readonly out: string;
   readonly rates?: string;
@@ -39,6 +40,12 @@ export const structure: CliCommand = {
       .option("--map <file>", "how the tape's columns become fields; else it has the native columns")
       .option("--exclude-faulty", "go on without the loans that have errors")
       .option("--assumptions <file>", "figures that stand before those of examples/assumptions.yaml, by name")
+      .option(
+        "--set <path=value>",
+        "one figure or choice, as defaults.collateral.price=40%; may be repeated",
+        (value: string, before: readonly string[]) => [...before, value],
+        [],
+      )
       .option("--rates <file>", "CSV: date and a column an index, where the template has a floating class")
       .option("--scenarios <n>", "paths that the targets are measured on", "2000")
       .option("--seed <text>", "the same seed gives the same paths", "1")
@@ -97,23 +104,23 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
   });
   const deal = parseDeal(text, { file: flags.out });
   writeFileSync(resolve(context.cwd, flags.out), text);
-  const provenance = provenanceOf(
-    context,
-    {
-      tape,
-      map: flags.map,
-      assumptions: flags.assumptions,
-      targets: flags.targets,
-      template: templateFile,
-      rates: flags.rates,
-    },
-    { seed, scenarios },
-  );
+  const provenance = await provenanceOf(context, {
+    tape,
+    map: flags.map,
+    assumptions: flags.assumptions,
+    targets: flags.targets,
+    template: templateFile,
+    rates: flags.rates,
+  });
   const faces = deal.classes.reduce((sum, { face }) => sum + face, 0n);
   if (flags.json === true) {
     const json = {
       deal: flags.out,
       ...provenance,
+      seed,
+      scenarios,
+      ...(flags.set.length === 0 ? {} : { set: flags.set }),
+      assumedShare: forecast.assumedShare,
       presentValue: forecast.presentValue.toString(),
       worth: worth.toString(),
       faces: faces.toString(),
@@ -129,7 +136,13 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
     context.stdout(`${JSON.stringify(json)}\n`);
   } else {
     context.stdout(
-      inWords(sized, targets, { out: flags.out, worth, decimals, symbol: deal.currency.symbol }),
+      inWords(sized, targets, {
+        out: flags.out,
+        assumedShare: forecast.assumedShare,
+        worth,
+        decimals,
+        symbol: deal.currency.symbol,
+      }),
     );
   }
   return 0;
@@ -184,7 +197,19 @@ function noSizeInWords({ id, failed, repaid, averageLife }: NoSize): string {
 function inWords(
   { classes }: SizeClassesReturnType,
   targets: Targets,
-  { out, worth, decimals, symbol }: { out: string; worth: bigint; decimals: number; symbol: string },
+  {
+    out,
+    assumedShare,
+    worth,
+    decimals,
+    symbol,
+  }: {
+    readonly out: string;
+    readonly assumedShare: number;
+    readonly worth: bigint;
+    readonly decimals: number;
+    readonly symbol: string;
+  },
 ): string {
   let above = 0n;
   const total = classes.reduce((sum, { face }) => sum + face, 0n);
@@ -204,5 +229,5 @@ function inWords(
     [["class", `face, ${symbol}`, "down to", "repaid in full", "WAL", "bound by"], ...rows],
     "lrrrrl",
   );
-  return `${out}: faces of ${wholeUnits(total, decimals)} within a worth of ${wholeUnits(worth, decimals)} ${symbol}\n\n${lines.join("\n")}\n`;
+  return `${percent(assumedShare)} of the value rests on what is assumed.\n${out}: faces of ${wholeUnits(total, decimals)} within a worth of ${wholeUnits(worth, decimals)} ${symbol}\n\n${lines.join("\n")}\n`;
 }

@@ -4,6 +4,9 @@ import type { Figure } from "./figures.ts";
 /** A year's rate, 0.1 = 10 %: one for all times or points of (years, rate), straight between, level outside. */
 export type Rate = number | readonly (readonly [years: number, rate: number])[];
 
+/** What 1 in so many years is worth now. */
+export type Discount = (years: number) => number;
+
 export function rateOf(assumed: Figure | Curve): Rate {
   return "is" in assumed ? assumed.is : assumed.points;
 }
@@ -21,10 +24,13 @@ export function rateAt(rate: Rate, years: number): number {
     : from + ((to - from) * (years - fromYears)) / (toYears - fromYears);
 }
 
-/** What 1 at each period's end is worth at the cut-off: (1 + r(t))^−t. */
+/** (1 + r(t) + shift)^−t. */
+export function discountAt(rate: Rate, shift = 0): Discount {
+  return (years) => (1 + rateAt(rate, years) + shift) ** -years;
+}
+
+/** What 1 at each period's end is worth at the cut-off. */
 export function discountFactors(rate: Rate, periods: number, periodMonths: number): Float64Array {
-  return Float64Array.from({ length: periods }, (_, i) => {
-    const years = ((i + 1) * periodMonths) / 12;
-    return (1 + rateAt(rate, years)) ** -years;
-  });
+  const discount = discountAt(rate);
+  return Float64Array.from({ length: periods }, (_, i) => discount(((i + 1) * periodMonths) / 12));
 }

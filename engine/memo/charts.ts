@@ -1,6 +1,6 @@
 import { formatDay } from "../dates/day.ts";
 import type { Day } from "../deal/model.ts";
-import type { Distribution } from "../pricing/distribution.ts";
+import type { Distribution } from "../forecast/distribution.ts";
 import {
   band,
   CLASS_INKS,

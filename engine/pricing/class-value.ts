@@ -1,8 +1,9 @@
 import type { Deal } from "../deal/model.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
-import { type Distribution, distributionOf, distributionsAcross, meanOf } from "./distribution.ts";
+import type { Rate } from "../forecast/discount.ts";
+import { type Distribution, distributionOf, distributionsAcross, meanOf } from "../forecast/distribution.ts";
 import { compileWaterfall, type PathWaterfall } from "./path-waterfall.ts";
-import { durationAt, valueAtYield, yieldAtPrice } from "./yield.ts";
+import { durationAt, spreadAtPrice, valueAtRate, yieldAtPrice } from "./yield.ts";
 
 const DAYS_PER_YEAR = 365;
 /** Of a break-even multiple, and the most that is looked for. */
@@ -20,7 +21,9 @@ export interface ValueClassesParameters {
   /** Price over face of a class, by id; else its issue price. */
   readonly prices?: Readonly<Record<string, number>>;
   /** Annual yields to be priced, by class id. */
-  readonly yields?: Readonly<Record<string, number>>;
+  readonly yields?: Readonly<Record<string, Rate>>;
+  /** What spreads count from; else 0. */
+  readonly rate?: Rate;
 }
 
 /** What a class is worth over all paths; times in ACT/365F years from the closing, shares of its face. */
@@ -32,6 +35,8 @@ export interface ClassValue {
   readonly yield: Distribution;
   /** Of what all paths pay on average. */
   readonly expectedYield: number;
+  /** What is added to the rate at every time for what all paths pay on average to be worth the price; `undefined` where they pay nothing. */
+  readonly spread: number | undefined;
   /** Principal by time; what is never repaid counts at the last date. */
   readonly averageLife: Distribution;
   /** Macaulay's, of the average payments at their yield. */
@@ -45,7 +50,7 @@ export interface ClassValue {
   /** The least multiple of the average path's collections on which it is repaid in full; `undefined`: on none. */
   readonly breakEven: number | undefined;
   /** Average price over face at the yield asked for, if one was. */
-  readonly atYield: { readonly yield: number; readonly price: number } | undefined;
+  readonly atYield: { readonly yield: Rate; readonly price: number } | undefined;
   /** Balance after each date. */
   readonly balances: readonly Distribution[];
 }
@@ -109,7 +114,7 @@ export function averagePath(paths: Float64Array, dates: number): Float64Array {
 }
 
 function valueClass(
-  { deal, prices = {}, yields = {} }: ValueClassesParameters,
+  { deal, prices = {}, yields = {}, rate = 0 }: ValueClassesParameters,
   { waterfall, years, average }: { waterfall: PathWaterfall; years: Float64Array; average: Float64Array },
   i: number,
   { cash, balance, unpaid }: ClassPaths,
@@ -131,7 +136,7 @@ function valueClass(
       lives[path] = averageLife(left, years, size);
       losses[path] = lossOf(left.at(-1) ?? 0, size);
     }
-    askedValue += asked === undefined ? 0 : valueAtYield(own, asked) / size / count;
+    askedValue += asked === undefined ? 0 : valueAtRate(own, asked) / size / count;
     for (let date = 0; date < dates; date++) {
       const owed = (left[date] ?? 0) + (unpaid[path * dates + date] ?? 0);
       repaid[date] = (repaid[date] ?? 0) + (owed < NOTHING ? 1 / count : 0);
@@ -146,6 +151,7 @@ function valueClass(
     price,
     yield: distributionOf(rates ?? new Float64Array()),
     expectedYield,
+    spread: price > 0 ? spreadAtPrice(expected, price * size, rate) : undefined,
     averageLife: distributionOf(lives ?? new Float64Array()),
     duration: durationAt(expected, expectedYield),
     loss: distributionOf(loss),

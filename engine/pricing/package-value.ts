@@ -1,6 +1,6 @@
 import type { Day } from "../deal/model.ts";
-import type { Discount } from "./discount.ts";
-import { type Receipts, valueAtYield, yieldAtPrice } from "./yield.ts";
+import { type Rate, discountAt } from "../forecast/discount.ts";
+import { type Receipts, spreadAtPrice, valueAtRate, yieldAtPrice } from "./yield.ts";
 
 const DAYS_PER_YEAR = 365;
 
@@ -25,12 +25,12 @@ export interface ValuePackageParameters {
   readonly flows: readonly PackageFlow[];
   /** When the price is paid; times count from it in ACT/365F years. */
   readonly from: Day;
-  /** The discount of a stress's `rate`. */
-  readonly discount: (shift: number) => Discount;
+  /** What money must earn a year. */
+  readonly rate: Rate;
   /** Paid for the package; what is not given is the net present value. */
   readonly price?: number | undefined;
-  /** The annual rate that a bid must earn. */
-  readonly targetIrr: number;
+  /** What a bid must earn a year. */
+  readonly targetIrr: Rate;
 }
 
 export interface PackageValue {
@@ -42,6 +42,8 @@ export interface PackageValue {
   readonly price: number;
   /** Of the price against what comes in net; −1 where nothing does. */
   readonly irr: number;
+  /** What is added to the rate at every time for the net collections to be worth the price; `undefined` where nothing comes in. */
+  readonly spread: number | undefined;
   /** What comes in net over the price. */
   readonly multiple: number;
   /** Day by which what came in net covers the price; `undefined`: never. */
@@ -51,7 +53,7 @@ export interface PackageValue {
 }
 
 export function valuePackage(
-  { flows, from, discount, price, targetIrr }: ValuePackageParameters,
+  { flows, from, rate, price, targetIrr }: ValuePackageParameters,
   stress: PackageStress = unstressed,
 ): PackageValue {
   const stressed = flows.map(({ day, gross, costs }) => ({
@@ -61,7 +63,7 @@ export function valuePackage(
   }));
   const years = Float64Array.from(stressed, ({ day }) => (day - from) / DAYS_PER_YEAR);
   const net = Float64Array.from(stressed, ({ gross, costs }) => gross - costs);
-  const factor = discount(stress.rate);
+  const factor = discountAt(rate, stress.rate);
   const valueOf = (amounts: Iterable<number>) =>
     [...amounts].reduce((sum, amount, i) => sum + amount * factor(years[i] ?? 0), 0);
   const receipts: Receipts = { years, amounts: net };
@@ -75,13 +77,14 @@ export function valuePackage(
     netPresentValue,
     price: paid,
     irr: paid > 0 ? yieldAtPrice(receipts, paid) : -1,
+    spread: paid > 0 ? spreadAtPrice(receipts, paid, rate) : undefined,
     multiple: paid > 0 ? total / paid : 0,
     payback: paybackOf(
       stressed.map(({ day }) => day),
       net,
       paid,
     ),
-    bid: valueAtYield(receipts, targetIrr),
+    bid: valueAtRate(receipts, targetIrr),
   };
 }
 

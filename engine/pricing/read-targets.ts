@@ -3,6 +3,8 @@ import { z } from "zod";
 import { parseDay } from "../dates/day.ts";
 import type { Day } from "../deal/model.ts";
 import type { Fault } from "../errors/fault.ts";
+import type { Rate } from "../forecast/discount.ts";
+import { readRateOrCurve } from "../forecast/read-rate.ts";
 import { readWad } from "../money/units.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 
@@ -10,7 +12,8 @@ import { parseYaml } from "../yaml/parse-yaml.ts";
 export interface Targets {
   /** The deal file whose faces, plan and openings of reserves are put in; its path is taken from the targets' folder. */
   readonly template: string;
-  readonly discount: number;
+  /** What the package is valued at. */
+  readonly discount: Rate;
   /** All faces together are at most this share of the package's present value. */
   readonly worth: number;
   readonly classes: Readonly<Record<string, TargetClass>>;
@@ -35,6 +38,17 @@ const share = z.string().transform((text, context) => {
   context.issues.push({ code: "custom", message: "a share, as 99% or 0.99", input: text });
   return z.NEVER;
 });
+const rate = z.string().transform((text, context) => {
+  const reading = readRateOrCurve(text);
+  if ("rate" in reading) {
+    return reading.rate;
+  }
+  for (const { point, expected, found } of reading.faults) {
+    const message = point === undefined ? expected : `point ${point + 1}: ${expected}`;
+    context.issues.push({ code: "custom", message, input: found });
+  }
+  return z.NEVER;
+});
 const years = z
   .string()
   .refine((text) => /^\d{1,2}(\.\d{1,4})?$/.test(text), "years, as 2.5")
@@ -52,7 +66,7 @@ const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const schema = z.strictObject({
   weirTargets: z.literal("1"),
   template: z.string().min(1),
-  discount: share,
+  discount: rate,
   worth: share,
   classes: z.record(
     z.string(),

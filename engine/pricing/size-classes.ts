@@ -133,7 +133,7 @@ function sizeOne(
     return { id: target.id, failed: first, ...measure(parameters, faces.with(i, step))(i, target) };
   }
   let [fits, fails] = [1n, room + 1n];
-  let binding: Binding = "worth";
+  let binding: Binding | undefined;
   while (fails - fits > 1n) {
     const middle = (fits + fails) / 2n;
     const failed = failure(middle);
@@ -144,7 +144,8 @@ function sizeOne(
       binding = failed;
     }
   }
-  return { face: fits * step, binding };
+  // Where the room ends just where a target does, the target is what stops it.
+  return { face: fits * step, binding: binding ?? failure(room + 1n) ?? "worth" };
 }
 
 interface Measures {

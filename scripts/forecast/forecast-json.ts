@@ -3,7 +3,8 @@ import type { Flow, Forecast } from "../../engine/forecast/forecast.ts";
 import { periodEnd } from "../../engine/forecast/period-end.ts";
 import type { RecoveryComparison } from "../../engine/forecast/published.ts";
 import type { Simulation } from "../../engine/forecast/simulate.ts";
-import type { Distribution, SimulationSummary } from "../../engine/forecast/statistics.ts";
+import { type Distribution, percentileNames } from "../../engine/forecast/distribution.ts";
+import type { SimulationSummary } from "../../engine/forecast/statistics.ts";
 import { type ValuedLoan, presentValue } from "../../engine/forecast/valuation.ts";
 import type { Tape } from "../../engine/tape/loan.ts";
 import type { Provenance } from "./provenance.ts";
@@ -33,7 +34,8 @@ export function forecastJson(whole: ForecastResult) {
   return {
     assumedShare: result.assumedShare,
     assumed: result.assumed,
-    ...provenance,
+    version: provenance.version,
+    inputs: Object.fromEntries(provenance.files.map(({ role, sha256 }) => [role, sha256])),
     ...(settings.length === 0 ? {} : { set: settings }),
     currency,
     ...(cutOff === undefined ? {} : { cutOff: formatDay(cutOff) }),
@@ -114,12 +116,9 @@ function loansJson({ valued, discounts, simulated }: ForecastResult) {
   };
 }
 
-function distributionJson({ mean, standardDeviation, percentiles }: Distribution) {
-  return {
-    mean: unitsText(mean),
-    standardDeviation: unitsText(standardDeviation),
-    ...Object.fromEntries(Object.entries(percentiles).map(([name, value]) => [name, unitsText(value)])),
-  };
+function distributionJson(distribution: Distribution) {
+  const names = ["mean", "standardDeviation", ...percentileNames] as const;
+  return Object.fromEntries(names.map((name) => [name, unitsText(distribution[name])]));
 }
 
 function unitsText(value: number): string {

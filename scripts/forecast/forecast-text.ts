@@ -3,7 +3,7 @@ import { periodEnd } from "../../engine/forecast/period-end.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
 import type { ForecastPeriod } from "../../engine/forecast/forecast.ts";
 import type { RecoveryComparison } from "../../engine/forecast/published.ts";
-import type { Distribution } from "../../engine/forecast/statistics.ts";
+import type { Distribution } from "../../engine/forecast/distribution.ts";
 import type { Change } from "./diff.ts";
 import type { ForecastResult } from "./forecast-json.ts";
 
@@ -137,8 +137,8 @@ export function forecastText(all: ForecastResult, changes?: readonly Change[]): 
             ),
             "",
           ]),
-    `Weir ${provenance.version}; ${Object.entries(provenance.inputs)
-      .map(([name, hash]) => `${name} ${hash.slice(0, 16)}`)
+    `Weir ${provenance.version}; ${provenance.files
+      .map(({ role, sha256 }) => `${role} ${sha256.slice(0, 16)}`)
       .join(", ")}`,
     "",
     ...chart(shown, end, whole),
@@ -169,11 +169,10 @@ function published(rows: readonly RecoveryComparison[], percent: (share: number)
 
 function distributionRow(
   name: string,
-  { mean, percentiles }: Distribution,
+  { mean, p1, p10, p50, p90, p99 }: Distribution,
   whole: (units: bigint) => string,
 ): string[] {
-  const { P1, P10, P50, P90, P99 } = percentiles;
-  return [name, ...[mean, P1, P10, P50, P90, P99].map((value) => whole(BigInt(Math.round(value))))];
+  return [name, ...[mean, p1, p10, p50, p90, p99].map((value) => whole(BigInt(Math.round(value))))];
 }
 
 /** Collections by period, or by several periods where there are many. */

@@ -2,42 +2,49 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { z } from "zod";
 
 import type { CliContext } from "../cli/command.ts";
 import { defaultsFile } from "./load-assumptions.ts";
 
-/** What a result can be made again from: the version that made it and the SHA-256 of all that it read. */
+/** From what a result can be made again, beside its seed: the version that made it and the SHA-256 of all that it read. */
 export interface Provenance {
   readonly version: string;
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly files: readonly InputFile[];
 }
 
-export interface ProvenanceFiles {
-  readonly tape: string;
-  readonly map?: string | undefined;
-  readonly assumptions?: string | undefined;
+export interface InputFile {
+  /** For instance `tape`; `defaults` is the file that Weir brings along. */
+  readonly role: string;
+  /** As it was named. */
+  readonly file: string;
+  /** Hexadecimal; of a folder, of its files' names and hashes in order of names. */
+  readonly sha256: string;
 }
 
 const packageFile = new URL("../../package.json", import.meta.url);
 
+/** Hashes files and folders by their roles; those without a name are left out. A tape is valued by the defaults, so they come with one. */
 export async function provenanceOf(
   { cwd }: Pick<CliContext, "cwd">,
-  { tape, map, assumptions }: ProvenanceFiles,
+  named: Readonly<Record<string, string | undefined>>,
 ): Promise<Provenance> {
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile, "utf8")));
-  const inputs: Record<string, string> = { tape: await hashOf(resolve(cwd, tape)) };
-  for (const [name, file] of Object.entries({ map, assumptions })) {
+  const files: InputFile[] = [];
+  for (const [role, file] of Object.entries(named)) {
     if (file !== undefined) {
-      inputs[name] = await hashOf(resolve(cwd, file));
+      files.push({ role, file, sha256: await hashOf(resolve(cwd, file)) });
     }
   }
-  inputs["defaults"] = createHash("sha256").update(readFileSync(defaultsFile)).digest("hex");
-  return { version, inputs };
+  if (named["tape"] !== undefined) {
+    const sha256 = await hashOf(fileURLToPath(defaultsFile));
+    files.push({ role: "defaults", file: "examples/assumptions.yaml", sha256 });
+  }
+  return { version, files };
 }
 
-/** Of a file; of a folder, of its files' names and hashes in order of names. */
 async function hashOf(path: string): Promise<string> {
   const hash = createHash("sha256");
   if ((await stat(path)).isDirectory()) {

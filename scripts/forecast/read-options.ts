@@ -1,40 +1,27 @@
+import { InputError } from "../../engine/errors/errors.ts";
+import type { Fault } from "../../engine/errors/fault.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
+import { type RateBounds, type RateReading, readRateOrCurve } from "../../engine/forecast/read-rate.ts";
 import type { ValuationOptions } from "../../engine/forecast/valuation.ts";
 import { type Stress, noStress } from "../../engine/forecast/stress.ts";
 import { wrongOption } from "../session/read-input.ts";
 
-/** One rate a year, as `10%` or `0.1`, or a curve of years and rates, as `1:8%,5:10%`. @throws InputError where it is neither */
-export function readDiscount(text: string): Rate {
-  if (!text.includes(":")) {
-    return readRate(text);
-  }
-  const points = text.split(",").map((point): readonly [number, number] => {
-    const [, years = NaN, rate = ""] = /^(\d{1,2}(?:\.\d{1,4})?):(.+)$/.exec(point.trim()) ?? [];
-    return [Number(years), readRate(rate)];
-  });
-  if (!points.every(([years], i) => years > (points[i - 1]?.[0] ?? -1))) {
-    throw wrongOption("--discount", {
-      rule: "curve",
-      found: text,
-      expected: "years that rise, each with its rate, as 1:8%,5:10%",
-    });
-  }
-  return points;
+/** One rate a year, as `10%` or `0.1`, or a curve of years and rates, as `1:8%,5:10%`. @throws InputError with every fault */
+export function readRateOption(text: string, option: string, bounds: RateBounds = {}): Rate {
+  return ratesOf(readRateOrCurve(text, bounds), option);
 }
 
-function readRate(text: string): number {
-  const match = /^(\d{1,4}(?:\.\d{1,6})?) ?(%?)$/.exec(text);
-  const rate = match === null ? NaN : Number(match[1]) / (match[2] === "%" ? 100 : 1);
-  // A plain number above 1 is more likely a forgotten sign than a wish to earn hundreds of percent.
-  if (!(rate <= (text.endsWith("%") ? 10 : 1))) {
-    throw wrongOption("--discount", {
-      rule: "rate",
-      found: text,
-      expected: "a rate a year, as 10% or 0.1, at most 1000%, or a curve, as 1:8%,5:10%",
-      ...(/^\d{1,4}(?:\.\d+)?$/.test(text) ? { hint: `for ${text} percent write ${text}%` } : {}),
-    });
+/** What was read. @throws InputError with every fault, those of a curve by their points */
+export function ratesOf<Read>(reading: RateReading<Read>, option: string): Read {
+  if ("rate" in reading) {
+    return reading.rate;
   }
-  return rate;
+  const faults = reading.faults.map(({ point, ...fault }): Fault => ({
+    path: point === undefined ? option : `${option}[${point}]`,
+    severity: "error",
+    ...fault,
+  }));
+  throw new InputError(`\`${option}\` is wrong:`, faults);
 }
 
 /** `price=0.5,time=2,cost=2`, each at most once. @throws InputError where it is not that */
@@ -65,7 +52,7 @@ export function readForecastOptions({
   stress,
 }: ForecastFlags): Pick<ValuationOptions, "discountRate" | "stress"> {
   return {
-    ...(discount === undefined ? {} : { discountRate: readDiscount(discount) }),
+    ...(discount === undefined ? {} : { discountRate: readRateOption(discount, "--discount") }),
     ...(stress === undefined ? {} : { stress: readStress(stress) }),
   };
 }

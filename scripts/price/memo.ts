@@ -4,9 +4,9 @@ import { balancesChart, fanChart, histogram, partsChart, tornado } from "../../e
 import { htmlTable, page, type Section } from "../../engine/memo/page.ts";
 import { escapeText } from "../../engine/memo/svg.ts";
 import { averagePath } from "../../engine/pricing/class-value.ts";
-import { distributionsAcross } from "../../engine/pricing/distribution.ts";
+import { distributionsAcross } from "../../engine/forecast/distribution.ts";
 import type { Pricing } from "./price-json.ts";
-import { changeText } from "./price-text.ts";
+import { changeText, rateText } from "./price-text.ts";
 
 const DAYS_PER_YEAR = 365.25;
 
@@ -23,7 +23,7 @@ export function memo(pricing: Pricing, command: string): string {
       { name: "Value after costs", value: amount(value.netPresentValue), note: rateWords(pricing) },
       { name: "Value before costs", value: amount(value.grossPresentValue), note: rateWords(pricing) },
       {
-        name: `Bid for ${percent(targetIrr)} a year`,
+        name: `Bid for ${rateText(targetIrr)}`,
         value: amount(value.bid),
         note: "the most that may be paid",
       },
@@ -55,7 +55,7 @@ export function memo(pricing: Pricing, command: string): string {
   });
 }
 
-function opening({ assumedShare, provenance: { scenarios } }: Pricing): string {
+function opening({ assumedShare, scenarios }: Pricing): string {
   const assumed =
     assumedShare === undefined
       ? "Collections are as given."
@@ -64,7 +64,7 @@ function opening({ assumedShare, provenance: { scenarios } }: Pricing): string {
 }
 
 function rateWords({ rate }: Pricing): string {
-  return typeof rate === "number" ? `at ${percent(rate)} a year` : "along the curve";
+  return `at ${rateText(rate)}`;
 }
 
 function percent(share: number): string {
@@ -254,8 +254,8 @@ function repaidSection({ days, classes }: Pricing, ids: readonly string[]): Sect
   };
 }
 
-function footer({ provenance }: Pricing, command: string): string {
-  const { version, seed, scenarios, files } = provenance;
+function footer({ provenance, seed, scenarios }: Pricing, command: string): string {
+  const { version, files } = provenance;
   const rows = files.map(
     ({ role, file, sha256 }) => `${escapeText(role)} ${escapeText(file)}: SHA-256 <code>${sha256}</code>`,
   );

@@ -3,14 +3,14 @@ import type { Day, Deal } from "../../engine/deal/model.ts";
 import type { ClassValue } from "../../engine/pricing/class-value.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
 import type { PackageValue, Sensitivity } from "../../engine/pricing/package-value.ts";
-import type { Provenance } from "./provenance.ts";
+import type { Provenance } from "../forecast/provenance.ts";
 
 /** What `weir price` found. */
 export interface Pricing {
   readonly deal: Deal;
   readonly days: readonly Day[];
   readonly rate: Rate;
-  readonly targetIrr: number;
+  readonly targetIrr: Rate;
   readonly value: PackageValue;
   readonly sensitivities: readonly Sensitivity[];
   readonly classes: readonly ClassValue[];
@@ -19,6 +19,11 @@ export interface Pricing {
   /** Of a tape: what its value rests on, and its parts; smallest units. */
   readonly assumedShare: number | undefined;
   readonly segments: readonly PricedSegment[];
+  /** `undefined`: nothing was drawn. */
+  readonly seed: string | undefined;
+  readonly scenarios: number;
+  /** What `--set` said. */
+  readonly settings: readonly string[];
   readonly provenance: Provenance;
 }
 
@@ -37,7 +42,9 @@ export function priceJson({ deal, days, rate, targetIrr, value, classes, ...rest
     deal: deal.name,
     currency: deal.currency,
     ...rest.provenance,
-    seed: rest.provenance.seed ?? null,
+    seed: rest.seed ?? null,
+    scenarios: rest.scenarios,
+    ...(rest.settings.length === 0 ? {} : { set: rest.settings }),
     discount: rate,
     ...(rest.assumedShare === undefined ? {} : { assumedShare: rest.assumedShare }),
     package: {
@@ -47,6 +54,7 @@ export function priceJson({ deal, days, rate, targetIrr, value, classes, ...rest
       netPresentValue: units(value.netPresentValue),
       price: units(value.price),
       irr: value.irr,
+      spread: value.spread ?? null,
       multiple: value.multiple,
       payback: value.payback === undefined ? null : formatDay(value.payback),
       bid: { targetIrr, amount: units(value.bid) },
@@ -68,6 +76,7 @@ function classJson(each: ClassValue, days: readonly Day[]) {
     price: each.price,
     yield: each.yield,
     expectedYield: each.expectedYield,
+    spread: each.spread ?? null,
     wal: each.averageLife,
     duration: each.duration,
     expectedLoss: each.loss.mean,

@@ -1,4 +1,5 @@
 import { formatDay } from "../../engine/dates/day.ts";
+import type { Rate } from "../../engine/forecast/discount.ts";
 import type { ClassValue } from "../../engine/pricing/class-value.ts";
 import type { Sensitivity } from "../../engine/pricing/package-value.ts";
 import { table, wholeUnits } from "../forecast/forecast-text.ts";
@@ -8,26 +9,31 @@ import type { Pricing } from "./price-json.ts";
 export function priceText({ deal, days, rate, targetIrr, value, classes, ...rest }: Pricing): string {
   const { symbol, decimals } = deal.currency;
   const whole = (units: number) => wholeUnits(BigInt(Math.round(units)), decimals);
-  const { scenarios, seed, version, files } = rest.provenance;
+  const { scenarios, seed } = rest;
+  const { version, files } = rest.provenance;
   return [
-    `${deal.name}, ${symbol}`,
-    `weir ${version}; ${pathsText(rest.assumedShare !== undefined, scenarios)}${seed === undefined ? "" : `, seed ${seed}`}`,
     ...(rest.assumedShare === undefined
       ? []
       : [`${percent(rest.assumedShare)} of the value rests on what is assumed.`]),
+    `${deal.name}, ${symbol}`,
+    `weir ${version}; ${pathsText(rest.assumedShare !== undefined, scenarios)}${seed === undefined ? "" : `, seed ${seed}`}`,
+    ...rest.settings.map((setting) => `  --set ${setting}`),
     ...files.map(({ role, file, sha256 }) => `  ${role} ${file} sha256 ${sha256.slice(0, 16)}…`),
     "",
     ...table(
       [
         ["collections", whole(value.gross)],
         ["fees and costs paid out of them", whole(value.costs)],
-        [`present value before costs, ${rateText(rate)}`, whole(value.grossPresentValue)],
-        [`present value after costs, ${rateText(rate)}`, whole(value.netPresentValue)],
+        [`present value before costs, at ${rateText(rate)}`, whole(value.grossPresentValue)],
+        [`present value after costs, at ${rateText(rate)}`, whole(value.netPresentValue)],
         ["price", whole(value.price)],
         ["internal rate of return at that price", percent(value.irr)],
+        ...(typeof rate === "number"
+          ? []
+          : [["spread over the curve at that price", spreadText(value.spread)]]),
         ["net collections over the price", `${value.multiple.toFixed(2)}×`],
         ["price is back by", value.payback === undefined ? "never" : formatDay(value.payback)],
-        [`bid that earns ${percent(targetIrr)} a year`, whole(value.bid)],
+        [`bid that earns ${rateText(targetIrr)}`, whole(value.bid)],
       ],
       "lr",
     ),
@@ -64,10 +70,16 @@ export function priceText({ deal, days, rate, targetIrr, value, classes, ...rest
       ],
       "lrrrrrrrrr",
     ),
+    ...(typeof rate === "number"
+      ? []
+      : classes.map(
+          ({ id, price, spread }) =>
+            `  ${id} at a price of ${percent(price)} earns ${spreadText(spread)} over the curve`,
+        )),
     ...classes.flatMap(({ id, atYield }) =>
       atYield === undefined
         ? []
-        : [`  ${id} yields ${percent(atYield.yield)} at a price of ${percent(atYield.price)}`],
+        : [`  ${id} yields ${rateText(atYield.yield)} at a price of ${percent(atYield.price)}`],
     ),
     "",
     "repaid in full, principal and interest, by",
@@ -102,8 +114,16 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(Math.abs(share) < 10 ? 2 : 0)} %`;
 }
 
-function rateText(rate: Pricing["rate"]): string {
-  return typeof rate === "number" ? `at ${percent(rate)} a year` : "along the curve";
+/** `10.00 % a year`, or a curve by its points: `1y 8.00 %, 5y 10.00 %`. */
+export function rateText(rate: Rate): string {
+  return typeof rate === "number"
+    ? `${percent(rate)} a year`
+    : rate.map(([years, each]) => `${years}y ${percent(each)}`).join(", ");
+}
+
+/** What is earned over a curve; over a single rate the yield says it. */
+function spreadText(spread: number | undefined): string {
+  return spread === undefined ? "–" : percent(spread);
 }
 
 export function changeText({ factor, change }: Pick<Sensitivity, "factor" | "change">): string {

@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 
+import { formatDay } from "../../engine/dates/day.ts";
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import { InputError } from "../../engine/errors/errors.ts";
+import type { Fault } from "../../engine/errors/fault.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
 import { type Forecast, forecast } from "../../engine/forecast/forecast.ts";
 import { packageModel } from "../../engine/forecast/package-model.ts";
@@ -12,6 +14,7 @@ import { createValuation } from "../../engine/forecast/valuation.ts";
 import { type DatePaths, pathsAtDates } from "../../engine/pricing/date-paths.ts";
 import { readRates } from "../../engine/project/read-rates.ts";
 import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts";
+import type { Tape } from "../../engine/tape/loan.ts";
 import type { CliContext } from "../cli/command.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { simulateOnThreads } from "../forecast/simulate-on-threads.ts";
@@ -20,7 +23,7 @@ import { type PricingCase, readText } from "./load-case.ts";
 
 export interface TapePathsParameters {
   readonly tape: string;
-  readonly flags: TapeFlags & { readonly assumptions?: string | undefined };
+  readonly flags: TapeFlags & { readonly assumptions?: string | undefined; readonly set: readonly string[] };
   readonly deal: Deal;
   readonly discountRate: Rate;
   readonly stress?: Stress | undefined;
@@ -37,21 +40,13 @@ export interface TapePaths extends DatePaths {
 /** @throws InputError with every fault of the tape or the assumptions */
 export async function tapePaths(context: CliContext, parameters: TapePathsParameters): Promise<TapePaths> {
   const { tape: file, flags, deal, discountRate, stress, scenarios, seed } = parameters;
-  const assumptions = await loadAssumptions(context, flags.assumptions);
+  const assumptions = await loadAssumptions(context, flags.assumptions, flags.set);
   const { tape } = await requireTape(context, file, flags);
-  if (tape.currency.decimals !== deal.currency.decimals) {
-    throw new InputError("The tape and the deal do not go together:", [
-      {
-        file,
-        path: "currency",
-        rule: "currency-decimals",
-        severity: "error",
-        found: `${tape.currency.decimals} decimals`,
-        expected: `${deal.currency.decimals} decimals, as the deal's ${deal.currency.symbol} has`,
-      },
-    ]);
+  const faults = mismatches(tape, deal).map((fault): Fault => ({ file, severity: "error", ...fault }));
+  if (faults.length > 0) {
+    throw new InputError("The tape and the deal do not go together:", faults);
   }
-  const cutOff = tape.cutOff ?? deal.cutOff;
+  const { cutOff } = deal;
   const options = { discountRate, cutOff, ...(stress === undefined ? {} : { stress }) };
   const prospects: Prospect[] = [];
   const result = forecast(tape.loans, assumptions, options, ({ prospect }) => prospects.push(prospect));
@@ -69,6 +64,37 @@ export async function tapePaths(context: CliContext, parameters: TapePathsParame
         });
   const days = deal.dates.map(({ day }) => day);
   return { forecast: result, cutOff, ...pathsAtDates({ simulation, cutOff, days }) };
+}
+
+/** What a tape says otherwise than the deal over it; a tape without a cut-off takes the deal's. */
+function mismatches({ currency, cutOff }: Tape, deal: Deal): Omit<Fault, "severity">[] {
+  const { symbol, decimals } = deal.currency;
+  return [
+    ...(currency.decimals === decimals
+      ? []
+      : [
+          {
+            path: "currency",
+            rule: "currency-decimals",
+            found: `${currency.decimals} decimals`,
+            expected: `${decimals} decimals, as the deal's ${symbol} has`,
+          },
+        ]),
+    ...(currency.symbol === symbol
+      ? []
+      : [{ path: "currency", rule: "currency", found: currency.symbol, expected: `${symbol}, the deal's` }]),
+    ...(cutOff === undefined || cutOff === deal.cutOff
+      ? []
+      : [
+          {
+            path: "cutOff",
+            rule: "cut-off",
+            found: formatDay(cutOff),
+            expected: `${formatDay(deal.cutOff)}, the deal's`,
+            hint: "what comes in from the cut-off on is the deal's; put the same day into the tape's map and the deal's calendar",
+          },
+        ]),
+  ];
 }
 
 function expectedPath({ byPeriod }: Forecast): Float64Array {

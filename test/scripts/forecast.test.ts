@@ -220,7 +220,7 @@ describe("weir forecast", () => {
     };
     expect(simulation.scenarios).toBe(300);
     expect(Object.keys(simulation.presentValue)).toEqual(
-      expect.arrayContaining(["mean", "P1", "P5", "P50", "P95", "P99"]),
+      expect.arrayContaining(["mean", "p1", "p5", "p50", "p95", "p99"]),
     );
     expect(simulation.byPeriod).toHaveLength(100);
     expect(byLoan).toMatchObject([

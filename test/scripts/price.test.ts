@@ -19,7 +19,8 @@ const answerSchema = z.object({
       price: z.number(),
       expectedYield: z.number(),
       wal: z.object({ mean: z.number() }),
-      atYield: z.object({ yield: z.number(), price: z.number() }).optional(),
+      spread: z.number(),
+      atYield: z.object({ price: z.number() }).optional(),
       breakEvenMultiple: z.number().nullable(),
     }),
   ),
@@ -46,6 +47,16 @@ describe("weir price", () => {
       .slice(1)
       .reduce((sum, row) => sum + Math.round(Number(row.split(",")[1]) * 1e6), 0);
     expect(Math.abs(Number(atPrice.package.gross) - collected)).toBeLessThan(1000);
+  });
+
+  it("goes both ways along a curve", async () => {
+    const curve = ["--discount", "1:3%,5:6%"];
+    const before = await priced([...curve, "--price", "senior=97%,sub=90%"]);
+    const { spread = NaN } = before.classes["senior"] ?? {};
+    // The curve moved up by the spread prices it where it was.
+    const moved = [0.03, 0.06].map((rate) => `${((rate + spread) * 100).toFixed(14)}%`);
+    const after = await priced([...curve, "--yield", `senior=1:${moved[0]},5:${moved[1]}`]);
+    expect(after.classes["senior"]?.atYield?.price).toBeCloseTo(0.97, 9);
   });
 
   it("draws the same paths from the same seed, and others from another", async () => {
@@ -75,6 +86,9 @@ describe("weir price", () => {
     [["--scenarios", "0"], "--scenarios"],
     [["--discount", "12"], "--discount"],
     [["--bid", "12.1234567"], "--bid"],
+    [["--discount", "5:8%,1:10%"], "--discount[1]"],
+    [["--target-irr", "1:8%,2:x"], "--target-irr[1]"],
+    [["--yield", "senior=2:3%,1:4%"], "--yield[1]"],
   ])("refuses %j", async (more, path) => {
     const { exit, stdout } = await runCommand([...line, ...more, "--json"], { cwd, commands });
     expect(exit).toBe(1);

@@ -57,6 +57,19 @@ describe("a class over paths", () => {
     expect(value(path, { yields: { A: byHand } }).a.atYield?.price).toBeCloseTo(0.95, 12);
   });
 
+  it("goes from a curve to a price, and from a price to what it earns over the curve", () => {
+    const curve = [
+      [1, 0.05],
+      [2, 0.08],
+    ] as const;
+    // 600 after one year and 550 after two.
+    const byHand = 0.6 / 1.05 + 0.55 / 1.08 ** 2;
+    const path = [60_000, 55_000];
+    expect(value(path, { yields: { A: curve } }).a.atYield?.price).toBeCloseTo(byHand, 12);
+    const over = 0.6 / 1.07 + 0.55 / 1.1 ** 2;
+    expect(value(path, { prices: { A: over }, rate: curve }).a.spread).toBeCloseTo(0.02, 11);
+  });
+
   it("has the life, the duration and the day of repayment worked by hand", () => {
     // First date: 100 of interest, 500 of principal; second: 50 and 500.
     const { a } = value([60_000, 55_000]);

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { discountAt } from "../../../engine/pricing/discount.ts";
+import { discountAt } from "../../../engine/forecast/discount.ts";
 import { drawPaths, pathsAtDates } from "../../../engine/pricing/date-paths.ts";
 import { sensitivities, unstressed, valuePackage } from "../../../engine/pricing/package-value.ts";
 import { stressPaths } from "../../../engine/pricing/stress-paths.ts";
 import { parseDay } from "../../../engine/dates/day.ts";
 
-const flat = (rate: number) => (shift: number) => discountAt(rate, shift);
 /** 100 two years on, of which 10 are spent. */
-const one = { flows: [{ day: 730, gross: 100, costs: 10 }], from: 0, discount: flat(0.1), targetIrr: 0.2 };
+const one = { flows: [{ day: 730, gross: 100, costs: 10 }], from: 0, rate: 0.1, targetIrr: 0.2 };
 
 describe("a package", () => {
   it("is worth 82.64 where it surely pays 100 in two years, at 10 %", () => {
@@ -25,6 +24,23 @@ describe("a package", () => {
     expect(valuePackage({ ...one, price: 62.5 }).irr).toBeCloseTo(0.2, 12);
     expect(valuePackage({ ...one, price: 90 }).irr).toBeCloseTo(0, 12);
     expect(valuePackage({ ...one, price: 91 }).payback).toBeUndefined();
+  });
+
+  it("is priced for a target along a curve, and has a target for a price: what is added to the curve", () => {
+    const curve = [
+      [1, 0.1],
+      [3, 0.2],
+    ] as const;
+    // 15 % at two years.
+    const { bid, netPresentValue, spread } = valuePackage({ ...one, rate: curve, targetIrr: curve });
+    expect(bid).toBeCloseTo(90 / 1.15 ** 2, 10);
+    expect(netPresentValue).toBeCloseTo(90 / 1.15 ** 2, 10);
+    expect(spread).toBeCloseTo(0, 12);
+    expect(valuePackage({ ...one, rate: curve, price: 62.5 }).spread).toBeCloseTo(0.05, 12);
+    // Over a single rate it is the yield less that.
+    const { spread: over, irr } = valuePackage({ ...one, price: 75 });
+    expect(over).toBeCloseTo(irr - 0.1, 12);
+    expect(valuePackage({ ...one, flows: [], price: 75 }).spread).toBeUndefined();
   });
 
   it("is never worth more for coming later, costing more, being less or discounted harder", () => {

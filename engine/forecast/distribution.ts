@@ -1,17 +1,26 @@
-/** How a figure falls out over paths. */
-export interface Distribution {
+/** How a figure falls out over scenarios: its mean, its standard deviation, and what so many of a hundred lie below. */
+export type Distribution = {
   readonly mean: number;
-  readonly p1: number;
-  readonly p5: number;
-  readonly p25: number;
-  readonly p50: number;
-  readonly p75: number;
-  readonly p95: number;
-  readonly p99: number;
-}
+  /** Of a sample: over n − 1; 0 of a single value. */
+  readonly standardDeviation: number;
+} & Readonly<Record<PercentileName, number>>;
+
+const percentiles = {
+  p1: 0.01,
+  p5: 0.05,
+  p10: 0.1,
+  p25: 0.25,
+  p50: 0.5,
+  p75: 0.75,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+} as const;
+export type PercentileName = keyof typeof percentiles;
+export const percentileNames = Object.keys(percentiles) as PercentileName[];
 
 /** Percentile q (0 to 1) of sorted values: straight lines between the order statistics, the first being q = 0 and the last q = 1 (Hyndman and Fan 1996, type 7). */
-export function percentile(sorted: Float64Array, q: number): number {
+function percentile(sorted: Float64Array, q: number): number {
   const at = q * (sorted.length - 1);
   const below = Math.floor(at);
   const from = sorted[below] ?? 0;
@@ -20,16 +29,18 @@ export function percentile(sorted: Float64Array, q: number): number {
 
 export function distributionOf(values: Float64Array): Distribution {
   const sorted = values.toSorted();
-  const q = (share: number) => percentile(sorted, share);
+  const mean = meanOf(values);
+  let squares = 0;
+  for (const value of values) {
+    squares += (value - mean) ** 2;
+  }
   return {
-    mean: meanOf(values),
-    p1: q(0.01),
-    p5: q(0.05),
-    p25: q(0.25),
-    p50: q(0.5),
-    p75: q(0.75),
-    p95: q(0.95),
-    p99: q(0.99),
+    mean,
+    standardDeviation: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)),
+    ...(Object.fromEntries(
+      percentileNames.map((name) => [name, percentile(sorted, percentiles[name])]),
+      // A value for each name.
+    ) as Record<PercentileName, number>),
   };
 }
 
