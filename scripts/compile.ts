@@ -1,76 +1,74 @@
 import { dataLength, hexlify, keccak256 } from "ethers";
 
 import { type ParsedDeal, safeParseDeal } from "../engine/deal/parse-deal.ts";
-import type { Deal } from "../engine/deal/model.ts";
 import { InputError, UserError } from "../engine/errors/errors.ts";
 import type { Fault } from "../engine/errors/fault.ts";
 import { boundFaults, type InputLimits } from "../engine/program/bounds.ts";
 import { chainFaults } from "../engine/program/chain-limits.ts";
 import { compileTerms } from "../engine/program/compile.ts";
-import { decodeTerms } from "../engine/program/decode.ts";
-import { withNames } from "../engine/program/names.ts";
 import { termsInWords } from "../engine/program/words.ts";
-import { trustInterface } from "../engine/chain/interfaces.ts";
-import { decodeSetup } from "../engine/setup/decode-setup.ts";
 import { encodeSetup, setupHash } from "../engine/setup/encode-setup.ts";
 import { type ParsedSetup, safeParseSetup } from "../engine/setup/parse-setup.ts";
 import { resolveSetup } from "../engine/setup/resolve-setup.ts";
 import type { SetUp } from "../engine/setup/set-up.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { formatFaults } from "./cli/format-faults.ts";
-import { type Difference, differences } from "./compile/differences.ts";
+import { type Expected, compareWith } from "./compile/compare.ts";
 import { setUpInWords } from "./compile/set-up-in-words.ts";
+import { tellTrust } from "./compile/trust-in-words.ts";
 import { KeyRing } from "./session/keystore.ts";
 import { readInputFile } from "./session/read-input.ts";
-import {
-  type ChainFlags,
-  type ChainSession,
-  checkedAddress,
-  openSession,
-  readText,
-  resolveAddress,
-} from "./session/session.ts";
+import { UsageError } from "./cli/usage-error.ts";
+import { type ChainFlags, checkedAddress, openSession, resolveAddress } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
-import { locateTrust, notATrust } from "./session/trust-view.ts";
 
 interface CompileFlags extends ChainFlags {
   readonly setup?: string;
   readonly against?: string;
+  readonly documents?: string;
 }
 
-/** The bytes that a deal compiles to, their hash, and what they say. */
+/** The bytes that a deal compiles to or a trust holds, their hash, and what they say; whether the two are the same. */
 export const compile: CliCommand = {
   name: "compile",
   configure: (command, run) => {
     command
-      .description("Compiles a deal to the bytes that a trust holds, and says in words what they say.")
-      .argument("<deal>", "the deal file")
+      .description(
+        "Compiles a deal to the bytes that a trust holds, and says in words what they say; without a deal, what those of a trust say.",
+      )
+      .argument("[deal]", "the deal file")
       .option("--setup <file>", "the set-up file: its hash and words too")
-      .option("--against <trust>", "compare with a trust: address, or its name here")
+      .option("--against <trust>", "compare with a trust, or tell it in words: address, or its name here")
+      .option("--documents <folder>", "where the deal file whose hash the trust holds gives its names")
       .option("--rpc <url>", "address of the node (WEIR_RPC, or `rpc` in weir.config.yaml)")
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
         "\nExamples:\n  weir compile examples/china/deal.yaml\n" +
-          "  weir compile deal.yaml --setup setup.yaml --against 0x… --rpc http://127.0.0.1:8545 --json\n",
+          "  weir compile deal.yaml --setup setup.yaml --against 0x… --rpc http://127.0.0.1:8545 --json\n" +
+          "  weir compile --against 0x… --rpc http://127.0.0.1:8545 --documents data-room\n",
       )
       .action(run(compileDeal));
   },
 };
 
-interface Compiled {
-  readonly deal: Deal;
-  readonly dealHash: string;
-  readonly program: Uint8Array;
-  readonly setup: ParsedSetup | undefined;
+interface Compiled extends Expected {
   readonly warnings: readonly Fault[];
   readonly placed: ParsedDeal["placed"];
 }
 
-async function compileDeal(context: CliContext, dealFile: string, flags: CompileFlags): Promise<ExitCode> {
+async function compileDeal(
+  context: CliContext,
+  dealFile: string | undefined,
+  flags: CompileFlags,
+): Promise<ExitCode> {
+  checkUsage(dealFile, flags);
+  if (dealFile === undefined) {
+    return tellTrust(await openSession(context, flags), flags.against ?? "", flags.documents);
+  }
   const compiled = loadFiles(context, dealFile, flags);
   if (flags.against !== undefined) {
-    return compareWith(context, compiled, flags, flags.against);
+    return compareWith(await openSession(context, flags), compiled, flags.against);
   }
   const { deal, program, setup, warnings } = compiled;
   const setUp = setup === undefined ? undefined : await bind(context, compiled, setup, flags);
@@ -108,6 +106,19 @@ async function compileDeal(context: CliContext, dealFile: string, flags: Compile
     context.stdout(`\n${setUpInWords(deal, setUp)}`);
   }
   return 0;
+}
+
+/** @throws UsageError where the words do not go together */
+function checkUsage(dealFile: string | undefined, { setup, against, documents }: CompileFlags): void {
+  if (dealFile === undefined && against === undefined) {
+    throw new UsageError("Give a deal file to compile, or a trust to tell in words with `--against TRUST`.");
+  }
+  if (dealFile === undefined && setup !== undefined) {
+    throw new UsageError("A set-up names the parts of a deal: give the deal file with `--setup`.");
+  }
+  if (dealFile !== undefined && documents !== undefined) {
+    throw new UsageError("`--documents` gives the names where no deal file is given: leave one of them out.");
+  }
 }
 
 /** @throws InputError with every fault of both files, or of a payment date that could not be distributed */
@@ -160,71 +171,4 @@ async function bind(
     return address;
   };
   return resolveSetup(setup, { deal, dealHash, titleId: 0n, addressOf });
-}
-
-async function compareWith(
-  context: CliContext,
-  { deal, dealHash, program, setup }: Compiled,
-  flags: CompileFlags,
-  against: string,
-): Promise<ExitCode> {
-  const session = await openSession(context, flags);
-  const { address: to } = await locateTrust(session, against);
-  const contract = trustInterface;
-  const terms = await readText(session, { to, contract, method: "terms" });
-  const decoded = decodedOr(() => decodeTerms(Buffer.from(terms.slice(2), "hex")), session, to);
-  const found: Difference[] =
-    terms === hexlify(program)
-      ? []
-      : differences(
-          "terms",
-          { ...deal, calendarRule: undefined },
-          { ...underNames(decoded, deal), calendarRule: undefined },
-        );
-  if (terms !== hexlify(program) && found.length === 0) {
-    found.push({ path: "terms", expected: hexlify(program), found: terms });
-  }
-  if (setup !== undefined) {
-    const bytes = await readText(session, { to, contract, method: "setup" });
-    const onChain = decodedOr(() => decodeSetup(bytes), session, to);
-    const expected = resolveSetup(setup, {
-      deal,
-      dealHash,
-      titleId: onChain.core.titleId,
-      addressOf: (text) => resolveAddress(session, text),
-    });
-    found.push(...differences("setup", expected, onChain));
-  }
-  if (flags.json === true) {
-    context.stdout(`${JSON.stringify({ ok: found.length === 0, differences: found })}\n`);
-  } else if (found.length === 0) {
-    context.stdout(`${to} holds exactly these terms${setup === undefined ? "" : " and this set-up"}.\n`);
-  } else {
-    const lines = found.map(
-      ({ path, expected, found: onChain }) => `  ${path}: expected ${expected}, found ${onChain}\n`,
-    );
-    context.stdout(`${to} differs:\n${lines.join("")}`);
-  }
-  return found.length === 0 ? 0 : 1;
-}
-
-/** What bytes of a contract say; bytes that cannot be decoded are no trust's. */
-function decodedOr<T>(decode: () => T, session: ChainSession, address: string): T {
-  try {
-    return decode();
-  } catch (error) {
-    throw notATrust(session, address, error);
-  }
-}
-
-/** Terms under the deal's names where they have as many of each kind, else under placeholders. */
-function underNames(terms: Deal, deal: Deal): Deal {
-  try {
-    return withNames(terms, deal);
-  } catch (error) {
-    if (error instanceof UserError) {
-      return terms;
-    }
-    throw error;
-  }
 }

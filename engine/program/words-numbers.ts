@@ -37,16 +37,17 @@ export function percent(wad: Wad): string {
   return `${formatUnits(wad, 16).replace(/\.?0+$/, "")}%`;
 }
 
-/** A value that may step by date: `3%`, or `2.5% from 20 April 2026 on (and before) and 3% from 30 April 2029 on, by the day on which the period begins`. */
+/** Whether a value is given from a date on, so that the clause on such rates is needed. */
+export function isDated(stepped: Stepped): boolean {
+  return stepped.length > 1 || stepped[0]?.from !== 0;
+}
+
+/** A value that may step by date: `3%`, or `2.5% from 20 April 2026, then 3% from 30 April 2029`. */
 export function steppedInWords(stepped: Stepped): string {
-  const [first] = stepped;
-  if (stepped.length === 1 && first?.from === 0) {
-    return percent(first.is);
-  }
-  const values = stepped.map(
-    ({ from, is }, i) => `${percent(is)} from ${dayInWords(from)} on${i === 0 ? " (and before)" : ""}`,
-  );
-  return `${listed(values)}, by the day on which the period begins`;
+  const dated = isDated(stepped);
+  return stepped
+    .map(({ from, is }) => `${percent(is)}${dated ? ` from ${dayInWords(from)}` : ""}`)
+    .join(", then ");
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,6 +1,9 @@
 import type { Deal, Receiver, Step } from "../deal/model.ts";
 import { amountInWords, amountsByDate, classesInWords, listed, percent } from "./words-numbers.ts";
 
+/** 100 %. */
+const ONE = 10n ** 18n;
+
 /** One step of a priority of payments as a sentence. */
 export function stepInWords(deal: Deal, step: Step): string {
   const sentence = `${conditionsInWords(deal, step)}${paymentInWords(deal, step)}.`;
@@ -12,7 +15,7 @@ function conditionsInWords(deal: Deal, { when, unless }: Step): string {
     `${listed(triggers.map((t) => deal.triggers[t]?.id ?? ""))} ${triggers.length === 1 ? "is" : "are all"} set`;
   const parts = [
     when.length === 0 ? undefined : `only while ${set(when)}`,
-    unless.length === 0 ? undefined : `not while ${set(unless)}`,
+    unless.length === 0 ? undefined : `unless ${set(unless)}`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? "" : `${parts.join(", and ")}: `;
 }
@@ -71,14 +74,14 @@ function boundInWords(deal: Deal, { upTo }: Extract<Step, { upTo: unknown }>): s
     case undefined:
       return "";
     case "amount":
-      return `, at most ${amountInWords(deal, upTo.amount)}`;
+      return `, at most ${amountInWords(deal, upTo.amount)} at a payment date`;
     case "ofNew":
-      return `, at most ${percent(upTo.share)} of what arose at this payment date`;
+      return `, at most ${percent(upTo.share)} of what arose of it at this payment date${upTo.share > ONE ? "" : "; what is unpaid from before waits for a later item"}`;
     case "rate":
-      return `, at most what ${percent(upTo.rate)} a year on the opening balance comes to for the period`;
+      return `, at most what ${percent(upTo.rate)} a year on the opening balance comes to for the period, counted as its interest is`;
     case "hurdle":
-      return `, until the hurdle ${deal.hurdles[upTo.hurdle]?.id ?? ""} is met`;
+      return `, at most so much as gives class ${deal.classes[deal.hurdles[upTo.hurdle]?.classIndex ?? -1]?.id ?? ""} the balance of the hurdle ${deal.hurdles[upTo.hurdle]?.id ?? ""}`;
     case "catchUp":
-      return `, until what ${deal.parties[upTo.party] ?? ""} has received by shares and splits is ${percent(upTo.share)} of the whole profit, which is that and what ${classesInWords(deal, upTo.classes)} received beyond ${upTo.classes.length > 1 ? "their faces" : "its face"}`;
+      return `, at most so much as brings what ${deal.parties[upTo.party] ?? ""} has ever received by shares and splits to ${percent(upTo.share)} of the whole profit: the sum of that and of what ${classesInWords(deal, upTo.classes)} ${upTo.classes.length > 1 ? "together have ever received beyond their faces" : "has ever received beyond its face"}`;
   }
 }

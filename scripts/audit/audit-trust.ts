@@ -6,7 +6,7 @@ import { compareReadings } from "../../engine/audit/compare-readings.ts";
 import { AuditContext } from "../../engine/audit/context.ts";
 import { nothingCovered } from "../../engine/audit/covered-book.ts";
 import type { Header, LifeReading } from "../../engine/audit/evidence.ts";
-import { builtNames, immutableAddresses, judgeCode, parseClone } from "../../engine/audit/judge-code.ts";
+import { builtNames, judgeCode } from "../../engine/audit/judge-code.ts";
 import {
   judgeCollections,
   judgeDocuments,
@@ -26,11 +26,11 @@ import {
 } from "../../engine/audit/result.ts";
 import { Tally, type Tallies } from "../../engine/audit/tally.ts";
 import { trustedOf } from "../../engine/audit/trusted.ts";
-import type { Address, Hex } from "../../engine/chain/events.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import { type BlockTag, type ChainReader, RpcChainReader, unchecked } from "./chain-reader.ts";
 import { readOwnBuild } from "./own-build.ts";
 import { pinBlock } from "./pin-block.ts";
+import { readCodes } from "./read-codes.ts";
 import { readDocuments } from "./read-documents.ts";
 import { type EventReading, readEvents, readPayments } from "./read-logs.ts";
 import { type TrustBasics, readBasics, readState } from "./read-state.ts";
@@ -214,32 +214,9 @@ class Audit {
     const tally = this.#tallies.code;
     const built = readOwnBuild();
     const { basics, head } = whole;
-    const codes = new Map<Address, Hex>();
-    const readCodes = async (addresses: readonly Address[]): Promise<void> => {
-      const wanted = addresses.filter((address) => !codes.has(address));
-      const read = await Promise.all(wanted.map((address) => reader.code(address, head.number)));
-      wanted.forEach((address, i) => codes.set(address, read[i] ?? "0x"));
-    };
-    await readCodes([
-      basics.address,
-      basics.offering,
-      ...basics.notes,
-      basics.interpreter,
-      basics.registry,
-      basics.title.token,
-    ]);
-    await readCodes(
-      [basics.address, basics.offering, ...basics.notes].flatMap(
-        (address) => parseClone(codes.get(address) ?? "0x")?.implementation ?? [],
-      ),
-    );
-    const implementation = parseClone(codes.get(basics.address) ?? "0x")?.implementation;
-    if (implementation !== undefined) {
-      await readCodes(immutableAddresses(codes.get(implementation) ?? "0x", built.Trust));
-    }
     judgeCode({
       tally,
-      reading: { built, codes, block: head.number },
+      reading: await readCodes({ reader, basics, block: head.number, built }),
       trust: basics,
       deal: context.deal,
       setUp: context.setUp,

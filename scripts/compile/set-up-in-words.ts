@@ -1,4 +1,5 @@
 import type { Deal } from "../../engine/deal/model.ts";
+import { printable } from "../../engine/program/own-names.ts";
 import { amountInWords, dayInWords, listed, percent } from "../../engine/program/words-numbers.ts";
 import { CATEGORIES } from "../../engine/setup/categories.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
@@ -21,11 +22,13 @@ export function setUpInWords(deal: Deal, { core, rest }: SetUp): string {
   const lines = [
     `Chain ${core.chainId}; currency ${core.currency}; registry ${core.registry}; asset: title ${core.titleId} of ${core.title}.`,
     ...Object.entries(ROLES).map(([role, name]) => `${name}: ${core[role as keyof typeof ROLES]}.`),
-    ...deal.parties.map((party, i) => `Party ${party} is paid at ${rest.parties[i] ?? ""}.`),
+    ...rest.parties.flatMap((address, i) =>
+      deal.parties[i] === address ? [] : [`Party ${deal.parties[i] ?? ""} is paid at ${address}.`],
+    ),
     `Notes may be held by: ${listed(holders)}.`,
     ...deal.classes.map(
       ({ id }, i) =>
-        `Class ${id} is the token ${rest.tokens[i]?.name ?? ""} (${rest.tokens[i]?.symbol ?? ""}).`,
+        `Class ${id} is the token ${printable(rest.tokens[i]?.name ?? "")} (${printable(rest.tokens[i]?.symbol ?? "")}).`,
     ),
     ...deal.indices.map((index, i) => {
       const band = rest.indices[i];
@@ -40,7 +43,7 @@ export function setUpInWords(deal: Deal, { core, rest }: SetUp): string {
     `The asset costs ${amount(core.price)}; the offering can close until ${dayInWords(core.longStop)}.`,
     ...rest.costs.map(({ payee, amount: cost }) => `Of the proceeds ${amount(cost)} go to ${payee}.`),
     `A late date opens for at least ${amount(core.leastLateCash)}.`,
-    `Law: ${rest.legal.governingLaw}; court: ${rest.legal.court}; ${rest.legal.recordThatPrevails}; opinion ${rest.legal.opinionHash}.`,
+    `Law: ${printable(rest.legal.governingLaw)}; court: ${printable(rest.legal.court)}; ${printable(rest.legal.recordThatPrevails)}; opinion ${rest.legal.opinionHash}.`,
     `Hash of the deal file ${core.dealHash}; of the documents ${core.documentsHash}.`,
   ];
   return `Set-up\n${lines.map((line) => `  ${line}\n`).join("")}`;

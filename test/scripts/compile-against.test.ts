@@ -1,15 +1,20 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { AbiCoder } from "ethers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { AbiCoder, keccak256 } from "ethers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { trustInterface } from "../../engine/chain/interfaces.ts";
+import type { Deal } from "../../engine/deal/model.ts";
+import { parseDeal } from "../../engine/deal/parse-deal.ts";
+import { termsInWords } from "../../engine/program/words.ts";
 import { startChain } from "../../scripts/chain/anvil.ts";
+import { commands } from "../../scripts/commands.ts";
 import { withChain } from "../setup/chain.ts";
 import { startRpcProxy } from "../setup/rpc-proxy.ts";
-import type { CommandResult } from "./run-command.ts";
+import { type CommandResult, runCommand } from "./run-command.ts";
 import { type Stage, callRpc, setStage } from "./stage.ts";
 
 const START = Date.parse("2026-05-11T00:00:00Z") / 1000;
@@ -19,6 +24,9 @@ const comparisonSchema = z.strictObject({
   ok: z.boolean(),
   differences: z.array(z.strictObject({ path: z.string(), expected: z.string(), found: z.string() })),
 });
+
+const golden = (name: string) =>
+  readFileSync(new URL(`../engine/program/words/${name}.txt`, import.meta.url), "utf8");
 
 describe("on a chain", () => {
   const chain = withChain({ genesisTimestamp: START });
@@ -226,6 +234,129 @@ describe("on a chain", () => {
       } finally {
         await other.stop();
       }
+    });
+  });
+
+  it("tells a contract that only answers like the trust by its code", async () => {
+    const isCodeOf = (method: string, params: unknown, address: string) =>
+      method === "eth_getCode" && JSON.stringify(params).toLowerCase().includes(address.toLowerCase());
+    const code = z.string().parse(await callRpc(chain.rpc, "eth_getCode", [trust, "latest"]));
+    // An ERC-1167 clone names its implementation after ten bytes.
+    const implementation = `0x${code.slice(22, 62)}`;
+    for (const [address, path] of [
+      [trust, "code.trust-clone"],
+      [implementation, "code.trust-implementation-code"],
+    ] as const) {
+      const proxy = await startRpcProxy({
+        target: chain.rpc,
+        refuse: () => false,
+        change: ({ method, params }, result) => (isCodeOf(method, params, address) ? "0x6000" : result),
+      });
+      const result = await compare("deal.yaml", "setup.yaml", trust, "--rpc", proxy.url, "--json");
+      await proxy.stop();
+      expect(result.exit, result.stderr).toBe(1);
+      expect(answer(result).differences.map((each) => each.path)).toContain(path);
+    }
+  });
+
+  describe("weir compile --against without a deal file", () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "weir-elsewhere-"));
+    afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+    const tell = (...flags: string[]) =>
+      runCommand(["compile", "--against", trust, "--rpc", chain.rpc, ...flags], { cwd: elsewhere, commands });
+    const documents = (name: string, deal: string): string => {
+      mkdirSync(join(elsewhere, name, "terms"), { recursive: true });
+      writeFileSync(join(elsewhere, name, "opinion.txt"), "An opinion.\n");
+      writeFileSync(join(elsewhere, name, "terms", "signed.yaml"), deal);
+      return name;
+    };
+    const dealText = () => readFileSync(join(stage.folder, "deal.yaml"), "utf8");
+    const toldSchema = z.strictObject({
+      trust: z.string(),
+      names: z.string(),
+      document: z.string().nullable(),
+      terms: z.string(),
+      termsHash: z.string(),
+      bytes: z.number(),
+      setup: z.string(),
+      setupHash: z.string(),
+      words: z.string(),
+      setupWords: z.string(),
+    });
+    const told = ({ stdout }: CommandResult) => toldSchema.parse(JSON.parse(stdout));
+
+    it("tells the words under the names of the document whose hash the trust holds", async () => {
+      const result = await tell("--documents", documents("room", dealText()), "--json");
+      expect(result.exit, result.stderr).toBe(0);
+      const { words, setupWords, terms, termsHash, setup, setupHash, ...rest } = told(result);
+      expect(words).toBe(golden("china"));
+      expect(setupWords).toContain("Class senior is the token Jianghe 2026-1 senior (JH26-S).");
+      expect(termsHash).toBe(keccak256(terms));
+      expect(setupHash).toBe(keccak256(setup));
+      expect(rest).toEqual({
+        trust,
+        names: "deal document",
+        document: "terms/signed.yaml",
+        bytes: (terms.length - 2) / 2,
+      });
+      // So does the folder that issued it, of itself.
+      const own = await stage.done("compile", "--against", "example");
+      expect(own.stdout).toContain(
+        `Names are those of \`deal.yaml\`, whose hash the trust holds.\n\n${words}`,
+      );
+    });
+
+    it("names by token symbols and addresses where the document is not at hand", async () => {
+      const { keys } = z
+        .object({ keys: z.record(z.string(), z.string()) })
+        .parse(JSON.parse((await stage.done("keys", "list", "--json")).stdout));
+      const rename = (names: Readonly<Record<string, string>>, id: string) => names[id] ?? id;
+      const ids = <T extends { readonly id: string }>(parts: readonly T[], names: Record<string, string>) =>
+        parts.map((part) => ({ ...part, id: rename(names, part.id) }));
+      const deal = parseDeal(dealText());
+      const expected: Deal = {
+        ...deal,
+        name: `Trust ${trust}`,
+        calendarRule: undefined,
+        parties: deal.parties.map((id) => keys[id] ?? ""),
+        classes: ids(deal.classes, { senior: "JH26-S", sub: "JH26-J" }),
+        fees: ids(deal.fees, {
+          taxes: "Fee1",
+          issueCosts: "Fee2",
+          trusteeFee: "Fee3",
+          disposal: "Fee4",
+          servicing: "Fee5",
+        }),
+        reserves: ids(deal.reserves, { liquidity: "Reserve1" }),
+        triggers: ids(deal.triggers, { behindPlan: "Trigger1", default: "Trigger2" }),
+        lists: ids(deal.lists, { enforcement: "List2" }),
+      };
+      const result = await tell("--json");
+      expect(result.exit, result.stderr).toBe(0);
+      expect(told(result)).toMatchObject({
+        names: "symbols and addresses",
+        document: null,
+        words: termsInWords(expected),
+      });
+      expect((await tell()).stdout).toContain("The deal document is not at hand");
+      // Another document than the one that was hashed, be it by a comment, gives no names.
+      const other = await tell("--documents", documents("other", `${dealText()}# a comment\n`), "--json");
+      expect(told(other)).toEqual(told(result));
+    });
+
+    it("WrongUsage: neither deal nor trust, a set-up or documents that go with neither", async () => {
+      for (const argv of [
+        [],
+        ["--setup", "setup.yaml", "--against", trust],
+        ["deal.yaml", "--documents", ".", "--against", trust],
+      ]) {
+        expect((await stage.weir("compile", ...argv)).exit, argv.join(" ")).toBe(2);
+      }
+    });
+
+    it("NoTrust, NoFolder: exit 1, exit 3", async () => {
+      expectRefusal(await stage.weir("compile", "--against", NOBODY), 1, `no trust at ${NOBODY}`);
+      expectRefusal(await tell("--documents", "nowhere"), 3, "nowhere");
     });
   });
 

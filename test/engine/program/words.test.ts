@@ -162,7 +162,7 @@ describe("the terms in words", () => {
       ),
     );
     expect(words).toContain(
-      "t is set when at 3 payment dates in a row any of these holds: (a) the report for that date is missed; (b) [all of: the reported m is below 12.5%; the opening balance of class A is at most 10% of its face]. It clears at the first payment date at which this does not hold.",
+      "t is set at the last of 3 payment dates in a row at each of which at least one of these holds, be it the same or another one: (a) the report for that date is missed (reportMissed); (b) [all of: the reported m is below 12.5%; the opening balance of class A is at most 10% of its face]. It clears at the first later payment date at which that condition does not hold.",
     );
   });
 });

@@ -1,0 +1,35 @@
+import {
+  type BuiltCode,
+  type BuiltName,
+  type CodeReading,
+  immutableAddresses,
+  parseClone,
+} from "../../engine/audit/judge-code.ts";
+import type { Address, Hex } from "../../engine/chain/events.ts";
+import type { ChainReader } from "./chain-reader.ts";
+import type { TrustBasics } from "./read-state.ts";
+
+export interface ReadCodesParameters {
+  readonly reader: ChainReader;
+  readonly basics: TrustBasics;
+  readonly block: number;
+  readonly built: Readonly<Record<BuiltName, BuiltCode>>;
+}
+
+/** The code of everything that a trust runs on: clones, what they are clones of, and what those are bound to. */
+export async function readCodes({ reader, basics, block, built }: ReadCodesParameters): Promise<CodeReading> {
+  const codes = new Map<Address, Hex>();
+  const read = async (addresses: readonly Address[]): Promise<void> => {
+    const wanted = addresses.filter((address) => !codes.has(address));
+    const found = await Promise.all(wanted.map((address) => reader.code(address, block)));
+    wanted.forEach((address, i) => codes.set(address, found[i] ?? "0x"));
+  };
+  const clones = [basics.address, basics.offering, ...basics.notes];
+  await read([...clones, basics.interpreter, basics.registry, basics.title.token]);
+  await read(clones.flatMap((address) => parseClone(codes.get(address) ?? "0x")?.implementation ?? []));
+  const implementation = parseClone(codes.get(basics.address) ?? "0x")?.implementation;
+  if (implementation !== undefined) {
+    await read(immutableAddresses(codes.get(implementation) ?? "0x", built.Trust));
+  }
+  return { built, codes, block };
+}

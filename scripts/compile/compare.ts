@@ -1,0 +1,115 @@
+import { hexlify } from "ethers";
+
+import { judgeCode } from "../../engine/audit/judge-code.ts";
+import { Tally } from "../../engine/audit/tally.ts";
+import type { Deal } from "../../engine/deal/model.ts";
+import { UserError } from "../../engine/errors/errors.ts";
+import { withNames } from "../../engine/program/names.ts";
+import type { ParsedSetup } from "../../engine/setup/parse-setup.ts";
+import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
+import { RpcChainReader } from "../audit/chain-reader.ts";
+import { readOwnBuild } from "../audit/own-build.ts";
+import { readCodes } from "../audit/read-codes.ts";
+import { readBasics } from "../audit/read-state.ts";
+import type { ExitCode } from "../cli/command.ts";
+import { type ChainSession, resolveAddress } from "../session/session.ts";
+import { type Difference, differences } from "./differences.ts";
+import { type HeldTerms, readHeld } from "./read-held.ts";
+
+/** What a trust should hold. */
+export interface Expected {
+  readonly deal: Deal;
+  /** keccak256 of the deal file's bytes. */
+  readonly dealHash: string;
+  readonly program: Uint8Array;
+  /** Left out, the set-up is not compared. */
+  readonly setup: ParsedSetup | undefined;
+}
+
+/**
+ * Whether a trust is this build's code and holds exactly these terms and this set-up; tells each value that differs.
+ *
+ * @throws UserError where there is no trust; UncheckedError where its code cannot be compared
+ */
+export async function compareWith(
+  session: ChainSession,
+  expected: Expected,
+  trust: string,
+): Promise<ExitCode> {
+  const { context, json } = session;
+  const held = await readHeld(session, trust);
+  const found = [
+    ...termsDifferences(held, expected),
+    ...setupDifferences(session, held, expected),
+    ...(await codeDifferences(session, held)),
+  ];
+  if (json) {
+    context.stdout(`${JSON.stringify({ ok: found.length === 0, differences: found })}\n`);
+  } else if (found.length === 0) {
+    const what = expected.setup === undefined ? "" : " and this set-up";
+    context.stdout(`${held.address} holds exactly these terms${what}.\n`);
+  } else {
+    const lines = found.map((each) => `  ${each.path}: expected ${each.expected}, found ${each.found}\n`);
+    context.stdout(`${held.address} differs:\n${lines.join("")}`);
+  }
+  return found.length === 0 ? 0 : 1;
+}
+
+function termsDifferences({ terms, deal: held }: HeldTerms, { deal, program }: Expected): Difference[] {
+  if (terms === hexlify(program)) {
+    return [];
+  }
+  const found = differences(
+    "terms",
+    { ...deal, calendarRule: undefined },
+    { ...underNames(held, deal), calendarRule: undefined },
+  );
+  return found.length > 0 ? found : [{ path: "terms", expected: hexlify(program), found: terms }];
+}
+
+/** Terms under the deal's names where they have as many of each kind, else under placeholders. */
+function underNames(terms: Deal, deal: Deal): Deal {
+  try {
+    return withNames(terms, deal);
+  } catch (error) {
+    if (error instanceof UserError) {
+      return terms;
+    }
+    throw error;
+  }
+}
+
+function setupDifferences(
+  session: ChainSession,
+  { setUp }: HeldTerms,
+  { deal, dealHash, setup }: Expected,
+): Difference[] {
+  if (setup === undefined) {
+    return [];
+  }
+  const expected = resolveSetup(setup, {
+    deal,
+    dealHash,
+    titleId: setUp.core.titleId,
+    addressOf: (text) => resolveAddress(session, text),
+  });
+  return differences("setup", expected, setUp);
+}
+
+/** What answers like a trust need not be one: its code, and that of all it runs on, must be this build's. */
+async function codeDifferences(
+  { rpc, head }: ChainSession,
+  { address, deal, setUp }: HeldTerms,
+): Promise<Difference[]> {
+  const reader = new RpcChainReader(rpc);
+  const block = Number(head.number);
+  const basics = await readBasics(reader, address, block);
+  const tally = new Tally("code");
+  const reading = await readCodes({ reader, basics, block, built: readOwnBuild() });
+  judgeCode({ tally, reading, trust: basics, deal, setUp });
+  return tally.check.differences.map(({ rule, expected, found }) => ({
+    path: `code.${rule}`,
+    expected,
+    found,
+  }));
+}
