@@ -2,18 +2,19 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { readRate, readRateOrCurve } from "../engine/forecast/read-rate.ts";
+import { noStress } from "../engine/forecast/stress.ts";
 import { valueClasses } from "../engine/pricing/class-value.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { readCount, readRateOption, readStress } from "./forecast/read-options.ts";
-import { loadCase, loadDeal, type PricingCase } from "./price/load-case.ts";
+import { loadDeal, type OpenCase, openCase, type PricingCase } from "./price/load-case.ts";
 import { memo } from "./price/memo.ts";
 import { priceJson, type Pricing } from "./price/price-json.ts";
 import { priceText } from "./price/price-text.ts";
 import { provenanceOf } from "./forecast/provenance.ts";
 import { readByClass } from "./price/read-options.ts";
-import { loadTapeCase } from "./price/tape-paths.ts";
+import { openTapeCase } from "./price/tape-paths.ts";
 import { readAmount } from "./session/read-input.ts";
 import type { TapeFlags } from "./tape/load-tape.ts";
 
@@ -108,7 +109,7 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     "--scenarios",
     MOST_SCENARIOS,
   );
-  const stress = flags.stress === undefined ? { price: 1, time: 1, cost: 1 } : readStress(flags.stress);
+  const stress = flags.stress === undefined ? undefined : readStress(flags.stress);
   const rate = readRateOption(flags.discount, "--discount");
   const targetIrr = readRateOption(flags.targetIrr, "--target-irr");
   const deal = loadDeal(context, dealFile);
@@ -117,30 +118,36 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
   const yields = readByClass(flags.yield, "--yield", ids, (text) => readRateOrCurve(text, { signed: true }));
   const bid =
     flags.bid === undefined ? undefined : Number(readAmount(flags.bid, deal.currency.decimals, "--bid"));
-  const how = { scenarios, seed, stress };
-  const found: PricingCase =
+  const how = { scenarios, seed };
+  const caseUnder: OpenCase =
     tape === undefined
-      ? loadCase(context, deal, { collections: collections ?? "", rates }, how)
-      : await loadTapeCase(context, { tape, flags, deal, discountRate: rate, rates, ...how });
-  const { inputs, paths } = found;
-  const parameters = {
-    flows: found.flows,
-    from: found.from,
-    rate,
-    price: bid,
-    targetIrr,
+      ? openCase(context, deal, { collections: collections ?? "", rates }, how)
+      : await openTapeCase(context, { tape, flags, deal, discountRate: rate, rates, ...how });
+  const valued = ({ inputs, paths, flows, from }: PricingCase, paid: number | undefined) => {
+    const parameters = { flows, from, rate, price: paid, targetIrr };
+    return {
+      value: valuePackage(parameters),
+      sensitivities: sensitivities(parameters),
+      classes: valueClasses({ deal, inputs, paths, prices, yields, rate }),
+    };
   };
+  const base = await caseUnder(noStress);
+  const before = valued(base, bid);
+  const found = stress === undefined ? base : await caseUnder(stress);
+  const { inputs, paths } = found;
   const pricing: Pricing = {
     deal,
     days: inputs.map(({ day }) => day),
     rate,
     targetIrr,
-    value: valuePackage(parameters),
-    sensitivities: sensitivities(parameters),
-    classes: valueClasses({ deal, inputs, paths, prices, yields, rate }),
+    // Whoever paid the price keeps having paid it.
+    ...(stress === undefined ? before : valued(found, before.value.price)),
+    stressed: stress === undefined ? undefined : { stress, before },
     paths,
     assumedShare: found.assumedShare,
     segments: found.segments,
+    // A stress is no forecast.
+    published: base.published,
     seed: scenarios === 1 ? undefined : seed,
     scenarios,
     settings: flags.set,
@@ -164,7 +171,12 @@ function commandLine(deal: string, { json, memo: out, ...flags }: Flags): string
       return [flag];
     }
     const values = Array.isArray(value) ? value.map(String) : typeof value === "string" ? [value] : [];
-    return values.map((each) => `${flag} ${each}`);
+    return values.map((each) => `${flag} ${quoted(each)}`);
   });
-  return ["weir price", deal, ...words].join(" ");
+  return ["weir price", quoted(deal), ...words].join(" ");
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

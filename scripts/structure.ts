@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 
 import { parseDeal } from "../engine/deal/parse-deal.ts";
 import { UserError } from "../engine/errors/errors.ts";
+import { noStress } from "../engine/forecast/stress.ts";
 import { averagePath } from "../engine/pricing/class-value.ts";
 import { fillDeal } from "../engine/pricing/fill-deal.ts";
 import type { Targets } from "../engine/pricing/read-targets.ts";
@@ -10,9 +11,9 @@ import { type NoSize, type SizeClassesReturnType, sizeClasses } from "../engine/
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { table, wholeUnits } from "./forecast/forecast-text.ts";
 import { readCount } from "./forecast/read-options.ts";
-import { percent } from "./price/price-text.ts";
+import { percent } from "./forecast/words.ts";
 import { provenanceOf } from "./forecast/provenance.ts";
-import { plannedInputs, tapePaths } from "./price/tape-paths.ts";
+import { openTapePaths, plannedInputs } from "./price/tape-paths.ts";
 import { loadTargets } from "./structure/load-targets.ts";
 import type { TapeFlags } from "./tape/load-tape.ts";
 
@@ -63,7 +64,7 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
   const { targets, template, templateFile, templateText } = loadTargets(context, flags.targets);
   const inputs = plannedInputs(context, template, flags.rates);
   const { seed } = flags;
-  const { forecast, paths, afterLast } = await tapePaths(context, {
+  const pathsUnder = await openTapePaths(context, {
     tape,
     flags,
     deal: template,
@@ -71,6 +72,7 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
     scenarios,
     seed,
   });
+  const { forecast, paths, afterLast } = await pathsUnder(noStress);
   const decimals = template.currency.decimals;
   // In whole millionths, so that money stays whole.
   const worth = (forecast.presentValue * BigInt(Math.round(targets.worth * 1e6))) / 1_000_000n;

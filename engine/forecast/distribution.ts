@@ -60,3 +60,14 @@ export function distributionsAcross(paths: Float64Array, length: number): Distri
     ),
   );
 }
+
+/** Paths of fewer positions: every so many neighbours added up, the last ones with what is left. */
+export function addNeighbours(paths: Float64Array, length: number, together: number): Float64Array {
+  const groups = Math.ceil(length / together);
+  const sums = new Float64Array((paths.length / length) * groups);
+  paths.forEach((value, i) => {
+    const at = Math.floor(i / length) * groups + Math.floor((i % length) / together);
+    sums[at] = (sums[at] ?? 0) + value;
+  });
+  return sums;
+}

@@ -5,6 +5,7 @@ import {
   band,
   CLASS_INKS,
   escapeText,
+  figure,
   frame,
   HEIGHT,
   INK,
@@ -71,12 +72,78 @@ export function fanChart({ title, days, distributions, plan, amount }: FanParame
           "6 4",
         ),
   ].join("");
-  const names: (readonly [string, string])[] = [
+  return figure(picture(title, content), legend(bandNames(plan.length > 0)));
+}
+
+/** What comes in at each date alone: a bar where nine tenths of the paths lie, a darker one for half of them, ticks for mean and plan. */
+export function bandsChart({ title, days, distributions, plan, amount }: FanParameters): string {
+  const slot = (WIDTH - 80) / Math.max(1, days.length);
+  const { x, y, grid } = frame({
+    // Half a slot on either side.
+    xFrom: -0.5,
+    xTo: days.length - 0.5,
+    yTo: Math.max(...distributions.map(({ p95 }) => p95), ...plan, 1),
+    xLabels: positionLabels(days),
+    yLabel: amount,
+  });
+  const rect = (i: number, [low, high]: readonly [number, number], ink: string) =>
+    `<rect x="${round(x(i) - slot * 0.32)}" y="${y(high)}" width="${round(slot * 0.64)}" height="${round(Math.max(0.5, y(low) - y(high)))}" fill="${ink}"/>`;
+  const tick = (i: number, value: number, ink: string) =>
+    `<line x1="${round(x(i) - slot * 0.42)}" x2="${round(x(i) + slot * 0.42)}" y1="${y(value)}" y2="${y(value)}" stroke="${ink}" stroke-width="2"/>`;
+  const shapes = distributions.map(
+    ({ mean, p5, p25, p75, p95 }, i) =>
+      rect(i, [p5, p95], INK.wideBand) +
+      rect(i, [p25, p75], INK.band) +
+      tick(i, mean, INK.main) +
+      (plan[i] === undefined ? "" : tick(i, plan[i], INK.plan)),
+  );
+  return figure(picture(title, grid + shapes.join("")), legend(bandNames(plan.length > 0)));
+}
+
+function positionLabels(days: readonly Day[]): (readonly [number, string])[] {
+  const every = Math.ceil(days.length / MOST_LABELS);
+  return days.flatMap((day, i) => (i % every === 0 ? [[i, formatDay(day).slice(0, 7)] as const] : []));
+}
+
+function bandNames(isPlanned: boolean): (readonly [string, string])[] {
+  return [
     [INK.main, "mean"],
     [INK.band, "P25 to P75"],
     [INK.wideBand, "P5 to P95"],
+    ...(isPlanned ? [[INK.plan, "plan"] as const] : []),
   ];
-  return picture(title, content) + legend(plan.length === 0 ? names : [...names, [INK.plan, "plan"]]);
+}
+
+export interface LossesParameters {
+  readonly title: string;
+  /** Of each class the losses of all paths, rising, as shares of its face. */
+  readonly classes: readonly { readonly id: string; readonly losses: Float64Array }[];
+}
+
+const LOSS_STEPS = 200;
+
+/** On how many paths each class loses at least how much of its face. */
+export function lossesChart({ title, classes }: LossesParameters): string {
+  const percentLabel = (share: number) => `${round(share * 100)} %`;
+  const { x, y, grid } = frame({
+    xFrom: 0,
+    xTo: 1,
+    yTo: Math.max(0.01, ...classes.map(({ losses }) => losses.at(-1) ?? 0)),
+    xLabels: [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => [at, percentLabel(at)]),
+    yLabel: percentLabel,
+  });
+  const lines = classes.map(({ losses }, i) =>
+    line(
+      Array.from({ length: LOSS_STEPS + 1 }, (_, step): [number, number] => {
+        const share = step / LOSS_STEPS;
+        const at = Math.max(0, Math.ceil((1 - share) * losses.length) - 1);
+        return [x(share), y(losses[at] ?? 0)];
+      }),
+      CLASS_INKS[i % CLASS_INKS.length] ?? INK.main,
+    ),
+  );
+  const names = classes.map(({ id }, i) => [CLASS_INKS[i % CLASS_INKS.length] ?? INK.main, id] as const);
+  return figure(picture(title, grid + lines.join("")), legend(names));
 }
 
 export interface BalancesParameters {
@@ -122,7 +189,7 @@ export function balancesChart({ title, closing, days, classes, amount }: Balance
   const names = classes.map(
     ({ id }, i) => [CLASS_INKS[i % CLASS_INKS.length] ?? INK.main, `${id}, mean and P5 to P95`] as const,
   );
-  return picture(title, grid + shapes.join("")) + legend(names);
+  return figure(picture(title, grid + shapes.join("")), legend(names));
 }
 
 export interface HistogramParameters {
@@ -166,7 +233,7 @@ export function histogram({ title, totals, marks, amount }: HistogramParameters)
     const ink = CLASS_INKS[i % CLASS_INKS.length] ?? INK.main;
     return (
       `<line x1="${x(at)}" x2="${x(at)}" y1="14" y2="${y(0)}" stroke="${ink}" stroke-width="2" stroke-dasharray="4 3"/>` +
-      `<text x="${x(at) + 5}" y="${26 + 14 * i}" fill="${ink}">${escapeText(name)}</text>`
+      `<text x="${x(at) + 5}" y="${26 + 14 * i}" fill="${ink}" paint-order="stroke" stroke="#fff" stroke-width="3">${escapeText(name)}</text>`
     );
   });
   return picture(title, grid + bars.join("") + lines.join(""));

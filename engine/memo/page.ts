@@ -22,6 +22,7 @@ const STYLE = `
 body { margin: 0 auto; max-width: 820px; padding: 40px 28px 60px; background: #fff; }
 h1 { font-size: 30px; line-height: 1.2; margin: 0 0 4px; font-weight: 600; }
 h2 { font-size: 19px; margin: 38px 0 4px; padding-top: 10px; border-top: 2px solid #1d4e89; font-weight: 600; }
+h3 { font: 600 13px/1.4 "Helvetica Neue", Arial, sans-serif; margin: 14px 0 0; color: #1f2933; }
 p { margin: 4px 0 12px; }
 .subtitle { color: #52606d; margin-bottom: 22px; }
 .keys { display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px; margin: 0 0 10px; padding: 0; list-style: none; }
@@ -33,13 +34,18 @@ table { border-collapse: collapse; width: 100%; margin: 8px 0 14px; font-size: 1
 th, td { padding: 5px 6px; text-align: right; border-bottom: 1px solid #e4e8ec; font-variant-numeric: tabular-nums; }
 th { color: #52606d; font-weight: 600; border-bottom: 1px solid #9aa5b1; vertical-align: bottom; }
 td { white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; }
+th:first-child, td:first-child, .words { text-align: left; }
+td.words { white-space: normal; }
 svg { width: 100%; height: auto; display: block; margin: 6px 0; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 0 0 10px 64px; padding: 0; font-size: 12px; color: #52606d; }
 .legend span { display: inline-block; width: 14px; height: 10px; margin-right: 6px; }
 footer { margin-top: 42px; padding-top: 10px; border-top: 1px solid #9aa5b1; font-size: 11.5px; color: #52606d; }
 footer code { overflow-wrap: anywhere; }
-section { break-inside: avoid; }
+h2, h3, section > p { break-after: avoid; }
+section > p { break-inside: avoid; }
+figure, tr, footer { break-inside: avoid; }
+table { break-inside: avoid; }
+figure { margin: 0; }
 @page { size: A4; margin: 16mm 15mm; }
 @media print { body { max-width: none; padding: 0; } :root { font-size: 12px; } h2 { margin-top: 22px; } }
 @media (max-width: 560px) { .keys { grid-template-columns: 1fr 1fr; } table { display: block; overflow-x: auto; } }
@@ -64,10 +70,12 @@ export function page({ title, subtitle, keys, sections, footer }: PageParameters
   );
 }
 
-/** A table whose first row is its header. */
-export function htmlTable(rows: readonly (readonly string[])[]): string {
+/** A table whose first row is its header; columns of words may be told apart from those of figures, by position. */
+export function htmlTable(rows: readonly (readonly string[])[], words: readonly number[] = []): string {
   const [header = [], ...body] = rows;
   const cells = (row: readonly string[], tag: string) =>
-    row.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("");
+    row
+      .map((cell, i) => `<${tag}${words.includes(i) ? ' class="words"' : ""}>${escapeText(cell)}</${tag}>`)
+      .join("");
   return `<table><thead><tr>${cells(header, "th")}</tr></thead><tbody>${body.map((row) => `<tr>${cells(row, "td")}</tr>`).join("")}</tbody></table>`;
 }

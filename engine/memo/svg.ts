@@ -50,9 +50,12 @@ export function frame({ xFrom, xTo, yTo, xLabels, yLabel, height = HEIGHT }: Fra
       `<line x1="${left}" x2="${right}" y1="${y(value)}" y2="${y(value)}" stroke="${INK.rule}"/>` +
       `<text x="${left - 8}" y="${y(value) + 4}" text-anchor="end">${escapeText(yLabel(value))}</text>`,
   );
-  const marks = xLabels.map(
-    ([at, label]) => `<text x="${x(at)}" y="${bottom + 20}" text-anchor="middle">${escapeText(label)}</text>`,
-  );
+  const marks = xLabels.map(([at, label]) => {
+    // What would stand out on the right ends there.
+    const anchor = x(at) > right - 3 * label.length ? "end" : "middle";
+    const place = anchor === "end" ? WIDTH - 2 : x(at);
+    return `<text x="${place}" y="${bottom + 20}" text-anchor="${anchor}">${escapeText(label)}</text>`;
+  });
   return { x, y, grid: [...lines, ...marks].join("") };
 }
 
@@ -90,6 +93,11 @@ export function legend(entries: readonly (readonly [ink: string, name: string])[
     ([ink, name]) => `<li><span style="background:${ink}"></span>${escapeText(name)}</li>`,
   );
   return `<ul class="legend">${items.join("")}</ul>`;
+}
+
+/** A picture and its legend, on one printed page. */
+export function figure(drawn: string, names: string): string {
+  return `<figure>${drawn}${names}</figure>`;
 }
 
 export function round(value: number): number {

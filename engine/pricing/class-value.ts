@@ -43,6 +43,8 @@ export interface ClassValue {
   readonly duration: number;
   /** Principal never repaid. */
   readonly loss: Distribution;
+  /** Of each path, rising. */
+  readonly losses: Float64Array;
   /** The share of paths that lose any principal. */
   readonly lossProbability: number;
   /** By each date, the share of paths on which balance and unpaid interest are 0. */
@@ -155,6 +157,7 @@ function valueClass(
     averageLife: distributionOf(lives ?? new Float64Array()),
     duration: durationAt(expected, expectedYield),
     loss: distributionOf(loss),
+    losses: loss.toSorted(),
     lossProbability: meanOf(loss.map((each) => (each > 0 ? 1 : 0))),
     repaidBy: Array.from(repaid, (share) => Math.min(1, share)),
     breakEven: breakEven(waterfall, i, average),

@@ -2,13 +2,11 @@ import { formatDay } from "../../engine/dates/day.ts";
 import { periodEnd } from "../../engine/forecast/period-end.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
 import type { ForecastPeriod } from "../../engine/forecast/forecast.ts";
-import type { RecoveryComparison } from "../../engine/forecast/published.ts";
-import type { Distribution } from "../../engine/forecast/distribution.ts";
+import { type Distribution, addNeighbours, distributionsAcross } from "../../engine/forecast/distribution.ts";
+import { BAND_LEGEND, bandLine, bar, neighboursPerRow } from "../../engine/memo/text-charts.ts";
 import type { Change } from "./diff.ts";
 import type { ForecastResult } from "./forecast-json.ts";
-
-const barWidth = 48;
-const chartRows = 32;
+import { publishedRow } from "./words.ts";
 
 /** A forecast for people: what is assumed first, then totals, segments, routes, what was published, periods and a chart; amounts in whole units of the currency. */
 export function forecastText(all: ForecastResult, changes?: readonly Change[]): string {
@@ -83,7 +81,10 @@ export function forecastText(all: ForecastResult, changes?: readonly Change[]): 
     ),
     "",
     "Published recoveries that set no default, and this forecast's",
-    ...published(comparison, percent),
+    ...table(
+      comparison.map((row) => publishedRow(row)),
+      "lrrrl",
+    ),
     ...(simulated === undefined
       ? []
       : [
@@ -141,7 +142,7 @@ export function forecastText(all: ForecastResult, changes?: readonly Change[]): 
       .map(({ role, sha256 }) => `${role} ${sha256.slice(0, 16)}`)
       .join(", ")}`,
     "",
-    ...chart(shown, end, whole),
+    ...chart(all, shown.length, { end, whole }),
     "",
   ].join("\n");
 }
@@ -152,21 +153,6 @@ function rateText(rate: Rate, percent: (share: number) => string): string {
     : rate.map(([years, each]) => `${percent(each)} from year ${years}`).join(", ");
 }
 
-function published(rows: readonly RecoveryComparison[], percent: (share: number) => string): string[] {
-  return table(
-    rows.map(({ class: name, low, high, loans, forecast, miss, isWithinAim }) => [
-      name,
-      low === high ? percent(low) : `${percent(low)} to ${percent(high)}`,
-      forecast === undefined ? "no such loan" : percent(forecast),
-      forecast === undefined ? "" : `${loans} loans`,
-      miss === undefined || miss === 0
-        ? ""
-        : `off by ${percent(miss)}${isWithinAim === true ? "" : ", a miss"}`,
-    ]),
-    "lrrrl",
-  );
-}
-
 function distributionRow(
   name: string,
   { mean, p1, p10, p50, p90, p99 }: Distribution,
@@ -175,38 +161,49 @@ function distributionRow(
   return [name, ...[mean, p1, p10, p50, p90, p99].map((value) => whole(BigInt(Math.round(value))))];
 }
 
-/** Collections by period, or by several periods where there are many. */
+/** Collections by period, or by several periods where there are many; of a simulation, net with its bands against plan. */
 function chart(
-  periods: readonly ForecastPeriod[],
-  end: (period: ForecastPeriod) => string,
-  whole: (units: bigint) => string,
+  { result: { byPeriod }, simulated }: ForecastResult,
+  shown: number,
+  { end, whole }: { end: (period: ForecastPeriod) => string; whole: (units: bigint) => string },
 ): string[] {
-  const together = Math.max(1, Math.ceil(periods.length / chartRows));
-  const bars: { label: string; amount: bigint }[] = [];
-  for (let i = 0; i < periods.length; i += together) {
-    const group = periods.slice(i, i + together);
+  const together = neighboursPerRow(shown);
+  const rows = Array.from({ length: Math.ceil(shown / together) }, (_, i) => {
+    const group = byPeriod.slice(i * together, Math.min(shown, (i + 1) * together));
     const last = group.at(-1);
-    bars.push({
+    return {
       label: last === undefined ? "" : `to ${end(last)}`,
       amount: group.reduce((sum, { amount }) => sum + amount, 0n),
-    });
+      net: group.reduce((sum, { net }) => sum + net, 0n),
+    };
+  });
+  const each = together === 1 ? "by period" : `${together} periods a row`;
+  if (simulated === undefined) {
+    const most = Math.max(1, ...rows.map(({ amount }) => Number(amount)));
+    const bars = rows.map(({ label, amount }) => [label, whole(amount), bar(Number(amount) / most)]);
+    return [`Collections, ${each}`, ...table(bars, "lrl")];
   }
-  const most = Math.max(1, ...bars.map(({ amount }) => Number(amount)));
-  const title = together === 1 ? "Collections by period" : `Collections, ${together} periods a bar`;
+  const { paths, periods } = simulated.simulation;
+  const bands = distributionsAcross(
+    addNeighbours(paths, periods, together),
+    Math.ceil(periods / together),
+  ).slice(0, rows.length);
+  const most = Math.max(1, ...bands.map(({ p95 }) => p95), ...rows.map(({ net }) => Number(net)));
   return [
-    title,
+    `Net collections, ${each} (${BAND_LEGEND})`,
     ...table(
-      bars.map(({ label, amount }) => [label, whole(amount), bar(Number(amount) / most)]),
-      "lrl",
+      [
+        ["", "mean", "plan", ""],
+        ...rows.map(({ label, net }, i) => {
+          const band = bands[i];
+          return band === undefined
+            ? [label]
+            : [label, whole(BigInt(Math.round(band.mean))), whole(net), bandLine(band, Number(net), most)];
+        }),
+      ],
+      "lrrl",
     ),
   ];
-}
-
-const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-
-function bar(share: number): string {
-  const parts = Math.round(share * barWidth * 8);
-  return "█".repeat(Math.floor(parts / 8)) + (eighths[parts % 8] ?? "");
 }
 
 /** Columns two spaces apart; `sides` has a letter a column, `l` or `r`. */

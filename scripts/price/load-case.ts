@@ -1,6 +1,7 @@
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import { safeParseDeal } from "../../engine/deal/parse-deal.ts";
 import { InputError } from "../../engine/errors/errors.ts";
+import type { RecoveryComparison } from "../../engine/forecast/published.ts";
 import { drawPaths, type PathSpread } from "../../engine/pricing/date-paths.ts";
 import type { PackageFlow } from "../../engine/pricing/package-value.ts";
 import { stressPaths, stressReports } from "../../engine/pricing/stress-paths.ts";
@@ -31,7 +32,11 @@ export interface PricingCase {
   /** Of a tape: what its value rests on, and its parts. */
   readonly assumedShare: number | undefined;
   readonly segments: readonly PricedSegment[];
+  readonly published: readonly RecoveryComparison[];
 }
+
+/** A case whose files are read, under any stress. */
+export type OpenCase = (stress: Stress) => Promise<PricingCase>;
 
 export interface CaseFiles {
   readonly collections: string;
@@ -41,7 +46,6 @@ export interface CaseFiles {
 export interface CasePaths {
   readonly scenarios: number;
   readonly seed: string;
-  readonly stress: Stress;
 }
 
 /**
@@ -49,12 +53,12 @@ export interface CasePaths {
  *
  * @throws InputError with every fault of the files
  */
-export function loadCase(
+export function openCase(
   context: CliContext,
   deal: Deal,
   files: CaseFiles,
-  { scenarios, seed, stress }: CasePaths,
-): PricingCase {
+  { scenarios, seed }: CasePaths,
+): OpenCase {
   const { collections, rates } = files;
   const { inputs: given, faults } = readInputs({
     deal,
@@ -65,22 +69,28 @@ export function loadCase(
     throw new InputError("The input is wrong; nothing was priced.", faults);
   }
   const days = given.map(({ day }) => day);
-  const expected = stressPaths({
-    paths: Float64Array.from(given, ({ collected }) => Number(collected)),
-    days,
-    from: deal.cutOff,
-    stress,
-  });
-  const inputs = stressReports(deal, given, stress.cost);
-  return {
-    deal,
-    inputs,
-    flows: flowsOf(deal, inputs, expected),
-    paths: scenarios === 1 ? expected : drawPaths(expected, { scenarios, seed, spread: assumedSpread }),
-    from: deal.closing,
-    assumedShare: undefined,
-    segments: [],
-  };
+  const collected = Float64Array.from(given, (input) => Number(input.collected));
+  return (stress) => Promise.resolve(caseUnder(stress));
+
+  function caseUnder(stress: Stress): PricingCase {
+    const expected = stressPaths({
+      paths: collected,
+      days,
+      from: deal.cutOff,
+      stress,
+    });
+    const inputs = stressReports(deal, given, stress.cost);
+    return {
+      deal,
+      inputs,
+      flows: flowsOf(deal, inputs, expected),
+      paths: scenarios === 1 ? expected : drawPaths(expected, { scenarios, seed, spread: assumedSpread }),
+      from: deal.closing,
+      assumedShare: undefined,
+      segments: [],
+      published: [],
+    };
+  }
 }
 
 /** @throws InputError with every fault */

@@ -1,18 +1,29 @@
 import { formatDay } from "../../engine/dates/day.ts";
 import { formatUnits } from "../../engine/money/units.ts";
-import { balancesChart, fanChart, histogram, partsChart, tornado } from "../../engine/memo/charts.ts";
+import {
+  balancesChart,
+  bandsChart,
+  fanChart,
+  histogram,
+  lossesChart,
+  partsChart,
+  tornado,
+} from "../../engine/memo/charts.ts";
 import { htmlTable, page, type Section } from "../../engine/memo/page.ts";
+import { neighboursPerRow } from "../../engine/memo/text-charts.ts";
 import { escapeText } from "../../engine/memo/svg.ts";
 import { averagePath } from "../../engine/pricing/class-value.ts";
 import { distributionsAcross } from "../../engine/forecast/distribution.ts";
+import { repaidRows, stressRows } from "./class-rows.ts";
+import { collectionsByDate } from "./price-charts.ts";
 import type { Pricing } from "./price-json.ts";
-import { changeText, rateText } from "./price-text.ts";
+import { changeText, publishedRow, rateText, stressText } from "../forecast/words.ts";
 
 const DAYS_PER_YEAR = 365.25;
 
 /** A valuation memo for an investment committee: one page of HTML that prints, whose figures name what they were made from. */
 export function memo(pricing: Pricing, command: string): string {
-  const { deal, value, targetIrr, classes } = pricing;
+  const { deal, value, targetIrr } = pricing;
   const { symbol } = deal.currency;
   const amount = millions(pricing);
   const years = value.payback === undefined ? undefined : (value.payback - deal.closing) / DAYS_PER_YEAR;
@@ -42,25 +53,25 @@ export function memo(pricing: Pricing, command: string): string {
     sections: [
       collectionsSection(pricing),
       classesSection(pricing),
+      ...(pricing.stressed === undefined ? [] : [stressSection(pricing, pricing.stressed)]),
       balancesSection(pricing),
       ...(pricing.paths.length === pricing.days.length ? [] : [lossSection(pricing)]),
       sensitivitySection(pricing),
       ...(pricing.segments.length === 0 ? [] : [segmentsSection(pricing)]),
-      repaidSection(
-        pricing,
-        classes.map(({ id }) => id),
-      ),
+      ...(pricing.published.length === 0 ? [] : [publishedSection(pricing)]),
+      repaidSection(pricing),
     ],
     footer: footer(pricing, command),
   });
 }
 
-function opening({ assumedShare, scenarios }: Pricing): string {
+function opening({ assumedShare, scenarios, stressed }: Pricing): string {
   const assumed =
     assumedShare === undefined
       ? "Collections are as given."
       : `${percent(assumedShare)} of the value rests on what is assumed.`;
-  return `${assumed} ${scenarios === 1 ? "One path." : `${scenarios.toLocaleString("en")} paths.`}`;
+  const under = stressed === undefined ? "" : ` Under stress: ${stressText(stressed.stress)}.`;
+  return `${assumed}${under} ${scenarios === 1 ? "One path." : `${scenarios.toLocaleString("en")} paths.`}`;
 }
 
 function rateWords({ rate }: Pricing): string {
@@ -68,7 +79,7 @@ function rateWords({ rate }: Pricing): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${(share * 100).toFixed(1).replace("-", "−")} %`;
 }
 
 /** Amounts in millions with two digits. */
@@ -88,14 +99,22 @@ function collectionsSection(pricing: Pricing): Section {
   const planned = deal.plan.length > 1 ? deal.plan.map(Number) : [];
   return {
     title: "Collections",
-    says: "What has come in by each payment date: the mean, and where half and nine tenths of the paths lie. The dashed line is the business plan of the deal.",
-    html: fanChart({
-      title: "Cumulative collections by payment date",
-      days,
-      distributions: distributionsAcross(cumulative, days.length),
-      plan: planned,
-      amount: millions(pricing),
-    }),
+    says: "What comes in at each payment date, and what has come in so far: the mean, where half and nine tenths of the paths lie, and the deal's business plan.",
+    html:
+      `<h3>By date</h3>` +
+      bandsChart({
+        title: "Collections by payment date",
+        ...collectionsByDate(pricing, neighboursPerRow(days.length)),
+        amount: millions(pricing),
+      }) +
+      `<h3>So far</h3>` +
+      fanChart({
+        title: "Cumulative collections by payment date",
+        days,
+        distributions: distributionsAcross(cumulative, days.length),
+        plan: planned,
+        amount: millions(pricing),
+      }),
   };
 }
 
@@ -180,7 +199,10 @@ function lossSection(pricing: Pricing): Section {
           breakEven === undefined ? [] : [{ name: id, at: breakEven * mean }],
         ),
         amount: millions(pricing),
-      }) + htmlTable([["class", "loses on", "expected loss", "P50", "P75", "P95", "P99"], ...losses]),
+      }) +
+      `<h3>Principal lost, by share of paths that lose at least as much</h3>` +
+      lossesChart({ title: "Loss of each class by share of paths", classes }) +
+      htmlTable([["class", "loses on", "expected loss", "P50", "P75", "P95", "P99"], ...losses]),
   };
 }
 
@@ -241,16 +263,39 @@ function segmentsSection(pricing: Pricing): Section {
   };
 }
 
-function repaidSection({ days, classes }: Pricing, ids: readonly string[]): Section {
-  const rows = days.flatMap((day, date) => {
-    const shares = classes.map(({ repaidBy }) => repaidBy[date] ?? 0);
-    const isNews = classes.some(({ repaidBy }) => repaidBy[date] !== (date === 0 ? 0 : repaidBy[date - 1]));
-    return isNews || date === days.length - 1 ? [[formatDay(day), ...shares.map(percent)]] : [];
-  });
+function repaidSection(pricing: Pricing): Section {
   return {
     title: "Repaid in full by",
     says: "The share of paths on which a class has had all its principal and interest by a date; dates without news are left out.",
-    html: htmlTable([["date", ...ids], ...rows]),
+    html: htmlTable(repaidRows(pricing, percent)),
+  };
+}
+
+/** What of each class the stress changes. */
+function stressSection(
+  { classes, value, ...rest }: Pricing,
+  { stress, before }: NonNullable<Pricing["stressed"]>,
+): Section {
+  const amount = millions({ classes, value, ...rest });
+  return {
+    title: `Under stress: ${stressText(stress)}`,
+    says: `All other figures of this memo but the published recoveries are under stress. Before it the package is worth ${amount(before.value.netPresentValue)} after costs, under it ${amount(value.netPresentValue)}.`,
+    html: htmlTable(stressRows(classes, before.classes, percent), [1]),
+  };
+}
+
+/** The forecast beside published figures that no default was set by. */
+function publishedSection({ published }: Pricing): Section {
+  return {
+    title: "Published recoveries",
+    says: "Collections before costs over what is owed at the cut-off, by class of loans, beside published figures that set no default of the forecast. The aim is to be within 10 points; a miss is named and nothing is tuned to it.",
+    html: htmlTable(
+      [
+        ["class", "published", "this forecast", "", "", "source"],
+        ...published.map((each) => [...publishedRow(each), each.source]),
+      ],
+      [5],
+    ),
   };
 }
 

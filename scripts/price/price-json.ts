@@ -2,6 +2,8 @@ import { formatDay } from "../../engine/dates/day.ts";
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import type { ClassValue } from "../../engine/pricing/class-value.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
+import type { RecoveryComparison } from "../../engine/forecast/published.ts";
+import type { Stress } from "../../engine/forecast/stress.ts";
 import type { PackageValue, Sensitivity } from "../../engine/pricing/package-value.ts";
 import type { Provenance } from "../forecast/provenance.ts";
 
@@ -19,6 +21,14 @@ export interface Pricing {
   /** Of a tape: what its value rests on, and its parts; smallest units. */
   readonly assumedShare: number | undefined;
   readonly segments: readonly PricedSegment[];
+  readonly published: readonly RecoveryComparison[];
+  /** Where the rest is under stress: how it was before. */
+  readonly stressed:
+    | {
+        readonly stress: Stress;
+        readonly before: { readonly value: PackageValue; readonly classes: readonly ClassValue[] };
+      }
+    | undefined;
   /** `undefined`: nothing was drawn. */
   readonly seed: string | undefined;
   readonly scenarios: number;
@@ -47,6 +57,27 @@ export function priceJson({ deal, days, rate, targetIrr, value, classes, ...rest
     ...(rest.settings.length === 0 ? {} : { set: rest.settings }),
     discount: rate,
     ...(rest.assumedShare === undefined ? {} : { assumedShare: rest.assumedShare }),
+    ...valueJson({ value, classes }, targetIrr, days),
+    ...(rest.stressed === undefined
+      ? {}
+      : { stress: rest.stressed.stress, before: valueJson(rest.stressed.before, targetIrr, days) }),
+    sensitivities: rest.sensitivities.map(({ factor, change, netPresentValue, bid, irr }) => ({
+      factor,
+      change,
+      netPresentValue: units(netPresentValue),
+      bid: units(bid),
+      irr,
+    })),
+    ...(rest.published.length === 0 ? {} : { published: rest.published }),
+  };
+}
+
+function valueJson(
+  { value, classes }: Pick<Pricing, "value" | "classes">,
+  targetIrr: Rate,
+  days: readonly Day[],
+) {
+  return {
     package: {
       gross: units(value.gross),
       costs: units(value.costs),
@@ -59,13 +90,6 @@ export function priceJson({ deal, days, rate, targetIrr, value, classes, ...rest
       payback: value.payback === undefined ? null : formatDay(value.payback),
       bid: { targetIrr, amount: units(value.bid) },
     },
-    sensitivities: rest.sensitivities.map(({ factor, change, netPresentValue, bid, irr }) => ({
-      factor,
-      change,
-      netPresentValue: units(netPresentValue),
-      bid: units(bid),
-      irr,
-    })),
     classes: Object.fromEntries(classes.map((each) => [each.id, classJson(each, days)])),
   };
 }

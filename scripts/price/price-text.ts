@@ -1,12 +1,14 @@
 import { formatDay } from "../../engine/dates/day.ts";
-import type { Rate } from "../../engine/forecast/discount.ts";
-import type { ClassValue } from "../../engine/pricing/class-value.ts";
-import type { Sensitivity } from "../../engine/pricing/package-value.ts";
 import { table, wholeUnits } from "../forecast/forecast-text.ts";
+import { repaidRows, stressRows } from "./class-rows.ts";
+import { priceCharts } from "./price-charts.ts";
 import type { Pricing } from "./price-json.ts";
+import { changeText, percent, publishedRow, rateText, stressText } from "../forecast/words.ts";
 
 /** Prices for people: the package, what changes its value, the classes, when they are repaid; amounts in whole units of the currency. */
-export function priceText({ deal, days, rate, targetIrr, value, classes, ...rest }: Pricing): string {
+export function priceText(pricing: Pricing): string {
+  const { deal, rate, targetIrr, value, classes, published, stressed, ...rest } = pricing;
+  const repaid = repaidRows(pricing, percent);
   const { symbol, decimals } = deal.currency;
   const whole = (units: number) => wholeUnits(BigInt(Math.round(units)), decimals);
   const { scenarios, seed } = rest;
@@ -44,7 +46,7 @@ export function priceText({ deal, days, rate, targetIrr, value, classes, ...rest
         ...rest.sensitivities.map((each) => [
           changeText(each),
           whole(each.netPresentValue),
-          percent(each.netPresentValue / value.netPresentValue - 1),
+          value.netPresentValue === 0 ? "–" : percent(each.netPresentValue / value.netPresentValue - 1),
           whole(each.bid),
           percent(each.irr),
         ]),
@@ -82,11 +84,27 @@ export function priceText({ deal, days, rate, targetIrr, value, classes, ...rest
         : [`  ${id} yields ${rateText(atYield.yield)} at a price of ${percent(atYield.price)}`],
     ),
     "",
-    "repaid in full, principal and interest, by",
-    ...table(
-      [["", ...classes.map(({ id }) => id)], ...repaidRows(classes, days.map(formatDay))],
-      `l${"r".repeat(classes.length)}`,
-    ),
+    ...(stressed === undefined
+      ? []
+      : [
+          `before and under stress: ${stressText(stressed.stress)}`,
+          ...table(stressRows(classes, stressed.before.classes, percent), "llrrrrrr"),
+          "",
+        ]),
+    "repaid in full, principal and interest",
+    ...table(repaid, `l${"r".repeat((repaid[0]?.length ?? 1) - 1)}`),
+    "",
+    ...(published.length === 0
+      ? []
+      : [
+          "published recoveries that set no default, and this forecast's",
+          ...table(
+            published.map((row) => publishedRow(row)),
+            "lrrrl",
+          ),
+          "",
+        ]),
+    ...priceCharts(pricing),
     "",
   ].join("\n");
 }
@@ -100,42 +118,7 @@ function pathsText(isOfTape: boolean, scenarios: number): string {
     : `${scenarios} paths about the collections, spread assumed`;
 }
 
-/** Dates at which any share changes. */
-function repaidRows(classes: readonly ClassValue[], days: readonly string[]): string[][] {
-  return days.flatMap((day, i) => {
-    const hasChanged = classes.some(({ repaidBy }) => repaidBy[i] !== (i === 0 ? 0 : repaidBy[i - 1]));
-    return hasChanged || i === days.length - 1
-      ? [[day, ...classes.map(({ repaidBy }) => percent(repaidBy[i] ?? 0))]]
-      : [];
-  });
-}
-
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(Math.abs(share) < 10 ? 2 : 0)} %`;
-}
-
-/** `10.00 % a year`, or a curve by its points: `1y 8.00 %, 5y 10.00 %`. */
-export function rateText(rate: Rate): string {
-  return typeof rate === "number"
-    ? `${percent(rate)} a year`
-    : rate.map(([years, each]) => `${years}y ${percent(each)}`).join(", ");
-}
-
 /** What is earned over a curve; over a single rate the yield says it. */
 function spreadText(spread: number | undefined): string {
   return spread === undefined ? "–" : percent(spread);
-}
-
-export function changeText({ factor, change }: Pick<Sensitivity, "factor" | "change">): string {
-  const points = (change * 100).toFixed(0);
-  switch (factor) {
-    case "price":
-      return `collections × ${change}`;
-    case "time":
-      return `time × ${change}`;
-    case "cost":
-      return `costs × ${change}`;
-    case "rate":
-      return `rate ${change < 0 ? "−" : "+"} ${points.replace("-", "")} points`;
-  }
 }

@@ -1,32 +1,33 @@
 import { availableParallelism } from "node:os";
 
 import { formatDay } from "../../engine/dates/day.ts";
-import type { Day, Deal } from "../../engine/deal/model.ts";
+import type { Deal } from "../../engine/deal/model.ts";
 import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
+import type { Assumptions } from "../../engine/forecast/assumptions.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
 import { type Forecast, forecast } from "../../engine/forecast/forecast.ts";
 import { packageModel } from "../../engine/forecast/package-model.ts";
 import { periodEnd } from "../../engine/forecast/period-end.ts";
 import type { Prospect } from "../../engine/forecast/prospect.ts";
+import { type RecoveryComparison, compareWithPublished } from "../../engine/forecast/published.ts";
 import type { Stress } from "../../engine/forecast/stress.ts";
 import { createValuation } from "../../engine/forecast/valuation.ts";
 import { type DatePaths, pathsAtDates } from "../../engine/pricing/date-paths.ts";
 import { readRates } from "../../engine/project/read-rates.ts";
 import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts";
-import type { Tape } from "../../engine/tape/loan.ts";
+import type { Loan, Tape } from "../../engine/tape/loan.ts";
 import type { CliContext } from "../cli/command.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { simulateOnThreads } from "../forecast/simulate-on-threads.ts";
 import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
-import { type PricingCase, readText } from "./load-case.ts";
+import { type OpenCase, type PricingCase, readText } from "./load-case.ts";
 
 export interface TapePathsParameters {
   readonly tape: string;
   readonly flags: TapeFlags & { readonly assumptions?: string | undefined; readonly set: readonly string[] };
   readonly deal: Deal;
   readonly discountRate: Rate;
-  readonly stress?: Stress | undefined;
   readonly scenarios: number;
   readonly seed: string;
 }
@@ -34,22 +35,42 @@ export interface TapePathsParameters {
 /** A forecast of a tape's loans, and its simulated paths at a deal's payment dates, net of costs. */
 export interface TapePaths extends DatePaths {
   readonly forecast: Forecast;
-  readonly cutOff: Day;
+  /** Of the forecast with what was published of the same classes of loans. */
+  readonly published: readonly RecoveryComparison[];
 }
 
-/** @throws InputError with every fault of the tape or the assumptions */
-export async function tapePaths(context: CliContext, parameters: TapePathsParameters): Promise<TapePaths> {
-  const { tape: file, flags, deal, discountRate, stress, scenarios, seed } = parameters;
+/** Reads a tape and what is assumed of it, once for any number of stresses. @throws InputError with every fault of either */
+export async function openTapePaths(
+  context: CliContext,
+  parameters: TapePathsParameters,
+): Promise<(stress: Stress) => Promise<TapePaths>> {
+  const { tape: file, flags, deal } = parameters;
   const assumptions = await loadAssumptions(context, flags.assumptions, flags.set);
   const { tape } = await requireTape(context, file, flags);
   const faults = mismatches(tape, deal).map((fault): Fault => ({ file, severity: "error", ...fault }));
   if (faults.length > 0) {
     throw new InputError("The tape and the deal do not go together:", faults);
   }
+  return (stress) => tapePaths(context, parameters, { loans: tape.loans, assumptions, stress });
+}
+
+async function tapePaths(
+  context: CliContext,
+  { deal, discountRate, scenarios, seed }: TapePathsParameters,
+  {
+    loans,
+    assumptions,
+    stress,
+  }: { readonly loans: readonly Loan[]; readonly assumptions: Assumptions; readonly stress: Stress },
+): Promise<TapePaths> {
   const { cutOff } = deal;
-  const options = { discountRate, cutOff, ...(stress === undefined ? {} : { stress }) };
+  const options = { discountRate, cutOff, stress };
   const prospects: Prospect[] = [];
-  const result = forecast(tape.loans, assumptions, options, ({ prospect }) => prospects.push(prospect));
+  const comparison = compareWithPublished();
+  const result = forecast(loans, assumptions, options, (valued) => {
+    prospects.push(valued.prospect);
+    comparison.visit(valued);
+  });
   const valuation = createValuation(assumptions, options);
   const { periodMonths } = valuation;
   const simulation =
@@ -63,7 +84,7 @@ export async function tapePaths(context: CliContext, parameters: TapePathsParame
           signal: context.signal,
         });
   const days = deal.dates.map(({ day }) => day);
-  return { forecast: result, cutOff, ...pathsAtDates({ simulation, cutOff, days }) };
+  return { forecast: result, published: comparison.rows(), ...pathsAtDates({ simulation, cutOff, days }) };
 }
 
 /** What a tape says otherwise than the deal over it; a tape without a cut-off takes the deal's. */
@@ -102,38 +123,44 @@ function expectedPath({ byPeriod }: Forecast): Float64Array {
 }
 
 /** A deal over a tape: what the forecast of its loans brings to the payment dates. @throws InputError with every fault of any file */
-export async function loadTapeCase(
+export async function openTapeCase(
   context: CliContext,
   parameters: TapePathsParameters & { readonly rates: string | undefined },
-): Promise<PricingCase> {
+): Promise<OpenCase> {
   const { deal, rates } = parameters;
+  const { cutOff } = deal;
   const inputs = plannedInputs(context, deal, rates);
-  const { forecast: result, cutOff, paths, afterLast } = await tapePaths(context, parameters);
-  if (afterLast > 0.001) {
-    context.stderr(
-      `${(afterLast * 100).toFixed(1)} % of the collections come after the last payment date and are not counted.\n`,
-    );
+  const pathsUnder = await openTapePaths(context, parameters);
+  return async (stress) => caseOf(await pathsUnder(stress));
+
+  function caseOf({ forecast: result, published, paths, afterLast }: TapePaths): PricingCase {
+    if (afterLast > 0.001) {
+      context.stderr(
+        `${(afterLast * 100).toFixed(1)} % of the collections come after the last payment date and are not counted.\n`,
+      );
+    }
+    return {
+      deal,
+      inputs,
+      flows: result.byPeriod.map(({ months, amount, costs }) => ({
+        day: periodEnd(cutOff, months),
+        gross: Number(amount),
+        costs: Number(costs),
+      })),
+      paths,
+      from: cutOff,
+      assumedShare: result.assumedShare,
+      segments: result.bySegment.map(({ segment, loans, bookValue, amount, costs, presentValue }) => ({
+        name: segment,
+        loans,
+        bookValue: Number(bookValue),
+        gross: Number(amount),
+        costs: Number(costs),
+        presentValue: Number(presentValue),
+      })),
+      published,
+    };
   }
-  return {
-    deal,
-    inputs,
-    flows: result.byPeriod.map(({ months, amount, costs }) => ({
-      day: periodEnd(cutOff, months),
-      gross: Number(amount),
-      costs: Number(costs),
-    })),
-    paths,
-    from: cutOff,
-    assumedShare: result.assumedShare,
-    segments: result.bySegment.map(({ segment, loans, bookValue, amount, costs, presentValue }) => ({
-      name: segment,
-      loans,
-      bookValue: Number(bookValue),
-      gross: Number(amount),
-      costs: Number(costs),
-      presentValue: Number(presentValue),
-    })),
-  };
 }
 
 /**

@@ -71,7 +71,7 @@ describe("weir forecast", () => {
       "100.0 % of the value rests on what is assumed, 0.0 % on published figures and the tape alone.",
     );
     expect(stdout).toMatch(
-      /Collections, \d+ periods a bar\n(?: {2}to month +\d+ +\d+(?: +[█▏▎▍▌▋▊▉]+)?\n)+$/,
+      /Collections, \d+ periods a row\n(?: {2}to month +\d+ +\d+(?: +[█▏▎▍▌▋▊▉]+)?\n)+$/,
     );
   });
 

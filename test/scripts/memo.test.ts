@@ -26,7 +26,18 @@ it("the memo of a tape and its deal says what `price` says, from what, and stand
   };
   await weir("tape", "sample", "--loans", "200", "--seed", "5", "-o", "tape.csv");
   await weir("structure", "tape.csv", "--targets", "targets.yaml", "--scenarios", "200", "-o", "deal.yaml");
-  const line = ["price", "deal.yaml", "--tape", "tape.csv", "--scenarios", "200", "--seed", "<&7>"];
+  const line = [
+    "price",
+    "deal.yaml",
+    "--tape",
+    "tape.csv",
+    "--scenarios",
+    "200",
+    "--seed",
+    "<&7>",
+    "--stress",
+    "time=2",
+  ];
   const json = await weir(...line, "--memo", "memo.html", "--json");
   const { package: value, assumedShare } = answerSchema.parse(JSON.parse(json));
   const html = readFileSync(join(cwd, "memo.html"), "utf8");
@@ -46,12 +57,14 @@ it("the memo of a tape and its deal says what `price` says, from what, and stand
     "Balances",
     "Losses",
     "Sensitivity",
+    "Under stress: time × 2",
     "Segments",
+    "Published recoveries",
     "Repaid in full by",
   ]) {
     expect(html).toContain(`<h2>${title}</h2>`);
   }
-  expect(html.match(/<svg /g)).toHaveLength(5);
+  expect(html.match(/<svg /g)).toHaveLength(7);
   expect(html).toContain("&#60;&#38;7&#62;");
   expect(html).not.toMatch(/<script|<link|src=|NaN|undefined|Infinity/);
   expect(html.replaceAll("http://www.w3.org/2000/svg", "")).not.toContain("http");

@@ -73,11 +73,42 @@ describe("weir price", () => {
     expect(Number(slow.package.netPresentValue)).toBeLessThan(Number(base.package.netPresentValue));
   });
 
+  it("shows each class before the stress and under it, at the price that was paid", async () => {
+    const more = ["--scenarios", "50", "--price", "senior=99%"];
+    const words = [...line, ...more, "--json"];
+    const whole = z.record(z.string(), z.unknown());
+    const run = async (argv: readonly string[]) =>
+      whole.parse(JSON.parse((await runCommand(argv, { cwd, commands })).stdout));
+    const base = await run(words);
+    const slow = await run([...words, "--stress", "time=2"]);
+    expect(slow["before"]).toEqual({ package: base["package"], classes: base["classes"] });
+    expect(slow["stress"]).toEqual({ price: 1, time: 2, cost: 1 });
+    expect(base).not.toHaveProperty("before");
+    expect(slow["package"]).toMatchObject({
+      price: whole.parse(base["package"])["price"],
+    });
+    const { stdout } = await runCommand([...line, ...more, "--stress", "time=2"], { cwd, commands });
+    expect(stdout).toMatch(/before and under stress: time × 2\n.*\n {2}senior +before .*\n +under stress /);
+    expect(stdout).toMatch(/senior before +senior stressed/);
+  });
+
+  it("draws collections, balances, losses, sensitivities for the terminal", async () => {
+    const { stdout } = await runCommand([...line, "--scenarios", "50"], { cwd, commands });
+    for (const picture of [
+      /^collections by date .*\n.*\n {2}20\d\d-\d\d-\d\d .*[░▒]█/m,
+      /^class balances, mean \(█ senior, ▒ sub\)\n.*\n {2}20.*█+▒+$/m,
+      /^loss of principal, share of paths\n.*\n {2}nothing +\d/m,
+      /^change of the value after costs\n.*[│█]/m,
+    ]) {
+      expect(stdout).toMatch(picture);
+    }
+  });
+
   it("prints tables for people", async () => {
     const { exit, stdout } = await runCommand(line, { cwd, commands });
     expect(exit).toBe(0);
     expect(stdout).toMatch(/^ {2}senior +188,000,000 +100\.00 %/m);
-    expect(stdout).toContain("repaid in full, principal and interest, by");
+    expect(stdout).toContain("repaid in full, principal and interest");
   });
 
   it.each([

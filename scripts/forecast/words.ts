@@ -1,0 +1,52 @@
+import type { Rate } from "../../engine/forecast/discount.ts";
+import type { RecoveryComparison } from "../../engine/forecast/published.ts";
+import type { Stress } from "../../engine/forecast/stress.ts";
+import type { Sensitivity } from "../../engine/pricing/package-value.ts";
+
+export function percent(share: number, digits = 2): string {
+  return `${(share * 100).toFixed(Math.abs(share) < 10 ? digits : 0)} %`;
+}
+
+/** `10.00 % a year`, or a curve by its points: `1y 8.00 %, 5y 10.00 %`. */
+export function rateText(rate: Rate): string {
+  return typeof rate === "number"
+    ? `${percent(rate)} a year`
+    : rate.map(([years, each]) => `${years}y ${percent(each)}`).join(", ");
+}
+
+export function changeText({ factor, change }: Pick<Sensitivity, "factor" | "change">): string {
+  const points = (change * 100).toFixed(0);
+  switch (factor) {
+    case "price":
+      return `collections × ${change}`;
+    case "time":
+      return `time × ${change}`;
+    case "cost":
+      return `costs × ${change}`;
+    case "rate":
+      return `rate ${change < 0 ? "−" : "+"} ${points.replace("-", "")} points`;
+  }
+}
+
+/** `time × 2`, or several of them. */
+export function stressText(stress: Stress): string {
+  const changed = (["price", "time", "cost"] as const).filter((factor) => stress[factor] !== 1);
+  return changed.length === 0
+    ? "no stress"
+    : changed.map((factor) => changeText({ factor, change: stress[factor] })).join(", ");
+}
+
+/** What was published of a class of loans beside what is forecast of it; a miss by more than the aim is named. */
+export function publishedRow(
+  { class: name, low, high, loans, forecast, miss, isWithinAim }: RecoveryComparison,
+  digits = 1,
+): [name: string, published: string, forecast: string, loans: string, off: string] {
+  const share = (each: number) => percent(each, digits);
+  return [
+    name,
+    low === high ? share(low) : `${share(low)} to ${share(high)}`,
+    forecast === undefined ? "no such loan" : share(forecast),
+    forecast === undefined ? "" : `${loans} loans`,
+    miss === undefined || miss === 0 ? "" : `off by ${share(miss)}${isWithinAim === true ? "" : ", a miss"}`,
+  ];
+}
