@@ -1,19 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { readRate, readRateOrCurve } from "../engine/forecast/read-rate.ts";
+import { readRateOrCurve } from "../engine/forecast/read-rate.ts";
 import { noStress } from "../engine/forecast/stress.ts";
 import { valueClasses } from "../engine/pricing/class-value.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { UsageError } from "./cli/usage-error.ts";
-import { readCount, readRateOption, readStress } from "./forecast/read-options.ts";
+import { readCount, readRateOption, readStress, readTogether } from "./forecast/read-options.ts";
 import { loadDeal, type OpenCase, openCase, type PricingCase } from "./price/load-case.ts";
 import { memo } from "./price/memo.ts";
 import { priceJson, type Pricing } from "./price/price-json.ts";
 import { priceText } from "./price/price-text.ts";
 import { provenanceOf } from "./forecast/provenance.ts";
-import { readByClass } from "./price/read-options.ts";
+import { readByClass, readPrice } from "./price/read-options.ts";
 import { openTapeCase } from "./price/tape-paths.ts";
 import { readAmount } from "./session/read-input.ts";
 import type { TapeFlags } from "./tape/load-tape.ts";
@@ -104,20 +104,23 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
       "Give one of `--collections FILE` and `--tape FILE` (weir help price shows examples).",
     );
   }
-  const scenarios = readCount(
-    flags.scenarios ?? (tape === undefined ? "1" : `${TAPE_SCENARIOS}`),
-    "--scenarios",
-    MOST_SCENARIOS,
-  );
-  const stress = flags.stress === undefined ? undefined : readStress(flags.stress);
-  const rate = readRateOption(flags.discount, "--discount");
-  const targetIrr = readRateOption(flags.targetIrr, "--target-irr");
   const deal = loadDeal(context, dealFile);
   const ids = deal.classes.map(({ id }) => id);
-  const prices = readByClass(flags.price, "--price", ids, (text) => readRate(text));
-  const yields = readByClass(flags.yield, "--yield", ids, (text) => readRateOrCurve(text, { signed: true }));
-  const bid =
-    flags.bid === undefined ? undefined : Number(readAmount(flags.bid, deal.currency.decimals, "--bid"));
+  const { scenarios, stress, rate, targetIrr, prices, yields, bid } = readTogether({
+    scenarios: () =>
+      readCount(
+        flags.scenarios ?? (tape === undefined ? "1" : `${TAPE_SCENARIOS}`),
+        "--scenarios",
+        MOST_SCENARIOS,
+      ),
+    stress: () => (flags.stress === undefined ? undefined : readStress(flags.stress)),
+    rate: () => readRateOption(flags.discount, "--discount"),
+    targetIrr: () => readRateOption(flags.targetIrr, "--target-irr"),
+    prices: () => readByClass(flags.price, "--price", ids, readPrice),
+    yields: () => readByClass(flags.yield, "--yield", ids, (text) => readRateOrCurve(text, { signed: true })),
+    bid: () =>
+      flags.bid === undefined ? undefined : Number(readAmount(flags.bid, deal.currency.decimals, "--bid")),
+  });
   const how = { scenarios, seed };
   const caseUnder: OpenCase =
     tape === undefined

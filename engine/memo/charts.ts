@@ -72,7 +72,7 @@ export function fanChart({ title, days, distributions, plan, amount }: FanParame
           "6 4",
         ),
   ].join("");
-  return figure(picture(title, content), legend(bandNames(plan.length > 0)));
+  return figure(picture(title, content), legend(bandNames({ distributions, plan })));
 }
 
 /** What comes in at each date alone: a bar where nine tenths of the paths lie, a darker one for half of them, ticks for mean and plan. */
@@ -97,7 +97,7 @@ export function bandsChart({ title, days, distributions, plan, amount }: FanPara
       tick(i, mean, INK.main) +
       (plan[i] === undefined ? "" : tick(i, plan[i], INK.plan)),
   );
-  return figure(picture(title, grid + shapes.join("")), legend(bandNames(plan.length > 0)));
+  return figure(picture(title, grid + shapes.join("")), legend(bandNames({ distributions, plan })));
 }
 
 function positionLabels(days: readonly Day[]): (readonly [number, string])[] {
@@ -105,12 +105,16 @@ function positionLabels(days: readonly Day[]): (readonly [number, string])[] {
   return days.flatMap((day, i) => (i % every === 0 ? [[i, formatDay(day).slice(0, 7)] as const] : []));
 }
 
-function bandNames(isPlanned: boolean): (readonly [string, string])[] {
+/** A single path has no bands. */
+function bandNames({
+  distributions,
+  plan,
+}: Pick<FanParameters, "distributions" | "plan">): (readonly [string, string])[] {
+  const isSingle = distributions.every(({ standardDeviation }) => standardDeviation === 0);
   return [
-    [INK.main, "mean"],
-    [INK.band, "P25 to P75"],
-    [INK.wideBand, "P5 to P95"],
-    ...(isPlanned ? [[INK.plan, "plan"] as const] : []),
+    [INK.main, isSingle ? "expected" : "mean"],
+    ...(isSingle ? [] : [[INK.band, "P25 to P75"] as const, [INK.wideBand, "P5 to P95"] as const]),
+    ...(plan.length > 0 ? [[INK.plan, "plan"] as const] : []),
   ];
 }
 

@@ -45,11 +45,15 @@ h2, h3, section > p { break-after: avoid; }
 section > p { break-inside: avoid; }
 figure, tr, footer { break-inside: avoid; }
 table { break-inside: avoid; }
+table.long { break-inside: auto; }
 figure { margin: 0; }
 @page { size: A4; margin: 16mm 15mm; }
 @media print { body { max-width: none; padding: 0; } :root { font-size: 12px; } h2 { margin-top: 22px; } }
 @media (max-width: 560px) { .keys { grid-template-columns: 1fr 1fr; } table { display: block; overflow-x: auto; } }
 `;
+
+/** Rows from which on a table may be parted by a page's end. */
+const LONG = 9;
 
 /** A page that stands alone: no script, font or picture from elsewhere. */
 export function page({ title, subtitle, keys, sections, footer }: PageParameters): string {
@@ -66,7 +70,7 @@ export function page({ title, subtitle, keys, sections, footer }: PageParameters
     `<meta name="viewport" content="width=device-width, initial-scale=1">` +
     `<title>${escapeText(title)}</title><style>${STYLE}</style></head><body>` +
     `<header><h1>${escapeText(title)}</h1><p class="subtitle">${escapeText(subtitle)}</p></header>` +
-    `<ul class="keys">${first.join("")}</ul>${parts.join("\n")}<footer>${footer}</footer></body></html>\n`
+    `<main><ul class="keys">${first.join("")}</ul>${parts.join("\n")}</main><footer>${footer}</footer></body></html>\n`
   );
 }
 
@@ -77,5 +81,6 @@ export function htmlTable(rows: readonly (readonly string[])[], words: readonly 
     row
       .map((cell, i) => `<${tag}${words.includes(i) ? ' class="words"' : ""}>${escapeText(cell)}</${tag}>`)
       .join("");
-  return `<table><thead><tr>${cells(header, "th")}</tr></thead><tbody>${body.map((row) => `<tr>${cells(row, "td")}</tr>`).join("")}</tbody></table>`;
+  // On a narrow screen it scrolls by itself, also by keys.
+  return `<table tabindex="0"${body.length > LONG ? ' class="long"' : ""}><thead><tr>${cells(header, "th")}</tr></thead><tbody>${body.map((row) => `<tr>${cells(row, "td")}</tr>`).join("")}</tbody></table>`;
 }

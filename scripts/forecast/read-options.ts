@@ -42,6 +42,29 @@ export function readStress(text: string): Stress {
   return { ...noStress, ...stress };
 }
 
+/** What several readers of options read. @throws InputError with the faults of all of them */
+export function readTogether<Read extends Record<string, unknown>>(readers: {
+  readonly [Name in keyof Read]: () => Read[Name];
+}): Read {
+  const faults: Fault[] = [];
+  const read = Object.entries(readers).map(([name, reader]: [string, () => unknown]) => {
+    try {
+      return [name, reader()];
+    } catch (error) {
+      if (!(error instanceof InputError)) {
+        throw error;
+      }
+      faults.push(...error.faults);
+      return [name, undefined];
+    }
+  });
+  if (faults.length > 0) {
+    throw new InputError("Some options are wrong:", faults);
+  }
+  // A value for each name.
+  return Object.fromEntries(read) as Read;
+}
+
 export interface ForecastFlags {
   readonly discount?: string | undefined;
   readonly stress?: string | undefined;

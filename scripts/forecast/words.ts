@@ -4,7 +4,9 @@ import type { Stress } from "../../engine/forecast/stress.ts";
 import type { Sensitivity } from "../../engine/pricing/package-value.ts";
 
 export function percent(share: number, digits = 2): string {
-  return `${(share * 100).toFixed(Math.abs(share) < 10 ? digits : 0)} %`;
+  const text = (share * 100).toFixed(Math.abs(share) < 10 ? digits : 0);
+  // What rounds to 0 has no sign.
+  return `${/[1-9]/.test(text) ? text : text.replace("-", "")} %`;
 }
 
 /** `10.00 % a year`, or a curve by its points: `1y 8.00 %, 5y 10.00 %`. */

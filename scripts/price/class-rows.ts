@@ -27,7 +27,7 @@ export function stressRows(
     breakEven === undefined ? "never" : `${breakEven.toFixed(3)} ×`,
   ];
   return [
-    ["class", "", "yield", "WAL", "expected loss", "loses on", "repaid in full", "break-even"],
+    ["class", "case", "yield", "WAL", "expected loss", "loses on", "repaid in full", "break-even"],
     ...classes.flatMap((each, i) => [
       ...before.slice(i, i + 1).map((earlier) => [each.id, "before", ...figures(earlier)]),
       ["", "under stress", ...figures(each)],

@@ -17,7 +17,7 @@ import { distributionsAcross } from "../../engine/forecast/distribution.ts";
 import { repaidRows, stressRows } from "./class-rows.ts";
 import { collectionsByDate } from "./price-charts.ts";
 import type { Pricing } from "./price-json.ts";
-import { changeText, publishedRow, rateText, stressText } from "../forecast/words.ts";
+import { changeText, percent as shareText, publishedRow, rateText, stressText } from "../forecast/words.ts";
 
 const DAYS_PER_YEAR = 365.25;
 
@@ -25,11 +25,11 @@ const DAYS_PER_YEAR = 365.25;
 export function memo(pricing: Pricing, command: string): string {
   const { deal, value, targetIrr } = pricing;
   const { symbol } = deal.currency;
-  const amount = millions(pricing);
+  const amount = amounts(pricing);
   const years = value.payback === undefined ? undefined : (value.payback - deal.closing) / DAYS_PER_YEAR;
   return page({
     title: `${deal.name}: valuation`,
-    subtitle: `Cut-off ${formatDay(deal.cutOff)}, closing ${formatDay(deal.closing)}, amounts in millions of ${symbol}. ${opening(pricing)}`,
+    subtitle: `Cut-off ${formatDay(deal.cutOff)}, closing ${formatDay(deal.closing)}, amounts in ${scaleOf(pricing).name}${symbol}. ${opening(pricing)}`,
     keys: [
       { name: "Value after costs", value: amount(value.netPresentValue), note: rateWords(pricing) },
       { name: "Value before costs", value: amount(value.grossPresentValue), note: rateWords(pricing) },
@@ -79,13 +79,23 @@ function rateWords({ rate }: Pricing): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(1).replace("-", "−")} %`;
+  return shareText(share, 1).replace("-", "−");
 }
 
-/** Amounts in millions with two digits. */
-function millions({ deal }: Pricing): (units: number) => string {
-  const million = 10 ** (deal.currency.decimals + 6);
-  return (units) => formatUnits(BigInt(Math.round((units / million) * 100)), 2);
+/** Millions, thousands or whole units of the currency, so that the package's collections have digits before the point. */
+function scaleOf({ deal, value }: Pricing): { readonly name: string; readonly units: number } {
+  const one = 10 ** deal.currency.decimals;
+  const scales = [
+    { name: "millions of ", units: one * 1e6 },
+    { name: "thousands of ", units: one * 1e3 },
+  ];
+  return scales.find(({ units }) => value.gross >= 2 * units) ?? { name: "", units: one };
+}
+
+/** Amounts in the memo's scale with two digits. */
+function amounts(pricing: Pricing): (units: number) => string {
+  const { units: scale } = scaleOf(pricing);
+  return (units) => formatUnits(BigInt(Math.round((units / scale) * 100)), 2);
 }
 
 function collectionsSection(pricing: Pricing): Section {
@@ -105,7 +115,7 @@ function collectionsSection(pricing: Pricing): Section {
       bandsChart({
         title: "Collections by payment date",
         ...collectionsByDate(pricing, neighboursPerRow(days.length)),
-        amount: millions(pricing),
+        amount: amounts(pricing),
       }) +
       `<h3>So far</h3>` +
       fanChart({
@@ -113,13 +123,13 @@ function collectionsSection(pricing: Pricing): Section {
         days,
         distributions: distributionsAcross(cumulative, days.length),
         plan: planned,
-        amount: millions(pricing),
+        amount: amounts(pricing),
       }),
   };
 }
 
 function classesSection(pricing: Pricing): Section {
-  const amount = millions(pricing);
+  const amount = amounts(pricing);
   const total = pricing.classes.reduce((sum, { face }) => sum + Number(face), 0);
   let above = 0;
   const rows = pricing.classes.map((each) => {
@@ -171,7 +181,7 @@ function balancesSection(pricing: Pricing): Section {
       closing: deal.closing,
       days,
       classes: classes.map(({ id, face, balances }) => ({ id, face: Number(face), balances })),
-      amount: millions(pricing),
+      amount: amounts(pricing),
     }),
   };
 }
@@ -198,16 +208,18 @@ function lossSection(pricing: Pricing): Section {
         marks: classes.flatMap(({ id, breakEven }) =>
           breakEven === undefined ? [] : [{ name: id, at: breakEven * mean }],
         ),
-        amount: millions(pricing),
+        amount: amounts(pricing),
       }) +
-      `<h3>Principal lost, by share of paths that lose at least as much</h3>` +
-      lossesChart({ title: "Loss of each class by share of paths", classes }) +
+      (classes.some(({ lossProbability }) => lossProbability > 0)
+        ? `<h3>Principal lost, by share of paths that lose at least as much</h3>` +
+          lossesChart({ title: "Loss of each class by share of paths", classes })
+        : "") +
       htmlTable([["class", "loses on", "expected loss", "P50", "P75", "P95", "P99"], ...losses]),
   };
 }
 
 function sensitivitySection(pricing: Pricing): Section {
-  const amount = millions(pricing);
+  const amount = amounts(pricing);
   const base = pricing.value.netPresentValue;
   const change = (netPresentValue: number) => (base === 0 ? 0 : netPresentValue / base - 1);
   return {
@@ -235,7 +247,7 @@ function sensitivitySection(pricing: Pricing): Section {
 }
 
 function segmentsSection(pricing: Pricing): Section {
-  const amount = millions(pricing);
+  const amount = amounts(pricing);
   return {
     title: "Segments",
     says: "Present value of each part of the package; totals can hide that one part makes up for another.",
@@ -276,7 +288,7 @@ function stressSection(
   { classes, value, ...rest }: Pricing,
   { stress, before }: NonNullable<Pricing["stressed"]>,
 ): Section {
-  const amount = millions({ classes, value, ...rest });
+  const amount = amounts({ classes, value, ...rest });
   return {
     title: `Under stress: ${stressText(stress)}`,
     says: `All other figures of this memo but the published recoveries are under stress. Before it the package is worth ${amount(before.value.netPresentValue)} after costs, under it ${amount(value.netPresentValue)}.`,
@@ -291,7 +303,7 @@ function publishedSection({ published }: Pricing): Section {
     says: "Collections before costs over what is owed at the cut-off, by class of loans, beside published figures that set no default of the forecast. The aim is to be within 10 points; a miss is named and nothing is tuned to it.",
     html: htmlTable(
       [
-        ["class", "published", "this forecast", "", "", "source"],
+        ["class", "published", "this forecast", "of", "difference", "source"],
         ...published.map((each) => [...publishedRow(each), each.source]),
       ],
       [5],

@@ -1,4 +1,4 @@
-import type { RateReading } from "../../engine/forecast/read-rate.ts";
+import { type RateReading, readRate } from "../../engine/forecast/read-rate.ts";
 import { ratesOf } from "../forecast/read-options.ts";
 import { wrongOption } from "../session/read-input.ts";
 
@@ -26,4 +26,23 @@ export function readByClass<Read>(
     values[id] = ratesOf(read(value), option);
   }
   return values;
+}
+
+/** A price as a share of face, `98%` or `0.98`; above 0, since what costs nothing has no yield. */
+export function readPrice(text: string): RateReading<number> {
+  const reading = readRate(text);
+  return "rate" in reading && reading.rate > 0
+    ? reading
+    : {
+        faults: [
+          {
+            rule: "price",
+            found: text,
+            expected: "a share of face above 0, as 98% or 0.98",
+            ...(/^\d+(\.\d+)?$/.test(text) && Number(text) > 1
+              ? { hint: `for ${text} percent write ${text}%` }
+              : {}),
+          },
+        ],
+      };
 }

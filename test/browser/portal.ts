@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { fileURLToPath } from "node:url";
 
-import sparticuz from "@sparticuz/chromium";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { pino } from "pino";
 import { build } from "vite";
 
@@ -14,6 +12,7 @@ import { type Chain, startChain } from "../../scripts/chain/anvil.ts";
 import { parseConfig } from "../../server/config.ts";
 import { type Service, startService } from "../../server/service.ts";
 import { actor, LiveTrust } from "../server/live-trust.ts";
+import { launchBrowser } from "./launch.ts";
 
 const M = 1_000_000_000_000n;
 export const HOLDERS = {
@@ -72,7 +71,7 @@ export async function startPortal(): Promise<Portal> {
     }),
     pino({ level: "silent" }),
   );
-  const browser = await launch();
+  const browser = await launchBrowser();
   return {
     chain,
     live,
@@ -89,16 +88,4 @@ export async function startPortal(): Promise<Portal> {
 
 function reported(taxes: bigint, disposal: bigint, sum: bigint) {
   return { fees: [taxes * 1_000_000n, disposal * 1_000_000n], sum: sum * 1_000_000n, count: 311n };
-}
-
-/** The Chromium that npm carries on Linux, the system's Chrome elsewhere. */
-async function launch(): Promise<Browser> {
-  if (process.platform !== "linux") {
-    return chromium.launch({ channel: "chrome" });
-  }
-  return chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    // Its own list of arguments ends the browser with its first page, and turns off what is tested here.
-    args: ["--no-sandbox", "--font-render-hinting=none"],
-  });
 }

@@ -92,6 +92,32 @@ describe("weir price", () => {
     expect(stdout).toMatch(/senior before +senior stressed/);
   });
 
+  it("names every fault of every option in one run", async () => {
+    const wrong = [
+      "--discount",
+      "1:8%,x:6%,0:2",
+      "--yield",
+      "senior=1:x",
+      "--price",
+      "senior=98",
+      "--bid",
+      "-1",
+    ];
+    const { exit, stdout } = await runCommand([...line, ...wrong, "--json"], { cwd, commands });
+    expect(exit).toBe(1);
+    const { faults } = z
+      .object({ faults: z.array(z.object({ path: z.string(), found: z.string() })) })
+      .parse(JSON.parse(stdout));
+    expect(faults.map(({ path, found }) => [path, found])).toEqual([
+      ["--discount[1]", "x:6%"],
+      ["--discount[2]", "0:2"],
+      ["--discount[2]", "2"],
+      ["--price", "98"],
+      ["--yield[0]", "x"],
+      ["--bid", "-1"],
+    ]);
+  });
+
   it("draws collections, balances, losses, sensitivities for the terminal", async () => {
     const { stdout } = await runCommand([...line, "--scenarios", "50"], { cwd, commands });
     for (const picture of [
@@ -117,6 +143,7 @@ describe("weir price", () => {
     [["--scenarios", "0"], "--scenarios"],
     [["--discount", "12"], "--discount"],
     [["--bid", "12.1234567"], "--bid"],
+    [["--price", "senior=0%"], "--price"],
     [["--discount", "5:8%,1:10%"], "--discount[1]"],
     [["--target-irr", "1:8%,2:x"], "--target-irr[1]"],
     [["--yield", "senior=2:3%,1:4%"], "--yield[1]"],

@@ -89,6 +89,26 @@ describe("a class over paths", () => {
     expect(a.yield.p1).toBeLessThan(-0.9);
   });
 
+  it("is never worth more where less comes in, or the same later", () => {
+    const base = [60_000, 55_000, 30_000, 90_000, 110_000, 0];
+    const less = base.map((amount) => Math.floor(amount * 0.8));
+    // A fifth of each first date comes at the second.
+    const later = base.map((amount, i) => (i % 2 === 0 ? amount * 0.8 : amount + (base[i - 1] ?? 0) * 0.2));
+    const yields = { A: 0.12, J: 0.2 };
+    const of = (paths: readonly number[]) => value(paths, { yields });
+    for (const worse of [less, later]) {
+      for (const id of ["a", "j"] as const) {
+        const [before, after] = [of(base)[id], of(worse)[id]];
+        expect(after.atYield?.price ?? 1).toBeLessThanOrEqual(before.atYield?.price ?? 0);
+        expect(after.loss.mean).toBeGreaterThanOrEqual(before.loss.mean);
+        expect(after.averageLife.mean).toBeGreaterThanOrEqual(before.averageLife.mean);
+        after.repaidBy.forEach((share, i) => expect(share).toBeLessThanOrEqual(before.repaidBy[i] ?? 0));
+      }
+    }
+    // The senior class feels it.
+    expect(of(later).a.atYield?.price).toBeLessThan(of(base).a.atYield?.price ?? 0);
+  });
+
   it("breaks even at the multiple of collections worked by hand", () => {
     // m × 600 − 100 of principal, then 10 % on the rest: (1000 − (600 m − 100)) × 1.1 = 550 m, so m = 1210 / 1210.
     expect(value([60_000, 55_000]).a.breakEven).toBeCloseTo(1, 5);

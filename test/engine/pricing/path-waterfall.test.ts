@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Deal } from "../../../engine/deal/model.ts";
 import { parseDeal } from "../../../engine/deal/parse-deal.ts";
 import { compileWaterfall, recordable, type Recordable } from "../../../engine/pricing/path-waterfall.ts";
+import { createRandom } from "../../../engine/random/random.ts";
 import { readInputs } from "../../../engine/project/project.ts";
 import type { DateInput } from "../../../engine/waterfall/date-input.ts";
 import { runDate } from "../../../engine/waterfall/run-date.ts";
@@ -67,6 +68,28 @@ describe("the waterfall over numbers", () => {
     );
     expect(widestDifference(deal, inputs)).toBeLessThan(1e-9);
   });
+
+  it.each(["china", "gacs", "venture"])(
+    "gives what the exact engine gives for the example %s when much less or much more comes in",
+    (name) => {
+      const read = (file: string) =>
+        readFileSync(new URL(`../../../examples/${name}/${file}`, import.meta.url), "utf8");
+      const deal = parseDeal(read("deal.yaml"));
+      const inputs = inputsOf(
+        deal,
+        read("collections.csv"),
+        deal.indices.length === 0 ? undefined : read("rates.csv"),
+      );
+      const random = createRandom(`levels ${name}`);
+      for (const level of [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.2, 2, 5]) {
+        const uneven = inputs.map((input) => ({
+          ...input,
+          collected: BigInt(Math.floor(Number(input.collected) * level * Math.exp(random.normal()))),
+        }));
+        expect(widestDifference(deal, uneven), `× ${level}`).toBeLessThan(1e-9);
+      }
+    },
+  );
 
   it("gives what the exact engine gives for random deals", () => {
     for (let seed = 1; seed <= 250; seed++) {
