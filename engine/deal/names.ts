@@ -102,7 +102,9 @@ export class Names {
     if (wanted !== undefined) {
       return wanted;
     }
-    if (kinds.some((kind) => this.#faults.hasErrorAt([PARTS[kind]]))) {
+    if (
+      kinds.some((kind) => this.#faults.hasErrorAt([PARTS[kind]]) || this.#faults.isMisspelt([PARTS[kind]]))
+    ) {
       // The part that would name it is itself of no use: that is one fault, not one a reference.
       return undefined;
     }

@@ -3,7 +3,7 @@ import type { Fault } from "../errors/fault.ts";
 import { chainFaults } from "../program/chain-limits.ts";
 import type { Loose } from "../yaml/check-shape.ts";
 import type { Path } from "../yaml/document.ts";
-import type { FaultList } from "../yaml/fault-list.ts";
+import { FaultList } from "../yaml/fault-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { DealReader } from "./deal-reader.ts";
 import type { Deal } from "./model.ts";
@@ -11,6 +11,7 @@ import { Names, type NameKind } from "./names.ts";
 import { readCalendar } from "./read-calendar.ts";
 import { periodStartsOf, readClasses, readHurdles } from "./read-classes.ts";
 import { readFees, readReserves } from "./read-fees.ts";
+import { type ReadableDeal, readableDeal } from "./readable-deal.ts";
 import { readLists } from "./read-steps.ts";
 import { readTriggers } from "./read-triggers.ts";
 import { dealSchema, type RawDeal } from "./schema.ts";
@@ -25,6 +26,8 @@ export interface ParseDealOptions {
 export interface ParsedDeal {
   /** `undefined` where any fault is an error. */
   readonly deal: Deal | undefined;
+  /** The deal as far as it could be read. */
+  readonly readable: ReadableDeal;
   /** Every fault and warning, in the order of the document. */
   readonly faults: readonly Fault[];
   /** Gives faults of this deal that were found later, and know their path only, their place in the file. */
@@ -36,14 +39,21 @@ export function safeParseDeal(text: string, { file }: ParseDealOptions = {}): Pa
   const { rest, faults } = parseYaml({ text, file, schema: dealSchema });
   const placed = (found: readonly Fault[]) => found.map((fault) => faults.placed(fault));
   if (rest === undefined) {
-    return { deal: undefined, faults: faults.sorted(), placed };
+    const nothing = readDeal({}, new FaultList(file, () => ({ line: 1, column: 1 })));
+    const readable = readableDeal(nothing, faults, false);
+    return { deal: undefined, readable, faults: faults.sorted(), placed };
   }
   const deal = readDeal(rest, faults);
   if (!faults.hasErrors()) {
     faults.take(chainFaults(deal));
     warnOfSense(deal, faults);
   }
-  return { deal: faults.hasErrors() ? undefined : deal, faults: faults.sorted(), placed };
+  return {
+    deal: faults.hasErrors() ? undefined : deal,
+    readable: readableDeal(deal, faults, true),
+    faults: faults.sorted(),
+    placed,
+  };
 }
 
 /**
@@ -92,7 +102,7 @@ function readDeal(raw: Loose<RawDeal>, faults: FaultList): Deal {
     lists: readLists(raw.payments, { classes, hurdles }, reader),
     switches: readSwitches(raw, reader),
   };
-  checkPlanGiven(raw, deal, faults);
+  checkPlanGiven(deal, faults);
   return deal;
 }
 
@@ -181,13 +191,13 @@ function readSwitches(raw: Loose<RawDeal>, reader: DealReader): { list: number; 
   });
 }
 
-function checkPlanGiven(raw: Loose<RawDeal>, deal: Deal, faults: FaultList): void {
-  if (deal.plan.length > 0 || faults.hasErrorAt(["plan"])) {
+function checkPlanGiven(deal: Deal, faults: FaultList): void {
+  if (deal.plan.length > 0 || faults.hasErrorAt(["plan"]) || faults.isMisspelt(["plan"])) {
     return;
   }
   for (const trigger of deal.triggers) {
     if (testsOf(trigger).some((test) => someTest(test, ({ kind }) => kind === "collected"))) {
-      faults.error(raw.plan === undefined ? [] : ["plan"], "plan-missing", {
+      faults.error(["plan"], "plan-missing", {
         expected: `a \`plan\`, against which the trigger \`${trigger.id}\` tests what was collected`,
       });
       return;

@@ -174,7 +174,7 @@ function readResidual(
   const hurdles = reader.references("hurdle", upTo.hurdle, hurdlePath);
   if (upTo.hurdle !== undefined && raw.residual !== undefined && hurdles.length !== classes.length) {
     reader.faults.error(hurdlePath, "hurdle-count", {
-      found: `${hurdles.length} hurdles for ${classes.length} classes`,
+      found: `hurdles: ${hurdles.length}, classes: ${classes.length}`,
       expected: "one hurdle for each class",
     });
     return { kind: "residual", classes, hurdles };

@@ -1,4 +1,5 @@
 import type { Deal } from "../deal/model.ts";
+import type { ReadableDeal } from "../deal/readable-deal.ts";
 import type { Fault } from "../errors/fault.ts";
 import { termsHash } from "../program/compile.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
@@ -39,6 +40,20 @@ export function readInputs({ deal, collections, rates }: ProjectParameters): Rea
     inputs: inputs.map((input, i) => ({ ...input, fixings: fixings[i] ?? input.fixings })),
     faults: [...faults, ...rateFaults],
   };
+}
+
+export interface InputFaultsParameters extends Omit<ProjectParameters, "deal"> {
+  readonly readable: ReadableDeal;
+}
+
+/** What can be said of the files beside a deal that has errors, by what holds of it. */
+export function inputFaults({ readable, collections, rates }: InputFaultsParameters): readonly Fault[] {
+  const { deal } = readable;
+  const { inputs, faults } = readCollections(deal, collections, readable);
+  if (rates === undefined) {
+    return [...faults, ...(readable.hasIndices && inputs.length > 0 ? deal.indices.map(ratesMissing) : [])];
+  }
+  return [...faults, ...readRates(deal, rates, inputs.length, readable).faults];
 }
 
 function ratesMissing(index: string): Fault {

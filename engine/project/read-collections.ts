@@ -1,11 +1,15 @@
 import { formatDay, parseDay } from "../dates/day.ts";
 import type { Deal } from "../deal/model.ts";
+import { type ReadableDeal, wholeDeal } from "../deal/readable-deal.ts";
 import { someTest, testsOf } from "../deal/tests-of.ts";
 import type { Fault } from "../errors/fault.ts";
 import { nearest } from "../errors/nearest.ts";
 import { readUnits, readWad, type Reading } from "../money/units.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import { type CsvFile, type CsvRow, CsvTable } from "./csv-table.ts";
+
+/** As many digits after the point as any currency has. */
+const MOST_DECIMALS = 18;
 
 export interface ReadCollectionsReturnType {
   /** One a row, without fixings. */
@@ -16,22 +20,30 @@ export interface ReadCollectionsReturnType {
 /**
  * Reads what was collected and reported, a row a payment date: `date,collected` and a column for any reported
  * fee, reported amount, metric and event of the deal. Amounts are in currency units.
+ *
+ * @param readable what holds of a deal that has errors: only by that the file is judged, and its inputs are of no use
  */
-export function readCollections(deal: Deal, file: CsvFile): ReadCollectionsReturnType {
+export function readCollections(
+  deal: Deal,
+  file: CsvFile,
+  readable: ReadableDeal = wholeDeal(deal),
+): ReadCollectionsReturnType {
   const table = new CsvTable(file);
-  checkHeader(deal, table);
-  const days = readDays(deal, table);
-  const needed = neededMetrics(deal);
+  checkHeader(readable, table);
+  const days = readable.hasDates ? readDays(deal, table) : checkDays(table);
+  const needed = readable.hasReportNames ? neededMetrics(deal) : new Set<string>();
   checkMetricColumns(needed, table);
-  const inputs = table.rows.map((row, i) => readRow(deal, table, row, { day: days[i] ?? 0, needed }));
+  const inputs = table.rows.map((row, i) => readRow(readable, table, row, { day: days[i] ?? 0, needed }));
   return { inputs, faults: table.faults };
 }
 
-function checkHeader(deal: Deal, table: CsvTable): void {
+function checkHeader({ deal, hasReportNames, wrongFees }: ReadableDeal, table: CsvTable): void {
   const known = [
     "date",
     "collected",
-    ...deal.fees.filter(({ basis }) => basis.kind === "reported").map(({ id }) => id),
+    ...deal.fees
+      .filter(({ id, basis }) => basis.kind === "reported" || wrongFees.has(id))
+      .map(({ id }) => id),
     ...deal.reportedAmounts,
     ...deal.metrics,
     ...deal.events,
@@ -44,7 +56,7 @@ function checkHeader(deal: Deal, table: CsvTable): void {
     }
   }
   table.header.forEach((name, i) => {
-    if (!known.includes(name)) {
+    if (hasReportNames && !known.includes(name)) {
       const near = nearest(name, known);
       table.fault(
         { line: 1, column: i + 1 },
@@ -91,6 +103,21 @@ function readDays(deal: Deal, table: CsvTable): number[] {
   });
 }
 
+/** Rows whose payment dates nobody knows: dates all the same, in order. */
+function checkDays(table: CsvTable): number[] {
+  let before: number | undefined;
+  return table.rows.map((row) => {
+    const text = table.cell(row, "date");
+    const day = parseDay(text);
+    if (day === undefined || (before !== undefined && day <= before)) {
+      const wanted = before === undefined ? "a date such as 2026-09-30" : `a date after ${formatDay(before)}`;
+      table.fault(table.placeOf(row, "date"), "date", "date", text, wanted);
+    }
+    before = day ?? before;
+    return day ?? 0;
+  });
+}
+
 function neededMetrics(deal: Deal): ReadonlySet<string> {
   const tests = deal.triggers.flatMap(testsOf);
   return new Set(
@@ -119,7 +146,7 @@ function checkMetricColumns(needed: ReadonlySet<string>, table: CsvTable): void 
 }
 
 function readRow(
-  deal: Deal,
+  { deal, hasDecimals, wrongFees }: ReadableDeal,
   table: CsvTable,
   row: CsvRow,
   { day, needed }: { readonly day: number; readonly needed: ReadonlySet<string> },
@@ -133,15 +160,16 @@ function readRow(
     table.fault(table.placeOf(row, name), name, reading.rule, text, reading.expected);
     return 0n;
   };
-  const units = (name: string) => take(name, (text) => readUnits(text, deal.currency.decimals));
+  const units = (name: string) =>
+    take(name, (text) => readUnits(text, hasDecimals ? deal.currency.decimals : MOST_DECIMALS));
   const flag = (name: string) => take(name, readFlag) === 1n;
   const reportMissed = flag("reportMissed");
   return {
     day,
     collected: units("collected"),
     feeAmounts: deal.fees.map(({ id, basis }) => {
-      const amount = basis.kind === "reported" ? units(id) : 0n;
-      if (basis.kind === "reported" && amount > basis.max) {
+      const amount = basis.kind === "reported" || wrongFees.has(id) ? units(id) : 0n;
+      if (basis.kind === "reported" && !wrongFees.has(id) && hasDecimals && amount > basis.max) {
         const most = `at most the fee's \`max\`, ${basis.max} smallest units`;
         table.fault(table.placeOf(row, id), id, "fee-above-max", table.cell(row, id), most);
       }

@@ -1,5 +1,6 @@
 import { formatDay, parseDay } from "../dates/day.ts";
 import type { Deal, Wad } from "../deal/model.ts";
+import { type ReadableDeal, wholeDeal } from "../deal/readable-deal.ts";
 import type { Fault } from "../errors/fault.ts";
 import { readWad } from "../money/units.ts";
 import { type CsvFile, CsvTable } from "./csv-table.ts";
@@ -15,8 +16,14 @@ export interface ReadRatesReturnType {
  * ignored, and so are rows after the final payment date, when nothing accrues.
  *
  * @param dates how many payment dates are projected; where there is one, each index must be given for the first
+ * @param readable what holds of a deal that has errors: only by that the file is judged, and its fixings are of no use
  */
-export function readRates(deal: Deal, file: CsvFile, dates: number): ReadRatesReturnType {
+export function readRates(
+  deal: Deal,
+  file: CsvFile,
+  dates: number,
+  { hasDates, hasIndices }: ReadableDeal = wholeDeal(deal),
+): ReadRatesReturnType {
   const table = new CsvTable(file);
   const fixings = deal.dates.map(() => deal.indices.map((): Wad | undefined => undefined));
   if (table.columnOf("date") === undefined) {
@@ -25,11 +32,14 @@ export function readRates(deal: Deal, file: CsvFile, dates: number): ReadRatesRe
   const lines = new Map<number, number>();
   for (const row of table.rows) {
     const text = table.cell(row, "date");
-    const date = dateAt(deal, text);
+    const date = hasDates ? dateAt(deal, text) : parseDay(text);
     const place = table.placeOf(row, "date");
     if (date === undefined) {
-      const first = deal.dates[0]?.day ?? 0;
-      const wanted = `a payment date, adjusted or not, such as ${formatDay(first)}`;
+      const [first] = deal.dates;
+      const wanted =
+        first === undefined || !hasDates
+          ? "a date such as 2026-09-30"
+          : `a payment date, adjusted or not, such as ${formatDay(first.day)}`;
       table.fault(place, "date", "date", text, wanted);
     } else if (lines.has(date)) {
       table.fault(
@@ -56,7 +66,7 @@ export function readRates(deal: Deal, file: CsvFile, dates: number): ReadRatesRe
       }
     });
   }
-  if (dates > 0) {
+  if (dates > 0 && hasDates && hasIndices) {
     checkFirst(deal, table, fixings[0] ?? [], lines.get(0));
   }
   return { fixings, faults: table.faults };

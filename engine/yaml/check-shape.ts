@@ -31,10 +31,8 @@ export function checkShape<Schema extends z.ZodType>(
 ): CheckedShape<Schema> {
   const outcome = schema.safeParse(tree, { error: expectedOf });
   let rest: Tree | undefined = tree;
-  for (const issue of outcome.error?.issues ?? []) {
-    for (const faulty of reportIssue(issue, [], tree, faults)) {
-      rest = without(rest, faulty);
-    }
+  for (const faulty of reportIssues(outcome.error?.issues ?? [], [], tree, faults)) {
+    rest = without(rest, faulty);
   }
   return { value: outcome.data, rest: (isMap(rest) ? rest : {}) as Loose<z.input<Schema>> };
 }
@@ -76,6 +74,27 @@ interface Faulty {
   readonly key: "stays" | "goes";
 }
 
+/** Reports issues; returns the values that are of no use. A key that is missing because it is misspelt is one fault. */
+function reportIssues(issues: readonly Issue[], base: Path, tree: Tree, faults: FaultList): Faulty[] {
+  for (const issue of issues) {
+    if (issue.code === "unrecognized_keys") {
+      const path: Path = [...base, ...(issue.path as (string | number)[])];
+      const holder = valueAt(tree, path);
+      for (const key of issue.keys) {
+        const meant = nearest(key, knownKeysOf(issue));
+        if (meant !== undefined && isMap(holder) && !Object.hasOwn(holder, meant)) {
+          faults.markMisspelt([...path, meant]);
+        }
+      }
+    }
+  }
+  return issues.flatMap((issue) => reportIssue(issue, base, tree, faults));
+}
+
+function knownKeysOf({ message }: Issue): string[] {
+  return message.replace("one of the keys ", "").split(", ");
+}
+
 /** Reports one issue; returns the values that are of no use. */
 function reportIssue(issue: Issue, base: Path, tree: Tree, faults: FaultList): Faulty[] {
   const path: Path = [...base, ...(issue.path as (string | number)[])];
@@ -86,6 +105,9 @@ function reportIssue(issue: Issue, base: Path, tree: Tree, faults: FaultList): F
     return reportUnion(issue.errors, path, tree, faults);
   }
   const found = valueAt(tree, path);
+  if (found === undefined && faults.isMisspelt(path)) {
+    return [{ path, key: "stays" }];
+  }
   if (found === undefined) {
     faults.error(path, "missing", {
       expected: path.length > 0 ? `\`${String(path.at(-1))}\`: ${issue.message}` : issue.message,
@@ -95,10 +117,18 @@ function reportIssue(issue: Issue, base: Path, tree: Tree, faults: FaultList): F
     faults.error(path, "format", {
       found: describe(found),
       expected: issue.message,
-      hint: typeof found === "string" ? slipOf(found, words) : undefined,
+      hint: hintOf(found, issue, words),
     });
   }
   return [{ path, key: "stays" }];
+}
+
+function hintOf(found: Tree, issue: Issue, words: readonly string[]): string | undefined {
+  if (typeof found !== "string") {
+    return undefined;
+  }
+  const isForList = issue.code === "invalid_type" && issue.expected === "array" && found !== "";
+  return isForList ? `a list of one is written [${found}]` : slipOf(found, words);
 }
 
 function reportUnknownKeys(
@@ -106,16 +136,25 @@ function reportUnknownKeys(
   path: Path,
   faults: FaultList,
 ): Faulty[] {
-  const known = issue.message.replace("one of the keys ", "").split(", ");
+  const known = knownKeysOf(issue);
   return issue.keys.map((key) => {
     faults.error([...path, key], "unknown-key", {
       found: key,
       expected: issue.message,
-      hint: key === "<<" ? "YAML 1.2 has no merge key" : didYouMean(nearest(key, known)),
+      hint: hintOfKey(key, known),
       at: "key",
     });
     return { path: [...path, key], key: "goes" };
   });
+}
+
+function hintOfKey(key: string, known: readonly string[]): string | undefined {
+  if (key === "<<") {
+    return "YAML 1.2 has no merge key";
+  }
+  return /^\d{3}(?:\.\d+)?$/.test(key)
+    ? "a comma ends the value before it: thousands are written 1_000"
+    : didYouMean(nearest(key, known));
 }
 
 /** Reports the alternative that the value comes nearest to; where several are as near, what would tell them apart. */
@@ -126,6 +165,9 @@ function reportUnion(
   faults: FaultList,
 ): Faulty[] {
   const value = valueAt(tree, path);
+  if (value === undefined && faults.isMisspelt(path)) {
+    return [{ path, key: "stays" }];
+  }
   const distances = alternatives.map((issues) =>
     issues.reduce((sum, issue) => sum + distance(issue, value), 0),
   );
@@ -133,7 +175,7 @@ function reportUnion(
   const nearestOnes = alternatives.filter((_, i) => distances[i] === least);
   const [only] = nearestOnes;
   if (only !== undefined && (nearestOnes.length === 1 || least < KEY)) {
-    return only.flatMap((issue) => reportIssue(issue, path, tree, faults));
+    return reportIssues(only, path, tree, faults);
   }
   const keys = isMap(value) ? Object.keys(value) : [];
   const wanted = new Set(nearestOnes.flatMap((issues) => wantedOf(issues)));
@@ -141,9 +183,11 @@ function reportUnion(
   const names = [...wanted].map((name) => name.replaceAll("`", ""));
   const found =
     keys.length > 0 ? `the keys ${keys.join(", ")}` : value === undefined ? undefined : describe(value);
+  const expected =
+    wanted.size > 0 ? [...wanted].join(", or ") : `only one of the keys ${[...excess].join(", ")}`;
   faults.error(path, value === undefined ? "missing" : "format", {
     found,
-    expected: wanted.size > 0 ? [...wanted].join(", or ") : `only one of the keys ${[...excess].join(", ")}`,
+    expected: value === undefined ? `\`${String(path.at(-1))}\`: ${expected}` : expected,
     hint: didYouMean(keys.map((key) => nearest(key, names)).find((key) => key !== undefined)),
   });
   return [{ path, key: "stays" }];
@@ -184,7 +228,11 @@ function describe(value: Tree): string {
   if (value === null) {
     return "nothing";
   }
-  return typeof value === "string" ? value : Array.isArray(value) ? "a list" : "a mapping";
+  if (typeof value === "string") {
+    return value;
+  }
+  const size = Object.keys(value).length;
+  return `${size === 0 ? "an empty" : "a"} ${Array.isArray(value) ? "list" : "mapping"}`;
 }
 
 function isMap(tree: Tree | undefined): tree is { readonly [key: string]: Tree } {

@@ -12,6 +12,7 @@ export interface FaultDetails {
 /** Collects what is wrong with one document, each with its place. */
 export class FaultList {
   readonly #faults: Fault[] = [];
+  readonly #misspelt = new Set<string>();
   readonly #file: string | undefined;
   readonly #placeOf: PlaceOf;
 
@@ -42,6 +43,15 @@ export class FaultList {
     };
   }
 
+  /** Notes that a part is absent because its name is misspelt: what is said of that name says all. */
+  markMisspelt(path: Path): void {
+    this.#misspelt.add(formatPath(path));
+  }
+
+  isMisspelt(path: Path): boolean {
+    return this.#misspelt.has(formatPath(path));
+  }
+
   hasErrors(): boolean {
     return this.#faults.some((fault) => fault.severity === "error");
   }
@@ -49,6 +59,20 @@ export class FaultList {
   hasErrorAt(path: Path): boolean {
     const place = formatPath(path);
     return this.#faults.some((fault) => fault.severity === "error" && fault.path === place);
+  }
+
+  /** Whether there is an error at a path or in what it holds. */
+  hasErrorWithin(path: Path): boolean {
+    const place = formatPath(path);
+    return this.#faults.some(
+      ({ severity, path: at = "" }) =>
+        severity === "error" && at.startsWith(place) && /^(?:$|[.[])/.test(at.slice(place.length)),
+    );
+  }
+
+  /** Whether a part of the document has a name that is none. */
+  hasUnknownKeyAtRoot(): boolean {
+    return this.#faults.some(({ rule, path = "" }) => rule === "unknown-key" && !/[.[]/.test(path));
   }
 
   /** In the order of the document. */

@@ -5,6 +5,7 @@ import type { Fault } from "../../engine/errors/fault.ts";
 import type { CsvFile } from "../../engine/project/csv-table.ts";
 import {
   type LifeRunner,
+  inputFaults,
   projectionOf,
   readInputs,
   type ProjectReturnType,
@@ -27,7 +28,7 @@ export interface ProjectFilesReturnType {
 /**
  * Projects a deal from the texts of its files.
  *
- * @throws InputError with every fault of the deal, or, where it has none, of the other files
+ * @throws InputError with every fault of every file: where the deal has errors, the others are judged by what holds of it
  */
 export async function projectFiles({
   deal: file,
@@ -35,13 +36,16 @@ export async function projectFiles({
   rates,
   run,
 }: ProjectFilesParameters): Promise<ProjectFilesReturnType> {
-  const { deal, faults } = safeParseDeal(file.text, { file: file.file });
+  const { deal, readable, faults } = safeParseDeal(file.text, { file: file.file });
   if (deal === undefined) {
-    throw new InputError("The deal is wrong; nothing was projected.", faults);
+    throw new InputError("The deal is wrong; nothing was projected.", [
+      ...faults,
+      ...inputFaults({ readable, collections, rates }),
+    ]);
   }
-  const { inputs, faults: inputFaults } = readInputs({ deal, collections, rates });
-  if (inputFaults.length > 0) {
-    throw new InputError("The input is wrong; nothing was projected.", inputFaults);
+  const { inputs, faults: wrongInputs } = readInputs({ deal, collections, rates });
+  if (wrongInputs.length > 0) {
+    throw new InputError("The input is wrong; nothing was projected.", wrongInputs);
   }
   return { deal, warnings: faults, projection: projectionOf(deal, await run(deal, inputs)) };
 }

@@ -71,6 +71,37 @@ describe("weir project", () => {
     expect(await weir(...files, "--json", "--engine", "contract")).toMatchObject({ exitCode: 0, stdout });
   });
 
+  it("tells what is wrong with the deal and with both other files in one run", async () => {
+    const files = {
+      "wrong.yaml": (await readFile(join(ROOT, "examples/gacs/deal.yaml"), "utf8"))
+        .replace("{ interest: B }", "{ interest: C }")
+        .replace("flat: 60_000", "flat: sixty"),
+      "wrong.csv": "date,collected,npvRatio\n2026-10-30,1_0.0000001,90%\n2027-05-01,5,90%\n",
+      "wrong-rates.csv": "date,EURIBOR6M\n2026-10-30,two\n",
+    };
+    const [deal, collections, rates] = await Promise.all(
+      Object.entries(files).map(async ([name, text]) => {
+        await writeFile(join(folder, name), text);
+        return join(folder, name);
+      }),
+    );
+    const { exitCode, stdout } = await weir(
+      deal ?? "",
+      ...["--collections", collections ?? "", "--rates", rates ?? "", "--json"],
+    );
+    expect(exitCode).toBe(1);
+    const { faults } = z
+      .object({ faults: z.array(z.object({ file: z.string(), line: z.number(), path: z.string() })) })
+      .parse(JSON.parse(stdout));
+    expect(faults.map(({ file, line, path }) => [file, line, path])).toEqual([
+      [deal, 47, "fees.trusteeFee.flat"],
+      [deal, 115, "payments.normal[11].interest"],
+      [collections, 3, "date"],
+      [collections, 2, "collected"],
+      [rates, 2, "EURIBOR6M"],
+    ]);
+  });
+
   it("tells what the interpreter does not run as a fault of the deal", async () => {
     // Deeper tests than the interpreter runs (docs/encoding.md).
     const test = Array.from({ length: 9 }).reduce<object>((inner) => ({ any: [inner] }), {

@@ -229,7 +229,7 @@ describe("a deal", () => {
     [
       "a test of collections without a plan",
       { triggers: "{ t: { test: { any: [{ collected: { below: 90% } }] } } }" },
-      ["plan-missing "],
+      ["plan-missing plan"],
     ],
     [
       "an unknown metric and event",

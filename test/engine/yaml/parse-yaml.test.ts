@@ -34,8 +34,8 @@ describe("parseYaml", () => {
     expect(read('\uFEFF{"name": "x", "kind": "beta"}').value).toEqual({ name: "x", kind: "beta" });
   });
 
-  it("says of each fault where, what was found and expected, and what was likely meant", () => {
-    expect(faultsOf("name: [x]\nkind: apha\nextra: 1\nlist:\n  - { of: x, sise: 1 }\n")).toEqual([
+  it("says of each fault where, what was found and expected, and what was likely meant; of a slip in a key once", () => {
+    expect(faultsOf("name: [x]\nkind: apha\nextra: 1\nlist:\n  - { of: x, sise: 1 }\n  - { of: y }\n")).toEqual([
       {
         file: "f.yaml",
         line: 1,
@@ -70,15 +70,6 @@ describe("parseYaml", () => {
       {
         file: "f.yaml",
         line: 5,
-        column: 5,
-        path: "list[0].size",
-        rule: "missing",
-        severity: "error",
-        expected: "`size`: text",
-      },
-      {
-        file: "f.yaml",
-        line: 5,
         column: 14,
         path: "list[0].sise",
         rule: "unknown-key",
@@ -86,6 +77,15 @@ describe("parseYaml", () => {
         found: "sise",
         expected: "one of the keys of, size",
         hint: "did you mean `size`?",
+      },
+      {
+        file: "f.yaml",
+        line: 6,
+        column: 5,
+        path: "list[1].size",
+        rule: "missing",
+        severity: "error",
+        expected: "`size`: text",
       },
     ]);
   });
