@@ -29,8 +29,11 @@ export function wholeDeal(deal: Deal): ReadableDeal {
 /** What holds of a deal with these faults. @param isDocument whether the text is YAML at all */
 export function readableDeal(deal: Deal, faults: FaultList, isDocument: boolean): ReadableDeal {
   const isSound = (part: string): boolean => isDocument && !faults.hasErrorWithin([part]);
-  // A slip in the name of a part hides all that it says.
-  const knowsParts = isDocument && !faults.hasUnknownKeyAtRoot();
+  // A slip in the name of a part hides all that it says, and a deal without its main parts is not written yet.
+  const knowsParts =
+    isDocument &&
+    !faults.hasUnknownKeyAtRoot() &&
+    ["calendar", "classes", "payments"].every((part) => !faults.hasErrorAt([part]));
   return {
     deal,
     hasDates: isSound("calendar") && deal.dates.length > 0,
