@@ -35,7 +35,9 @@ describe("parseYaml", () => {
   });
 
   it("says of each fault where, what was found and expected, and what was likely meant; of a slip in a key once", () => {
-    expect(faultsOf("name: [x]\nkind: apha\nextra: 1\nlist:\n  - { of: x, sise: 1 }\n  - { of: y }\n")).toEqual([
+    expect(
+      faultsOf("name: [x]\nkind: apha\nextra: 1\nlist:\n  - { of: x, sise: 1 }\n  - { of: y }\n"),
+    ).toEqual([
       {
         file: "f.yaml",
         line: 1,
