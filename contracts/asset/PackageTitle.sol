@@ -47,7 +47,7 @@ contract PackageTitle is IPackageTitle, ERC721, EIP712 {
         if (package.bookValue > MOST_BOOK_VALUE) {
             revert BookValueTooLarge(package.bookValue);
         }
-        if (!IInvestorRegistry(registry).isEligible(package.bank, BANKS)) {
+        if (!IInvestorRegistry(registry).isAmong(package.bank, BANKS)) {
             revert NotABank(package.bank);
         }
         if (_rootUsed[package.bank][package.root]) {

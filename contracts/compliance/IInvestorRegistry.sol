@@ -49,5 +49,5 @@ interface IInvestorRegistry {
     function entryOf(address wallet) external view returns (Entry memory);
 
     /// @notice Whether the wallet has an entry that has not expired, of one of the categories in the bitmap (bit n: category n).
-    function isEligible(address wallet, uint256 categories) external view returns (bool);
+    function isAmong(address wallet, uint256 categories) external view returns (bool);
 }

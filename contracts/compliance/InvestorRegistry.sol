@@ -30,7 +30,7 @@ contract InvestorRegistry is IInvestorRegistry {
     }
 
     /// @inheritdoc IInvestorRegistry
-    function isEligible(address wallet, uint256 categories) external view returns (bool) {
+    function isAmong(address wallet, uint256 categories) external view returns (bool) {
         // category and expiry share a slot, which is all that is read
         Entry storage entry = _entries[wallet];
         return entry.expiry > block.timestamp / 1 days && (categories >> entry.category) & 1 == 1;

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {ITrust} from "../trust/ITrust.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
 
 /// @title Calls whose gas and returned data are bounded
@@ -48,14 +49,10 @@ library BoundedCall {
         }
     }
 
-    /// @notice Whether a registry answers that a wallet is eligible; one that does not answer says no.
+    /// @notice Whether a registry answers that a wallet is among some categories; one that does not answer says no.
     /// @dev Equals `(success, answer) = registry.staticcall(data)` with `success && answer.length >= 32 && word(answer) == 1`.
-    function isEligible(
-        address registry,
-        address wallet,
-        uint256 categories
-    ) internal view returns (bool yes) {
-        bytes4 selector = IInvestorRegistry.isEligible.selector;
+    function isAmong(address registry, address wallet, uint256 categories) internal view returns (bool yes) {
+        bytes4 selector = IInvestorRegistry.isAmong.selector;
         assembly ("memory-safe") {
             // The arguments stand beyond the free pointer, which stays where it is.
             let data := mload(0x40)
@@ -64,6 +61,22 @@ library BoundedCall {
             mstore(add(data, 0x24), categories)
             yes := staticcall(gas(), registry, data, 0x44, 0, 0x20)
             yes := and(yes, and(gt(returndatasize(), 0x1f), eq(mload(0), 1)))
+        }
+    }
+
+    /// @notice What a trust has given a class in all.
+    /// @dev Equals `ITrust(trust).givenInAll(classIndex)`, which every transfer and payment asks for, without what Solidity does
+    /// about an answer of any length: a trust is code of this project that always answers one word.
+    function givenInAll(address trust, uint256 classIndex) internal view returns (uint256 given) {
+        bytes4 selector = ITrust.givenInAll.selector;
+        assembly ("memory-safe") {
+            // The arguments fit into the scratch space.
+            mstore(0x00, selector)
+            mstore(0x04, classIndex)
+            if iszero(staticcall(gas(), trust, 0x00, 0x24, 0x00, 0x20)) {
+                revert(0, 0)
+            }
+            given := mload(0)
         }
     }
 }

@@ -30,7 +30,7 @@ contract Note is NoteHolds, IERC165 {
     /// @inheritdoc INote
     function claimable(address holder) external view returns (uint256) {
         bytes memory code = NoteCode.read();
-        return _owed(code, _positions[holder], holder, _given(code));
+        return _owed(code, _accounts[holder].position, holder, _given(code));
     }
 
     /// @inheritdoc IERC165
@@ -43,19 +43,16 @@ contract Note is NoteHolds, IERC165 {
     }
 
     function transfer(address to, uint256 amount) external returns (bool) {
-        bytes memory code = NoteCode.read();
-        (Position sender, Position receiver) = _requireTransfer(code, msg.sender, to, amount);
-
-        _move(code, msg.sender, sender, to, receiver, amount);
+        _transfer(msg.sender, to, amount);
         return true;
     }
 
     function transferFrom(address from, address to, uint256 amount) external returns (bool) {
-        bytes memory code = NoteCode.read();
-        (Position sender, Position receiver) = _requireTransfer(code, from, to, amount);
-
+        if (from == address(0)) {
+            revert ERC7943CannotSend(from);
+        }
         _spendAllowance(from, msg.sender, amount, false);
-        _move(code, from, sender, to, receiver, amount);
+        _transfer(from, to, amount);
         return true;
     }
 
@@ -115,7 +112,7 @@ contract Note is NoteHolds, IERC165 {
 
         // the factory admits no face of 2^96 or more
         _supply = all;
-        _positions[msg.sender] = _positions[msg.sender].asOffering().plus(all);
+        _accounts[msg.sender].position = _accounts[msg.sender].position.asOffering().plus(all);
         _retainedUntil = retainedUntil;
         if (retained != 0) {
             _retain(originator, retained);
@@ -129,21 +126,31 @@ contract Note is NoteHolds, IERC165 {
     /// @dev Each note that is delivered has earned all of S, as a plain position that was never paid has.
     function deliver(address holder, uint256 amount) external onlyOffering {
         bytes memory code = NoteCode.read();
-        Position position = _positions[holder];
+        Position position = _accounts[holder].position;
         if (position.isWritten() || position.index() != 0) {
             uint256 given = _given(code);
             position = _settled(code, position, holder, given);
             _earned[holder] += amount * given;
         }
         // the amount is at most the offering's balance
-        _positions[holder] = position.plus(amount);
-        _positions[msg.sender] = _positions[msg.sender].minus(amount);
+        _accounts[holder].position = position.plus(amount);
+        _accounts[msg.sender].position = _accounts[msg.sender].position.minus(amount);
 
         emit Transfer(msg.sender, holder, amount);
     }
 
+    function _transfer(address from, address to, uint256 amount) private {
+        bytes memory code = NoteCode.read();
+        (Account storage sender, Account storage receiver) = (_accounts[from], _accounts[to]);
+        (Position sending, Position receiving) = (sender.position, receiver.position);
+        _requireTransfer(code, from, sending, to, receiving, amount);
+
+        _move(code, from, sender, sending, to, receiver, receiving, amount);
+    }
+
     function _claim(bytes memory code, address to) private returns (uint256 amount) {
-        Position position = _positions[msg.sender];
+        Account storage account = _accounts[msg.sender];
+        Position position = account.position;
         uint256 until = _claimsFrozenUntil(position, msg.sender);
         if (until != 0) {
             revert ClaimsAreFrozen(msg.sender, until);
@@ -154,7 +161,7 @@ contract Note is NoteHolds, IERC165 {
             revert NothingToClaim(msg.sender);
         }
 
-        _charge(position, msg.sender, given, amount);
+        _charge(account, position, msg.sender, given, amount);
 
         emit Paid(msg.sender, to, amount);
 
@@ -167,7 +174,8 @@ contract Note is NoteHolds, IERC165 {
         address holder,
         uint256 given
     ) private returns (uint256 amount) {
-        Position position = _positions[holder];
+        Account storage account = _accounts[holder];
+        Position position = account.position;
         amount = _owed(code, position, holder, given);
         if (amount == 0) {
             return 0;
@@ -178,7 +186,7 @@ contract Note is NoteHolds, IERC165 {
             return 0;
         }
 
-        _charge(position, holder, given, amount);
+        _charge(account, position, holder, given, amount);
     }
 
     /// @dev Whole units that a holder has earned and was not paid. What the offering's notes earn goes with them.
@@ -196,19 +204,25 @@ contract Note is NoteHolds, IERC165 {
     }
 
     /// @dev Counts all that is owed as paid.
-    function _charge(Position position, address holder, uint256 given, uint256 amount) private {
+    function _charge(
+        Account storage account,
+        Position position,
+        address holder,
+        uint256 given,
+        uint256 amount
+    ) private {
         if (position.isWritten()) {
             _paid[holder] += amount;
         } else {
-            _positions[holder] = position.withIndex(given);
+            account.position = position.withIndex(given);
         }
     }
 
     /// @dev Undoes {_charge} for an amount that could not be sent, whatever its holder has done meanwhile.
     function _giveBack(bytes memory code, address holder, uint256 amount) private {
-        Position position = _positions[holder];
+        Position position = _accounts[holder].position;
         if (!position.isWritten()) {
-            _positions[holder] = _writtenOut(code, position, holder);
+            _accounts[holder].position = _writtenOut(code, position, holder);
         }
         _paid[holder] -= amount;
     }

@@ -99,18 +99,21 @@ abstract contract NoteHolds is NoteLedger {
     /// @inheritdoc IERC7943Fungible
     /// @dev An entry of the registry that has expired or is gone stops nobody from sending.
     function canSend(address account) public view returns (bool allowed) {
-        return account != address(0) && !_positions[account].isOffering();
+        return account != address(0) && !_accounts[account].position.isOffering();
     }
 
     /// @inheritdoc IERC7943Fungible
     /// @dev A registry that does not answer lets nobody receive.
     function canReceive(address account) external view returns (bool allowed) {
-        return _canReceive(NoteCode.read(), _positions[account], account);
+        return _canReceive(NoteCode.read(), _accounts[account].position, account);
     }
 
     /// @inheritdoc IERC7943Fungible
     function canTransfer(address from, address to, uint256 amount) external view returns (bool allowed) {
-        return canSend(from) && _canReceive(NoteCode.read(), _positions[to], to) && amount <= _movable(from);
+        return
+            canSend(from) &&
+            _canReceive(NoteCode.read(), _accounts[to].position, to) &&
+            amount <= _movable(from);
     }
 
     /// @inheritdoc INote
@@ -219,7 +222,7 @@ abstract contract NoteHolds is NoteLedger {
             revert OrderWaits(orderId, waitsUntil);
         }
         bytes memory code = NoteCode.read();
-        if (!_canReceive(code, _positions[to], to)) {
+        if (!_canReceive(code, _accounts[to].position, to)) {
             revert ERC7943CannotReceive(to);
         }
         uint256 balance = balanceOf(from);
@@ -236,7 +239,8 @@ abstract contract NoteHolds is NoteLedger {
         }
 
         emit Frozen(from, getFrozenTokens(from));
-        _move(code, from, _positions[from], to, _positions[to], amount);
+        (Account storage sender, Account storage receiver) = (_accounts[from], _accounts[to]);
+        _move(code, from, sender, sender.position, to, receiver, receiver.position, amount);
         emit ForcedTransfer(from, to, amount);
         return true;
     }
@@ -264,25 +268,26 @@ abstract contract NoteHolds is NoteLedger {
         emit Locked(holder, msg.sender, amount, until);
     }
 
-    /// @dev Stops what may not move; the message says which hold stands in the way. Gives both ends' positions back.
+    /// @dev Stops what may not move; the message says which hold stands in the way. `from` is not 0.
     function _requireTransfer(
         bytes memory code,
         address from,
+        Position sending,
         address to,
+        Position receiving,
         uint256 amount
-    ) internal view returns (Position sender, Position receiver) {
-        (sender, receiver) = (_positions[from], _positions[to]);
-        if (from == address(0) || sender.isOffering()) {
+    ) internal view {
+        if (sending.isOffering()) {
             revert ERC7943CannotSend(from);
         }
-        if (!_canReceive(code, receiver, to)) {
+        if (!_canReceive(code, receiving, to)) {
             revert ERC7943CannotReceive(to);
         }
-        if (amount > sender.balance()) {
-            revert ERC20InsufficientBalance(from, sender.balance(), amount);
+        if (amount > sending.balance()) {
+            revert ERC20InsufficientBalance(from, sending.balance(), amount);
         }
-        if (!sender.isHeld()) {
-            return (sender, receiver);
+        if (!sending.isHeld()) {
+            return;
         }
         uint256 unfrozen = _unfrozen(from);
         if (amount > unfrozen) {
@@ -301,7 +306,7 @@ abstract contract NoteHolds is NoteLedger {
         if (position.isOffering()) {
             return false;
         }
-        return BoundedCall.isEligible(code.registry(), account, code.holderCategories());
+        return BoundedCall.isAmong(code.registry(), account, code.holderCategories());
     }
 
     /// @dev Until when payments to a holder are stopped; 0 where they are not.
@@ -318,7 +323,7 @@ abstract contract NoteHolds is NoteLedger {
 
     /// @dev From now on transfers and payments look at the holder's holds.
     function _markHeld(address holder) private {
-        _positions[holder] = _positions[holder].asHeld();
+        _accounts[holder].position = _accounts[holder].position.asHeld();
     }
 
     function _setup() private view returns (bytes memory) {

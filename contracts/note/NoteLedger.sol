@@ -10,6 +10,7 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {ITrust} from "../trust/ITrust.sol";
 import {Setup} from "../trust/Setup.sol";
 import {Terms} from "../trust/Terms.sol";
+import {BoundedCall} from "./BoundedCall.sol";
 import {INote} from "./INote.sol";
 import {NoteCode} from "./NoteCode.sol";
 import {Position} from "./Position.sol";
@@ -29,8 +30,13 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
     bytes1 private constant DOMAIN_FIELDS = hex"0f";
     string private constant VERSION = "1";
 
+    /// @dev A struct, so that there are references to it: a slot is found once and used twice.
+    struct Account {
+        Position position;
+    }
+
     uint256 internal _supply;
-    mapping(address holder => Position) internal _positions;
+    mapping(address holder => Account) internal _accounts;
     /// @dev of written positions: numerator of all that a holder has ever earned up to its index, units × face
     mapping(address holder => uint256) internal _earned;
     /// @dev of written positions: units ever paid
@@ -69,7 +75,7 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
 
     /// @inheritdoc INote
     function paidTo(address holder) external view returns (uint256 paid) {
-        Position position = _positions[holder];
+        Position position = _accounts[holder].position;
         (, paid) = _account(NoteCode.read(), position, holder, position.index());
     }
 
@@ -78,7 +84,7 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
     }
 
     function balanceOf(address holder) public view returns (uint256) {
-        return _positions[holder].balance();
+        return _accounts[holder].position.balance();
     }
 
     function allowance(address owner, address spender) public view returns (uint256) {
@@ -175,18 +181,20 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
     function _move(
         bytes memory code,
         address from,
-        Position sender,
+        Account storage sender,
+        Position sending,
         address to,
-        Position receiver,
+        Account storage receiver,
+        Position receiving,
         uint256 amount
     ) internal {
         uint256 given = _given(code);
-        sender = _settled(code, sender, from, given);
+        sending = _settled(code, sending, from, given);
         if (from == to) {
-            _positions[from] = sender;
+            sender.position = sending;
         } else {
-            _positions[from] = sender.minus(amount);
-            _positions[to] = _settled(code, receiver, to, given).plus(amount);
+            sender.position = sending.minus(amount);
+            receiver.position = _settled(code, receiving, to, given).plus(amount);
         }
 
         emit Transfer(from, to, amount);
@@ -199,7 +207,7 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
         address holder,
         uint256 given
     ) internal returns (Position settled) {
-        if (position.index() == given && (position.isWritten() || given == 0)) {
+        if (position.isWrittenAt(given) || given == 0) {
             return position;
         }
         if (!position.isWritten()) {
@@ -246,6 +254,6 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
 
     /// @dev S: units ever given to the class.
     function _given(bytes memory code) internal view returns (uint256) {
-        return ITrust(code.trust()).givenTo(code.classIndex());
+        return BoundedCall.givenInAll(code.trust(), code.classIndex());
     }
 }

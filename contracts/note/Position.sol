@@ -40,6 +40,13 @@ library Positions {
         return Position.unwrap(position) & WRITTEN != 0;
     }
 
+    /// @notice It is written, and its earnings are summed up to `given`, below 2^128.
+    function isWrittenAt(Position position, uint256 given) internal pure returns (bool) {
+        return
+            Position.unwrap(position) & ((INDEX_MASK << INDEX_SHIFT) | WRITTEN) ==
+            (given << INDEX_SHIFT) | WRITTEN;
+    }
+
     /// @notice With more tokens.
     /// @dev All balances together are the face, below 2^96.
     function plus(Position position, uint256 amount) internal pure returns (Position) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+/// @dev Most classes of a trust: a nonce below 128 is encoded as itself.
+uint256 constant MOST_CLASSES = 126;
+
 /// @title Addresses of what a trust has created
 /// @notice A trust creates its offering first and its notes after it, in the classes' order, and nothing else, so that their
 /// addresses follow from its own and are kept nowhere.
@@ -8,8 +11,6 @@ library Created {
     /// @dev A contract's first creation has nonce 1 (EIP-161).
     uint256 private constant OFFERING_NONCE = 1;
     uint256 private constant FIRST_NOTE_NONCE = 2;
-    /// @notice Most classes of a trust: a nonce below 128 is encoded as itself.
-    uint256 internal constant MOST_CLASSES = 126;
 
     function offering(address trust) internal pure returns (address) {
         return _of(trust, OFFERING_NONCE);

@@ -198,7 +198,7 @@ interface ITrust {
     function state() external view returns (uint256[] memory);
     function classAccount(uint256 classIndex) external view returns (ClassAccount memory);
     /// @notice Units ever given to a class, for its note.
-    function givenTo(uint256 classIndex) external view returns (uint256);
+    function givenInAll(uint256 classIndex) external view returns (uint256);
     /// @notice Set aside for an account and not yet released. Accounts 0 … parties − 1 are the parties; then each cost of the
     /// offering; the last is the originator's (price, what is over, and what was collected where the offering failed).
     function releasable(uint256 account) external view returns (uint256);

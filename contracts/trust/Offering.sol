@@ -189,7 +189,7 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         if (face > left) {
             revert OverFace(face, left);
         }
-        if (!IInvestorRegistry(terms.registry).isEligible(msg.sender, terms.holderCategories)) {
+        if (!IInvestorRegistry(terms.registry).isAmong(msg.sender, terms.holderCategories)) {
             revert NotEligible(msg.sender);
         }
         uint256 cash = _costOf(terms, classIndex, face);

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ITrustFactory} from "./ITrustFactory.sol";
-import {Created} from "./Created.sol";
+import {MOST_CLASSES} from "./Created.sol";
 import {Setup} from "./Setup.sol";
 import {Terms} from "./Terms.sol";
 
@@ -55,7 +55,7 @@ library SetupCheck {
             revert ITrustFactory.BadSetup("tokens");
         }
         // beyond, the addresses of notes are not what {Created} says
-        if (Setup.tokenCount(setup) > Created.MOST_CLASSES) {
+        if (Setup.tokenCount(setup) > MOST_CLASSES) {
             revert ITrustFactory.BadSetup("tokens");
         }
         if (Setup.indexCount(setup) != Terms.indexCount(program)) {

@@ -6,7 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BoundedCall} from "../note/BoundedCall.sol";
-import {Created} from "./Created.sol";
+import {Created, MOST_CLASSES} from "./Created.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {IOffering} from "./IOffering.sol";
 import {ITrust} from "./ITrust.sol";
@@ -40,7 +40,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     uint16 internal _stateWords;
     uint128 private _reserved;
 
-    mapping(uint256 classIndex => ClassAccount) private _classes;
+    ClassAccount[MOST_CLASSES] private _classes;
     PackedWords.List private _releasable;
     /// @dev zero until the account's own address has named another
     mapping(uint256 account => address) private _rotated;
@@ -76,7 +76,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITrust
-    function givenTo(uint256 classIndex) external view returns (uint256) {
+    function givenInAll(uint256 classIndex) external view returns (uint256) {
         return _classes[classIndex].given;
     }
 
@@ -259,11 +259,12 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
 
     /// @dev What a class's note is about to send counts as paid before the currency is called.
     function _chargeClass(uint256 classIndex, uint256 amount) private {
-        if (classIndex >= Created.MOST_CLASSES || msg.sender != Created.note(address(this), classIndex)) {
+        if (msg.sender != Created.note(address(this), classIndex)) {
             revert NotAuthorized(msg.sender);
         }
+        // the list's own bounds stop an index that is no class's and yet, by its last byte, a note's
         ClassAccount storage account = _classes[classIndex];
-        uint128 paid = account.paid;
+        uint256 paid = account.paid;
         uint256 left = account.given - paid;
         if (amount > left) {
             revert OverClass(classIndex, amount, left);
@@ -271,7 +272,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
 
         // amount <= left, so that the sum is at most what was given
         unchecked {
-            account.paid = paid + uint128(amount);
+            account.paid = uint128(paid + amount);
         }
     }
 

@@ -81,8 +81,8 @@ const mutants: readonly Mutant[] = [
     contract: "Note",
     mutation: {
       file: "contracts/note/NoteLedger.sol",
-      from: "_settled(code, receiver, to, given).plus(amount)",
-      to: "receiver.plus(amount)",
+      from: "_settled(code, receiving, to, given).plus(amount)",
+      to: "receiving.plus(amount)",
     },
     check: "holders",
     difference: { rule: "paid", step: "class C0", holder: b },

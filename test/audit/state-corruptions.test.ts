@@ -59,14 +59,14 @@ const overwritings: readonly Overwriting[] = [
   {
     what: "what a class was given",
     contract: ofTrust,
-    slot: () => mapping(slotOf("trust", "_classes"), "uint256", 0),
+    slot: () => word(slotOf("trust", "_classes")),
     check: "cash",
     difference: () => ({ rule: "class-given", step: "class C0", amount: "1" }),
   },
   {
     what: "what a class was paid",
     contract: ofTrust,
-    slot: () => mapping(slotOf("trust", "_classes"), "uint256", 0),
+    slot: () => word(slotOf("trust", "_classes")),
     by: 1n << 128n,
     check: "cash",
     difference: () => ({ rule: "class-paid", step: "class C0", amount: "1" }),
@@ -133,14 +133,14 @@ const overwritings: readonly Overwriting[] = [
   {
     what: "a holder's balance",
     contract: ofSenior,
-    slot: (world) => mapping(slotOf("note", "_positions"), "address", a(world)),
+    slot: (world) => mapping(slotOf("note", "_accounts"), "address", a(world)),
     check: "transfers",
     difference: (world) => ({ rule: "balance", step: "class C0", holder: a(world), amount: "1" }),
   },
   {
     what: "the S up to which a holder's earnings are kept",
     contract: ofSenior,
-    slot: (world) => mapping(slotOf("note", "_positions"), "address", a(world)),
+    slot: (world) => mapping(slotOf("note", "_accounts"), "address", a(world)),
     by: 1n << 96n,
     check: "holders",
     difference: (world) => ({ rule: "stored-position", holder: a(world) }),
@@ -219,7 +219,7 @@ describe("storage", () => {
       [0, 6, 7, 8, 12, 14].map((offset) => ({ slot: trustSlots.head, offset })),
     );
     expect(slotOf("trust", "_closedFixings")).toBe(trustSlots.closedFixings);
-    expect(slotOf("note", "_positions")).toBe(noteSlots.positions);
+    expect(slotOf("note", "_accounts")).toBe(noteSlots.positions);
     expect(slotOf("note", "_earned")).toBe(noteSlots.earned);
   });
 

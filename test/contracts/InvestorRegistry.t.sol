@@ -62,10 +62,10 @@ contract InvestorRegistryTest is Test {
         vm.prank(_registrar);
         _registry.attest(_wallet, _entry(category, 100));
         vm.warp(100 days - 1);
-        assertFalse(_registry.isEligible(_wallet, categories & ~(uint256(1) << category)));
-        assertTrue(_registry.isEligible(_wallet, categories | (uint256(1) << category)));
+        assertFalse(_registry.isAmong(_wallet, categories & ~(uint256(1) << category)));
+        assertTrue(_registry.isAmong(_wallet, categories | (uint256(1) << category)));
         vm.warp(100 days);
-        assertFalse(_registry.isEligible(_wallet, type(uint256).max));
+        assertFalse(_registry.isAmong(_wallet, type(uint256).max));
     }
 
     function _entry(uint8 category, uint32 expiry) private pure returns (IInvestorRegistry.Entry memory) {

@@ -6,7 +6,7 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IInvestorRegistry} from "../../contracts/compliance/IInvestorRegistry.sol";
 import {BoundedCall} from "../../contracts/note/BoundedCall.sol";
 import {CloneArgs} from "../../contracts/trust/CloneArgs.sol";
-import {Created} from "../../contracts/trust/Created.sol";
+import {Created, MOST_CLASSES} from "../../contracts/trust/Created.sol";
 import {PackedWords} from "../../contracts/trust/PackedWords.sol";
 import {Test} from "./Test.sol";
 
@@ -77,7 +77,7 @@ contract LibrariesTest is Test {
     }
 
     function testFuzz_AddressesOfWhatATrustCreates(address creator, uint8 position) public pure {
-        uint256 classIndex = bound(position, 0, Created.MOST_CLASSES - 1);
+        uint256 classIndex = bound(position, 0, MOST_CLASSES - 1);
         assertEq(Created.offering(creator), _created(creator, 1), "offering");
         assertEq(Created.note(creator, classIndex), _created(creator, classIndex + 2), "note");
     }
@@ -90,7 +90,7 @@ contract LibrariesTest is Test {
         _assertQuestion(abi.encode(true), reverts);
         _assertQuestion(abi.encode(uint256(2)), reverts);
         _assertQuestion(abi.encodePacked(abi.encode(true), answer), reverts);
-        assertFalse(BoundedCall.isEligible(makeAddr("no code"), alice, 2));
+        assertFalse(BoundedCall.isAmong(makeAddr("no code"), alice, 2));
     }
 
     function testFuzz_WordsComeBackAsTheyWere(uint128[] memory first, uint128[] memory second) public {
@@ -177,10 +177,10 @@ contract LibrariesTest is Test {
         address target = address(new Answerer(answer, reverts));
         // solhint-disable-next-line avoid-low-level-calls
         (bool success, bytes memory found) = target.staticcall(
-            abi.encodeCall(IInvestorRegistry.isEligible, (alice, 2))
+            abi.encodeCall(IInvestorRegistry.isAmong, (alice, 2))
         );
         bool expected = success && found.length >= 32 && _firstWord(found) == 1;
-        assertEq(BoundedCall.isEligible(target, alice, 2), expected, "isEligible");
+        assertEq(BoundedCall.isAmong(target, alice, 2), expected, "isAmong");
     }
 
     function _firstWord(bytes memory data) private pure returns (uint256 word) {

@@ -142,6 +142,9 @@ contract NoteTest is World {
             abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotSend.selector, address(offering))
         );
         senior.transfer(bob, 0);
+        vm.prank(bob);
+        vm.expectRevert(abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotSend.selector, address(0)));
+        senior.transferFrom(address(0), bob, 0);
     }
 
     function test_TransfersOfNothingAndToOneselfChangeNothing() public {

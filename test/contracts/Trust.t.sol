@@ -395,6 +395,9 @@ contract TrustTest is World {
         trust.pay(1, alice, 0);
         vm.expectRevert(abi.encodeWithSelector(ITrust.NotAuthorized.selector, address(senior)));
         trust.pay(2, alice, 0);
+        // its last byte is that of the class's own index
+        vm.expectRevert(abi.encodeWithSignature("Panic(uint256)", 0x32));
+        trust.pay(256, alice, 0);
         trust.pay(0, alice, CASH);
         vm.stopPrank();
         _assertAccounts();

@@ -20,7 +20,7 @@ contract CreditingTrust {
         }
     }
 
-    function givenTo(uint256) external view returns (uint256) {
+    function givenInAll(uint256) external view returns (uint256) {
         return given;
     }
 
@@ -39,7 +39,7 @@ contract CreditingTrust {
         return new ITrust.PaymentFailure[](0);
     }
 
-    function isEligible(address, uint256) external pure returns (bool) {
+    function isAmong(address, uint256) external pure returns (bool) {
         return true;
     }
 }
