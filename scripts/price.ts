@@ -148,6 +148,7 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     stressed: stress === undefined ? undefined : { stress, before },
     paths,
     assumedShare: found.assumedShare,
+    assumed: found.assumed,
     segments: found.segments,
     // A stress is no forecast.
     published: base.published,

@@ -10,7 +10,7 @@ import type { Targets } from "../engine/pricing/read-targets.ts";
 import { type NoSize, type SizeClassesReturnType, sizeClasses } from "../engine/pricing/size-classes.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { table, wholeUnits } from "./forecast/forecast-text.ts";
-import { readCount } from "./forecast/read-options.ts";
+import { readCount, readRateOption, readStress, readTogether } from "./forecast/read-options.ts";
 import { percent } from "./forecast/words.ts";
 import { provenanceOf } from "./forecast/provenance.ts";
 import { openTapePaths, plannedInputs } from "./price/tape-paths.ts";
@@ -22,6 +22,8 @@ interface Flags extends TapeFlags {
   readonly set: readonly string[];
   readonly targets: string;
   readonly out: string;
+  readonly discount?: string;
+  readonly stress?: string;
   readonly rates?: string;
   readonly scenarios: string;
   readonly seed: string;
@@ -47,6 +49,11 @@ export const structure: CliCommand = {
         (value: string, before: readonly string[]) => [...before, value],
         [],
       )
+      .option(
+        "--discount <rate>",
+        "what the package is valued at, a rate or a curve; else as the targets say",
+      )
+      .option("--stress <factors>", "sizes to what comes in under stress: price=0.8,time=2,cost=2")
       .option("--rates <file>", "CSV: date and a column an index, where the template has a floating class")
       .option("--scenarios <n>", "paths that the targets are measured on", "2000")
       .option("--seed <text>", "the same seed gives the same paths", "1")
@@ -60,19 +67,24 @@ export const structure: CliCommand = {
 };
 
 async function structureTape(context: CliContext, tape: string, flags: Flags): Promise<ExitCode> {
-  const scenarios = readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS);
+  const { scenarios, rate, stress } = readTogether({
+    scenarios: () => readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS),
+    rate: () => (flags.discount === undefined ? undefined : readRateOption(flags.discount, "--discount")),
+    stress: () => (flags.stress === undefined ? noStress : readStress(flags.stress)),
+  });
   const { targets, template, templateFile, templateText } = loadTargets(context, flags.targets);
   const inputs = plannedInputs(context, template, flags.rates);
   const { seed } = flags;
+  const discountRate = rate ?? targets.discount;
   const pathsUnder = await openTapePaths(context, {
     tape,
     flags,
     deal: template,
-    discountRate: targets.discount,
+    discountRate,
     scenarios,
     seed,
   });
-  const { forecast, paths, afterLast } = await pathsUnder(noStress);
+  const { forecast, paths, afterLast } = await pathsUnder(stress);
   const decimals = template.currency.decimals;
   // In whole millionths, so that money stays whole.
   const worth = (forecast.presentValue * BigInt(Math.round(targets.worth * 1e6))) / 1_000_000n;
@@ -123,6 +135,8 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
       scenarios,
       ...(flags.set.length === 0 ? {} : { set: flags.set }),
       assumedShare: forecast.assumedShare,
+      discount: discountRate,
+      ...(flags.stress === undefined ? {} : { stress }),
       presentValue: forecast.presentValue.toString(),
       worth: worth.toString(),
       faces: faces.toString(),

@@ -1,6 +1,7 @@
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import { safeParseDeal } from "../../engine/deal/parse-deal.ts";
 import { InputError } from "../../engine/errors/errors.ts";
+import type { AssumedFigure } from "../../engine/forecast/forecast.ts";
 import type { RecoveryComparison } from "../../engine/forecast/published.ts";
 import { drawPaths, type PathSpread } from "../../engine/pricing/date-paths.ts";
 import type { PackageFlow } from "../../engine/pricing/package-value.ts";
@@ -31,6 +32,7 @@ export interface PricingCase {
   readonly from: Day;
   /** Of a tape: what its value rests on, and its parts. */
   readonly assumedShare: number | undefined;
+  readonly assumed: readonly AssumedFigure[];
   readonly segments: readonly PricedSegment[];
   readonly published: readonly RecoveryComparison[];
 }
@@ -87,6 +89,7 @@ export function openCase(
       paths: scenarios === 1 ? expected : drawPaths(expected, { scenarios, seed, spread: assumedSpread }),
       from: deal.closing,
       assumedShare: undefined,
+      assumed: [],
       segments: [],
       published: [],
     };

@@ -58,6 +58,7 @@ export function memo(pricing: Pricing, command: string): string {
       ...(pricing.paths.length === pricing.days.length ? [] : [lossSection(pricing)]),
       sensitivitySection(pricing),
       ...(pricing.segments.length === 0 ? [] : [segmentsSection(pricing)]),
+      ...(pricing.assumed.length === 0 ? [] : [assumedSection(pricing)]),
       ...(pricing.published.length === 0 ? [] : [publishedSection(pricing)]),
       repaidSection(pricing),
     ],
@@ -293,6 +294,26 @@ function stressSection(
     title: `Under stress: ${stressText(stress)}`,
     says: `All other figures of this memo but the published recoveries are under stress. Before it the package is worth ${amount(before.value.netPresentValue)} after costs, under it ${amount(value.netPresentValue)}.`,
     html: htmlTable(stressRows(classes, before.classes, percent), [1]),
+  };
+}
+
+/** Figures for which nothing published was found, and how much rests on each. */
+function assumedSection({ assumed, assumedShare = 0 }: Pricing): Section {
+  return {
+    title: "What is assumed",
+    says: `${percent(assumedShare)} of the value rests on figures for which nothing published was found; one loan may rest on several.`,
+    html: htmlTable(
+      [
+        ["figure", "loans", "of the value", "why"],
+        ...assumed.map(({ path, loans, share, why }) => [
+          path,
+          loans.toLocaleString("en"),
+          percent(share),
+          why,
+        ]),
+      ],
+      [3],
+    ),
   };
 }
 

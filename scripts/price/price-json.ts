@@ -2,6 +2,7 @@ import { formatDay } from "../../engine/dates/day.ts";
 import type { Day, Deal } from "../../engine/deal/model.ts";
 import type { ClassValue } from "../../engine/pricing/class-value.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
+import type { AssumedFigure } from "../../engine/forecast/forecast.ts";
 import type { RecoveryComparison } from "../../engine/forecast/published.ts";
 import type { Stress } from "../../engine/forecast/stress.ts";
 import type { PackageValue, Sensitivity } from "../../engine/pricing/package-value.ts";
@@ -20,6 +21,8 @@ export interface Pricing {
   readonly paths: Float64Array;
   /** Of a tape: what its value rests on, and its parts; smallest units. */
   readonly assumedShare: number | undefined;
+  /** Each assumed figure that the value rests on, the one that touches most of it first. */
+  readonly assumed: readonly AssumedFigure[];
   readonly segments: readonly PricedSegment[];
   readonly published: readonly RecoveryComparison[];
   /** Where the rest is under stress: how it was before. */
@@ -56,7 +59,7 @@ export function priceJson({ deal, days, rate, targetIrr, value, classes, ...rest
     scenarios: rest.scenarios,
     ...(rest.settings.length === 0 ? {} : { set: rest.settings }),
     discount: rate,
-    ...(rest.assumedShare === undefined ? {} : { assumedShare: rest.assumedShare }),
+    ...(rest.assumedShare === undefined ? {} : { assumedShare: rest.assumedShare, assumed: rest.assumed }),
     ...valueJson({ value, classes }, targetIrr, days),
     ...(rest.stressed === undefined
       ? {}

@@ -150,6 +150,7 @@ export async function openTapeCase(
       paths,
       from: cutOff,
       assumedShare: result.assumedShare,
+      assumed: result.assumed,
       segments: result.bySegment.map(({ segment, loans, bookValue, amount, costs, presentValue }) => ({
         name: segment,
         loans,

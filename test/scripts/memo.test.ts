@@ -59,6 +59,7 @@ it("the memo of a tape and its deal says what `price` says, from what, and stand
     "Sensitivity",
     "Under stress: time × 2",
     "Segments",
+    "What is assumed",
     "Published recoveries",
     "Repaid in full by",
   ]) {

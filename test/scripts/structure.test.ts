@@ -58,6 +58,16 @@ describe("weir structure", () => {
     );
     expect(deal.plan.map(String)).toEqual(plan);
     expect(deal.classes.every(({ face, denomination = 1n }) => face % denomination === 0n)).toBe(true);
+    const sizesOf = async (...more: readonly string[]) => {
+      const { stdout: text } = await runCommand([...line, ...more, "--json"], { cwd, commands });
+      const sized = answerSchema.parse(JSON.parse(text));
+      return [BigInt(sized.classes["senior"]?.face ?? 0), BigInt(sized.worth)];
+    };
+    const [face = 0n, at12 = 0n] = await sizesOf();
+    const [stressed = face, stressedWorth = at12] = await sizesOf("--stress", "price=0.7");
+    expect([stressed < face, stressedWorth < at12]).toEqual([true, true]);
+    const [, at5 = 0n] = await sizesOf("--discount", "1:4%,5:5%");
+    expect(at5 > at12).toBe(true);
     const again = await runCommand([...line, "--json"], { cwd, commands });
     expect(again.stdout).toBe(stdout);
   });
