@@ -5,53 +5,19 @@
  */
 import { z } from "zod";
 
-import { WRITTEN_NUMBER } from "../money/written-number.ts";
+import { amount, date, rate, scalar, text } from "../yaml/scalars.ts";
 
 export const ID_PATTERN = /^[A-Za-z][A-Za-z0-9]*$/;
-
-/**
- * A scalar, whose text must match; `expected` is what a fault says, and what an editor shows. Editors see numbers
- * where YAML's core schema does, so the JSON Schema takes both (`type`); `pattern` narrows it where what is checked
- * after the shape does.
- */
-function scalar(expected: string, pattern: RegExp, { type, narrower }: ScalarForm = {}) {
-  return z
-    .string({ error: expected })
-    .regex(pattern, { error: expected })
-    .meta({
-      description: capitalized(expected),
-      type: type ?? ["string", "number"],
-      pattern: (narrower ?? pattern).source,
-    });
-}
-
-interface ScalarForm {
-  readonly type?: "string" | readonly ["string", "integer"];
-  readonly narrower?: RegExp;
-}
-
-function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
 
 /** One of a few words. */
 function word<const T extends readonly [string, ...string[]]>(...words: T) {
   return z.enum(words, { error: `one of ${words.join(", ")}` });
 }
 
-const text = scalar("text", /./);
 const reference = scalar("a name", /./, { type: "string", narrower: ID_PATTERN });
 /** Names that the deal gives; their pattern is checked together with their uniqueness, to report both. */
 const newId = z.string({ error: "a name" }).meta({ description: "A name.", pattern: ID_PATTERN.source });
-const amount = scalar("an amount such as 1_000_000 or 12.34", WRITTEN_NUMBER, {
-  narrower: /^(?:\+|-(?=[0_.]*$))?\d+(?:_\d+)*(?:\.\d+)?$/,
-});
-const rate = scalar("a number such as 9.5% or 0.095", WRITTEN_NUMBER);
 const count = scalar("a whole number", /^\d{1,9}$/, { type: ["string", "integer"] });
-const date = scalar("a date such as 2026-09-30", /^\d{4}-\d{2}-\d{2}$/, {
-  type: "string",
-  narrower: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
-});
 const dayCount = word("ACT/360", "ACT/365F", "30/360", "30E/360", "ACT/ACT");
 const references = z.array(reference);
 const someReferences = z.array(reference).min(1);

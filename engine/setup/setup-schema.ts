@@ -5,24 +5,16 @@
  */
 import { z } from "zod";
 
-import { WRITTEN_NUMBER } from "../money/written-number.ts";
+import { amount, date, rate, scalar, text } from "../yaml/scalars.ts";
 import { CATEGORIES } from "./categories.ts";
 
-function scalar(expected: string, pattern: RegExp) {
-  return z.string({ error: expected }).regex(pattern, { error: expected });
-}
-
-const text = scalar("text", /./);
 const address = scalar(
   "an address (0x and 40 digits) or the `$name` of a key or contract",
   /^(?:0x[0-9a-fA-F]{40}|\$[A-Za-z][\w-]*)$/,
 );
 const hash = scalar("a hash (0x and 64 digits)", /^0x[0-9a-fA-F]{64}$/);
-const amount = scalar("an amount such as 1_000_000 or 12.34", WRITTEN_NUMBER);
-const rate = scalar("a number such as 9.5% or 0.095", WRITTEN_NUMBER);
-const count = scalar("a whole number", /^\d{1,18}$/);
-const days = scalar("a number of days from 0 to 65535", /^\d{1,5}$/);
-const date = scalar("a date such as 2026-09-30", /^\d{4}-\d{2}-\d{2}$/);
+const count = scalar("a whole number", /^\d{1,18}$/, { type: ["string", "integer"] });
+const days = scalar("a number of days from 0 to 65535", /^\d{1,5}$/, { type: ["string", "integer"] });
 
 export const ROLES = [
   "originator",
@@ -36,61 +28,92 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 export const setupSchema = z.strictObject({
-  weirSetup: z.literal("1", { error: "1" }),
-  chain: count,
-  currency: address,
-  registry: address,
-  /** Without `id` the title is minted when the trust is issued. */
-  title: z.strictObject({ contract: address, id: count.optional() }),
-  roles: z.strictObject({
-    originator: address,
-    servicer: address,
-    backupServicer: address,
-    trustee: address,
-    verificationAgent: address,
-    calculationAgent: address,
+  weirSetup: z
+    .literal("1", { error: "1" })
+    .meta({ description: "Version of the set-up file.", type: ["string", "integer"] }),
+  chain: count.meta({ description: "Id of the chain." }),
+  currency: address.meta({ description: "The currency: address or `$name`." }),
+  registry: address.meta({ description: "The registry of investors: address or `$name`." }),
+  title: z.strictObject({ contract: address, id: count.optional() }).meta({
+    description: "The title that the trust holds; without `id` it is minted when the trust is issued.",
   }),
-  /** The deal's parties that are no office. */
-  parties: z.record(z.string(), address).default({}),
+  roles: z
+    .strictObject({
+      originator: address,
+      servicer: address,
+      backupServicer: address,
+      trustee: address,
+      verificationAgent: address,
+      calculationAgent: address,
+    })
+    .meta({ description: "Who holds which office." }),
+  parties: z
+    .record(z.string(), address)
+    .default({})
+    .meta({ description: "Where the deal's parties that are no office are paid." }),
   holders: z
     .array(
       z.enum(CATEGORIES.slice(1) as [string, ...string[]], {
         error: `one of ${CATEGORIES.slice(1).join(", ")}`,
       }),
     )
-    .min(1, { error: "at least one category" }),
-  tokens: z.record(
-    z.string(),
-    z.strictObject({
-      name: text,
-      symbol: scalar("1 to 11 letters, digits, dots or dashes", /^[\w.-]{1,11}$/),
+    .min(1, { error: "at least one category" })
+    .meta({ description: "Categories of investors who may hold the notes." }),
+  tokens: z
+    .record(
+      z.string(),
+      z.strictObject({
+        name: text,
+        symbol: scalar("1 to 11 letters, digits, dots or dashes", /^[\w.-]{1,11}$/),
+      }),
+    )
+    .meta({ description: "Of each class its token's name and symbol." }),
+  indices: z
+    .record(z.string(), z.strictObject({ first: rate, low: rate, high: rate }))
+    .default({})
+    .meta({ description: "Of each index the first fixing, and the band in which later ones must lie." }),
+  reportedAmounts: z
+    .record(z.string(), amount)
+    .default({})
+    .meta({ description: "The most that one report may name of each reported amount." }),
+  metrics: z
+    .record(z.string(), rate)
+    .default({})
+    .meta({ description: "The most that one report may name of each metric." }),
+  windows: z
+    .strictObject({
+      collectionEnd: days,
+      reportBy: days,
+      challengeBy: days,
+      resolveBy: days,
+      freeze: days,
+      forcedTransfer: days,
+    })
+    .meta({
+      description:
+        "Days: `collectionEnd` before the payment date, the others after the day of the close, of the order or of the freeze.",
     }),
-  ),
-  indices: z.record(z.string(), z.strictObject({ first: rate, low: rate, high: rate })).default({}),
-  /** The most that one report may name. */
-  reportedAmounts: z.record(z.string(), amount).default({}),
-  metrics: z.record(z.string(), rate).default({}),
-  windows: z.strictObject({
-    collectionEnd: days,
-    reportBy: days,
-    challengeBy: days,
-    resolveBy: days,
-    freeze: days,
-    forcedTransfer: days,
+  offering: z
+    .strictObject({
+      price: amount,
+      longStop: date,
+      costs: z.array(z.strictObject({ payee: address, amount })).default([]),
+    })
+    .meta({
+      description: "Price of the asset, who is paid of the proceeds, and until when the offering can close.",
+    }),
+  leastLateCash: amount.meta({
+    description: "The least cash that opens a further date after the final one.",
   }),
-  offering: z.strictObject({
-    price: amount,
-    longStop: date,
-    costs: z.array(z.strictObject({ payee: address, amount })).default([]),
-  }),
-  leastLateCash: amount,
-  documentsHash: hash.optional(),
-  legal: z.strictObject({
-    governingLaw: text,
-    court: text,
-    opinionHash: hash.optional(),
-    recordThatPrevails: text,
-  }),
+  documentsHash: hash.meta({ description: "keccak256 of the documents' manifest." }).optional(),
+  legal: z
+    .strictObject({
+      governingLaw: text,
+      court: text,
+      opinionHash: hash.optional(),
+      recordThatPrevails: text,
+    })
+    .meta({ description: "The legal wrapper, and which record prevails where the chain and it differ." }),
 });
 
 export type RawSetup = z.output<typeof setupSchema>;

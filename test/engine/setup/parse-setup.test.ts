@@ -254,8 +254,8 @@ describe("a set-up", () => {
   });
 
   it.each([
-    ["at the top", "chain: 31337", "chain: 31337\nchain: 1", 5],
-    ["further in", "  court: Beijing", "  court: x\n  court: Beijing", 36],
+    ["at the top", "chain: 31337", "chain: 31337\nchain: 1", 6],
+    ["further in", "  court: Beijing", "  court: x\n  court: Beijing", 37],
   ])("with a repeated key %s is refused at the second", (_, from, to, line) => {
     const { setup, faults } = safeParseSetup(changed(SETUP, from, to), DEAL);
     expect(setup).toBeUndefined();
@@ -276,8 +276,8 @@ describe("a set-up", () => {
     const { message, faults } = error as InputError;
     expect(message).toBe("The set-up `setup.yaml` has 2 faults.");
     expect(faults.map(({ file, line, rule }) => [file, line, rule])).toEqual([
-      ["setup.yaml", 15, "missing"],
-      ["setup.yaml", 23, "window-order"],
+      ["setup.yaml", 16, "missing"],
+      ["setup.yaml", 24, "window-order"],
     ]);
   });
 });
