@@ -1,30 +1,33 @@
 import { availableParallelism } from "node:os";
 
+import { UserError } from "../engine/errors/errors.ts";
 import { forecast as forecastLoans } from "../engine/forecast/forecast.ts";
 import { packageModel } from "../engine/forecast/package-model.ts";
 import type { Prospect } from "../engine/forecast/prospect.ts";
 import { compareWithPublished } from "../engine/forecast/published.ts";
 import { summarize } from "../engine/forecast/statistics.ts";
 import { type ValuedLoan, createValuation } from "../engine/forecast/valuation.ts";
+import { type PlannedLoan, plannedLoan } from "../engine/tracking/saved-plan.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { withCutOff } from "./forecast/cut-off.ts";
 import { compareForecasts, readEarlier } from "./forecast/diff.ts";
 import { type ForecastResult, forecastJson } from "./forecast/forecast-json.ts";
 import { forecastText } from "./forecast/forecast-text.ts";
 import { loadAssumptions } from "./forecast/load-assumptions.ts";
-import { provenanceOf } from "./forecast/provenance.ts";
-import { type ForecastFlags, readCount, readForecastOptions } from "./forecast/read-options.ts";
+import { writePlan } from "./forecast/plan-file.ts";
+import { hashesOf, provenanceOf } from "./forecast/provenance.ts";
+import { readCount, readForecastOptions } from "./forecast/read-options.ts";
 import { simulateOnThreads } from "./forecast/simulate-on-threads.ts";
+import { type UpdateFlags, checkUpdateFlags, updateForecast } from "./forecast/update.ts";
 import { writePaths } from "./forecast/write-paths.ts";
-import { type TapeFlags, requireTape } from "./tape/load-tape.ts";
+import { requireTape } from "./tape/load-tape.ts";
 
-interface Flags extends TapeFlags, ForecastFlags {
-  readonly assumptions?: string;
-  readonly set: readonly string[];
+interface Flags extends UpdateFlags {
+  readonly save?: string;
   readonly scenarios?: string;
   readonly seed: string;
   readonly threads?: string;
   readonly paths?: string;
-  readonly byLoan?: boolean;
   readonly diff?: string;
 }
 
@@ -61,16 +64,33 @@ export const forecast: CliCommand = {
       .option("--paths <file>", "writes each scenario's net collections by period, CSV")
       .option("--by-loan", "with --json, each loan's route and value")
       .option("--diff <file>", "what has changed since an earlier result, its JSON")
+      .option("--cut-off <date>", "the day that the tape speaks of, where no map says it, as 2025-12-31")
+      .option("--save <file>", "writes the plan, loan by loan and period by period; never over another file")
+      .option(
+        "--update <file>",
+        "CSV of what came in, loan,date,amount,costs,closed: sets it against --plan and forecasts again",
+      )
+      .option("--plan <file>", "with --update, what --save wrote")
+      .option("--as-of <date>", "with --update, the last day that it speaks of")
+      .option("--npv-rate <rate>", "with --update, a year's rate of the NPV ratio, 3.5% unless told")
+      .option("--memo <file>", "with --update, writes a page of HTML that prints; never over another file")
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
-        "\nExamples:\n  weir forecast tape.csv --discount 12% --scenarios 10000\n  weir forecast loans.csv --map examples/sba/map.yaml --stress price=0.5,time=2,cost=2 --json\n",
+        "\nExamples:\n  weir forecast tape.csv --cut-off 2025-12-31 --save plan.json\n  weir forecast tape.csv --cut-off 2025-12-31 --update collections.csv --plan plan.json --as-of 2026-06-30\n  weir forecast tape.csv --discount 12% --scenarios 10000\n  weir forecast loans.csv --map examples/sba/map.yaml --stress price=0.5,time=2,cost=2 --json\n",
       )
       .action(run(forecastTape));
   },
 };
 
 async function forecastTape(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {
+  checkUpdateFlags(flags);
+  return flags.update === undefined
+    ? forecastAnew(context, file, flags)
+    : updateForecast(context, file, flags);
+}
+
+async function forecastAnew(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {
   const options = readForecastOptions(flags);
   const scenarios =
     flags.scenarios === undefined ? 0 : readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS);
@@ -80,14 +100,25 @@ async function forecastTape(context: CliContext, file: string, flags: Flags): Pr
       : readCount(flags.threads, "--threads", MOST_THREADS);
   const assumptions = await loadAssumptions(context, flags.assumptions, flags.set);
   const earlier = flags.diff === undefined ? undefined : await readEarlier(context, flags.diff);
-  const { tape } = await requireTape(context, file, flags);
+  const tape = withCutOff((await requireTape(context, file, flags)).tape, flags.cutOff);
+  const { save } = flags;
+  const { cutOff } = tape;
+  if (save !== undefined && cutOff === undefined) {
+    throw new UserError(
+      "A plan is measured from the tape's cut-off, and this tape has none: say it with `--cut-off`, or in its map.",
+    );
+  }
   const valuationOptions = { ...options, cutOff: tape.cutOff };
 
   const comparison = compareWithPublished();
   const prospects: Prospect[] = [];
   const valued: ValuedLoan[] = [];
+  const planned: PlannedLoan[] = [];
   const result = forecastLoans(tape.loans, assumptions, valuationOptions, (loan) => {
     comparison.visit(loan);
+    if (save !== undefined) {
+      planned.push(plannedLoan(loan));
+    }
     if (scenarios > 0) {
       prospects.push(loan.prospect);
     }
@@ -117,10 +148,15 @@ async function forecastTape(context: CliContext, file: string, flags: Flags): Pr
     }
     simulated = { seed: flags.seed, simulation, summary: summarize(simulation, valuation.discounts) };
   }
+  const provenance = await provenanceOf(context, {
+    tape: file,
+    map: flags.map,
+    assumptions: flags.assumptions,
+  });
   const whole: ForecastResult = {
     result,
     tape,
-    provenance: await provenanceOf(context, { tape: file, map: flags.map, assumptions: flags.assumptions }),
+    provenance,
     settings: flags.set,
     comparison: comparison.rows(),
     discounts: valuation.discounts,
@@ -128,6 +164,16 @@ async function forecastTape(context: CliContext, file: string, flags: Flags): Pr
     ...(flags.byLoan === true ? { valued } : {}),
   };
   const json = forecastJson(whole);
+  if (save !== undefined && cutOff !== undefined) {
+    const { discount, stress, set } = flags;
+    const { periodMonths, bySegment } = result;
+    const segments = bySegment.map(({ segment }) => segment);
+    const plan = { currency: tape.currency, cutOff, periodMonths, segments, loans: planned };
+    const settings = { ...(set.length === 0 ? {} : { set }), discount, stress };
+    const { version } = provenance;
+    await writePlan(context, save, { plan, version, inputs: hashesOf(provenance), ...settings });
+    context.stderr(`The plan of ${planned.length} loans is in \`${save}\`.\n`);
+  }
   const changes = earlier === undefined ? undefined : compareForecasts(earlier, json);
   context.stdout(
     flags.json === true

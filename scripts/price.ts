@@ -5,6 +5,7 @@ import { readRateOrCurve } from "../engine/forecast/read-rate.ts";
 import { noStress } from "../engine/forecast/stress.ts";
 import { valueClasses } from "../engine/pricing/class-value.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
+import { commandLine } from "./cli/command-line.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { readCount, readRateOption, readStress, readTogether } from "./forecast/read-options.ts";
@@ -160,27 +161,9 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
   if (flags.memo !== undefined) {
     writeFileSync(
       resolve(context.cwd, flags.memo),
-      memo(pricing, commandLine(dealFile, { ...flags, scenarios: `${scenarios}` })),
+      memo(pricing, commandLine(["weir", "price", dealFile], { ...flags, scenarios: `${scenarios}` })),
     );
   }
   context.stdout(flags.json === true ? `${JSON.stringify(priceJson(pricing))}\n` : priceText(pricing));
   return 0;
-}
-
-/** The words that make the same figures again. */
-function commandLine(deal: string, { json, memo: out, ...flags }: Flags): string {
-  const words = Object.entries({ ...flags, memo: out, json }).flatMap(([name, value]: [string, unknown]) => {
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    if (value === true) {
-      return [flag];
-    }
-    const values = Array.isArray(value) ? value.map(String) : typeof value === "string" ? [value] : [];
-    return values.map((each) => `${flag} ${quoted(each)}`);
-  });
-  return ["weir price", quoted(deal), ...words].join(" ");
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -53,7 +53,11 @@ export function settledByPeriod({
  * whole life: with F settled by then, (1 − F) of it is to come, on a claim that has fallen by what the F have paid.
  */
 export function recoveryAt(curve: Curve, recovery: number, age: number): number {
-  const settled = shareBy(curve, age);
+  return recoveryLeft(recovery, shareBy(curve, age));
+}
+
+/** The same where that share is settled. */
+export function recoveryLeft(recovery: number, settled: number): number {
   return settled >= 1 ? 0 : (recovery * (1 - settled)) / (1 - recovery * settled);
 }
 

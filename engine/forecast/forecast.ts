@@ -183,10 +183,13 @@ function roundCells(
 }
 
 /** Rounds what has come in so far and takes the differences, so that a total is off by half a unit and not by one a period. */
-function roundFlows({ amounts, costs }: SegmentCells, discounts: Float64Array): Flow[] {
+export function roundFlows(
+  { amounts, costs }: { readonly amounts: Iterable<number>; readonly costs: ArrayLike<number> },
+  discounts: ArrayLike<number> = [],
+): Flow[] {
   const unrounded = { amount: 0, costs: 0, presentValue: 0 };
   let sum = noFlow;
-  return amounts.map((amountNow, i) => {
+  return Array.from(amounts, (amountNow, i) => {
     unrounded.amount += amountNow;
     unrounded.costs += costs[i] ?? 0;
     const amount = toUnits(unrounded.amount) - sum.amount;

@@ -46,6 +46,12 @@ export function cutsFor({ reserve, cut }: Pick<ThingSale, "reserve" | "cut">, bi
   return bid >= reserve ? 0 : Math.ceil(Math.log(reserve / bid) / -Math.log(1 - cut) - 1e-12);
 }
 
+/** From now to the money of a thing that fetches what is bid on average. */
+export function yearsToMoney(thing: ThingSale): number {
+  const rounds = Math.max(1, Math.min(cutsFor(thing, thing.price) + 1, thing.rounds) - thing.held);
+  return thing.before + rounds * thing.round + thing.after;
+}
+
 function planThings(prospect: Prospect, things: readonly ThingSale[], delay: number, add: Add): void {
   const { legal, servicing, guarantors, rest } = prospect;
   let left = prospect.claim;
@@ -54,8 +60,7 @@ function planThings(prospect: Prospect, things: readonly ThingSale[], delay: num
   for (const thing of things) {
     const cuts = cutsFor(thing, thing.price);
     const isSold = cuts < thing.rounds;
-    const rounds = Math.max(1, Math.min(cuts + 1, thing.rounds) - thing.held);
-    const time = delay + thing.before + rounds * thing.round + thing.after;
+    const time = delay + yearsToMoney(thing);
     const proceeds = isSold ? thing.value * thing.price : 0;
     const before = Math.min(left, Math.max(0, proceeds - thing.prior));
     const got = Math.min(left, Math.max(0, proceeds * (1 - legal) - thing.prior));

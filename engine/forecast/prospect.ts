@@ -30,6 +30,8 @@ export interface ClaimSale {
   /** By period, the share of such claims settled up to its end; loans with the same key share it. */
   readonly timing: Float64Array;
   readonly timingKey: string;
+  /** Whether what is left to recover falls while it is not paid: by a curve it does, in a sale or at an insolvency's end not. */
+  readonly fades: boolean;
 }
 
 export interface Instalment {

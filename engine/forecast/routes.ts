@@ -142,6 +142,7 @@ export function sell(context: RouteContext): Prospect {
         slope: sale.spread.is,
         timing,
         timingKey,
+        fades: false,
       },
     },
     used: used.list,
@@ -351,7 +352,7 @@ function claimSale(context: RouteContext, used: Used) {
         lognormalShare(((i + 1) * periodMonths) / 12, mean, spread),
       ),
     );
-    return { recovery, slope, timing, timingKey };
+    return { recovery, slope, timing, timingKey, fades: false };
   }
   const { curve, placed, name } = curveOf(context);
   used.take(placed);
@@ -361,7 +362,7 @@ function claimSale(context: RouteContext, used: Used) {
   const timing = remember(timings, timingKey, () =>
     settledByPeriod({ curve, age, stretch: stress.time, periods, periodMonths }),
   );
-  return { recovery: recoveryAt(curve, recovery, age), slope, timing, timingKey };
+  return { recovery: recoveryAt(curve, recovery, age), slope, timing, timingKey, fades: true };
 }
 
 /** The share of lognormal times of a mean below a time. */

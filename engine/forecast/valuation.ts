@@ -4,6 +4,7 @@ import type { Assumptions, Conditions, RouteChoice } from "./assumptions.ts";
 import { conditionKeys } from "./assumptions.ts";
 import { type Rate, discountFactors, rateOf } from "./discount.ts";
 import { type Figures, type PlacedFigure, groupNames, overlayFigures } from "./figures.ts";
+import { type Known, asKnown, missedAt } from "./as-known.ts";
 import { planOf } from "./plan.ts";
 import type { Plan, Prospect } from "./prospect.ts";
 import { type Stress, noStress } from "./stress.ts";
@@ -15,6 +16,8 @@ export interface ValuationOptions {
   readonly stress?: Stress;
   /** Past time counts up to here; without it every loan is as if just defaulted, and schedules cannot be placed. */
   readonly cutOff?: Day | undefined;
+  /** Of loans by id, what is known some time after the cut-off: they are valued as of then, and times count from then. */
+  readonly known?: ReadonlyMap<string, Known>;
 }
 
 export interface ValuedLoan {
@@ -63,13 +66,35 @@ export function createValuation(assumptions: Assumptions, options: ValuationOpti
       timings,
     };
     const choice = own?.route ?? segment.route ?? firstThatTakes(assumptions.routes, loan).take;
-    return choose(context, choice, discounts);
+    const planned = choose(context, choice, discounts);
+    const known = options.known?.get(loan.id);
+    if (known === undefined) {
+      return planned;
+    }
+    const missed = missedAt(planned.prospect, known);
+    const prospect = asKnown({
+      ...(missed === undefined
+        ? { prospect: planned.prospect, known }
+        : {
+            prospect: choose(context, choice, discounts, true).prospect,
+            // Enforcement begins then; what was paid by schedule came from nothing that secures the loan.
+            known: { elapsed: known.elapsed - missed, gross: 0, net: known.net },
+          }),
+      periodMonths,
+      timings,
+    });
+    return { prospect, plan: planOf({ prospect, periods, periodMonths }) };
   };
   return { periods, periodMonths, rate, discounts, value };
 }
 
-/** The loan by the chosen route; by the best one, whichever plan is worth most, the first of equals. */
-function choose(context: RouteContext, choice: RouteChoice, discounts: Float64Array): ValuedLoan {
+/** The loan by the chosen route; by the best one, whichever plan is worth most, the first of equals. A schedule that is missed is none. */
+function choose(
+  context: RouteContext,
+  choice: RouteChoice,
+  discounts: Float64Array,
+  isMissed = false,
+): ValuedLoan {
   const { periods, assumptions } = context;
   const { periodMonths } = assumptions;
   const plan = (prospect: Prospect): ValuedLoan => ({
@@ -77,7 +102,7 @@ function choose(context: RouteContext, choice: RouteChoice, discounts: Float64Ar
     plan: planOf({ prospect, periods, periodMonths }),
   });
   const enforced = plan(enforce(context));
-  const scheduled = followSchedule(context, enforced);
+  const scheduled = isMissed ? undefined : followSchedule(context, enforced);
   const asAgreed = scheduled === undefined ? undefined : plan(scheduled);
   const others = {
     enforcement: () => asAgreed ?? enforced,

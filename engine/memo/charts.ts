@@ -22,7 +22,7 @@ export type AmountText = (units: number) => string;
 const MOST_LABELS = 8;
 
 /** Years and months under a time axis, few enough to be read. */
-function dayLabels(days: readonly Day[]): (readonly [number, string])[] {
+export function dayLabels(days: readonly Day[]): (readonly [number, string])[] {
   const every = Math.ceil(days.length / MOST_LABELS);
   return days.flatMap((day, i) => (i % every === 0 ? [[day, formatDay(day).slice(0, 7)] as const] : []));
 }

@@ -7,7 +7,7 @@ import { type Distribution, percentileNames } from "../../engine/forecast/distri
 import type { SimulationSummary } from "../../engine/forecast/statistics.ts";
 import { type ValuedLoan, presentValue } from "../../engine/forecast/valuation.ts";
 import type { Tape } from "../../engine/tape/loan.ts";
-import type { Provenance } from "./provenance.ts";
+import { type Provenance, hashesOf } from "./provenance.ts";
 
 /** All that `weir forecast` found. */
 export interface ForecastResult {
@@ -35,7 +35,7 @@ export function forecastJson(whole: ForecastResult) {
     assumedShare: result.assumedShare,
     assumed: result.assumed,
     version: provenance.version,
-    inputs: Object.fromEntries(provenance.files.map(({ role, sha256 }) => [role, sha256])),
+    inputs: hashesOf(provenance),
     ...(settings.length === 0 ? {} : { set: settings }),
     currency,
     ...(cutOff === undefined ? {} : { cutOff: formatDay(cutOff) }),

@@ -26,6 +26,11 @@ export interface InputFile {
 
 const packageFile = new URL("../../package.json", import.meta.url);
 
+/** Each hash by its file's role. */
+export function hashesOf({ files }: Provenance): Record<string, string> {
+  return Object.fromEntries(files.map(({ role, sha256 }) => [role, sha256]));
+}
+
 /** Hashes files and folders by their roles; those without a name are left out. A tape is valued by the defaults, so they come with one. */
 export async function provenanceOf(
   { cwd }: Pick<CliContext, "cwd">,
