@@ -4,7 +4,7 @@ import type { Assumptions } from "../../../engine/forecast/assumptions.ts";
 import type { KernelModel } from "../../../engine/forecast/kernel-model.ts";
 import { packageModel } from "../../../engine/forecast/package-model.ts";
 import { type Simulation, simulate } from "../../../engine/forecast/simulate.ts";
-import { distributionOf } from "../../../engine/forecast/distribution.ts";
+import { addNeighbours, distributionOf } from "../../../engine/forecast/distribution.ts";
 import { summarize } from "../../../engine/forecast/statistics.ts";
 import { type Stress, noStress } from "../../../engine/forecast/stress.ts";
 import { createValuation } from "../../../engine/forecast/valuation.ts";
@@ -203,6 +203,14 @@ segments: { realEstate: { costs: { legal: { is: 0%, source: x } } }, other: { un
         );
       }
     }
+  });
+});
+
+describe("addNeighbours", () => {
+  it("adds up so many of a path, what is left over by itself, and never over two paths", () => {
+    const paths = Float64Array.of(1, 2, 3, 4, 5, 10, 20, 30, 40, 50);
+    expect(Array.from(addNeighbours(paths, 5, 2))).toEqual([3, 7, 5, 30, 70, 50]);
+    expect(addNeighbours(paths, 5, 1)).toEqual(paths);
   });
 });
 

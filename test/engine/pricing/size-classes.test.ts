@@ -69,6 +69,13 @@ describe("sizing classes", () => {
     expect(found).toMatchObject({ classes: [{ face: 184n, binding: "averageLife" }, {}] });
   });
 
+  it("says that a target binds where the worth would end there too", () => {
+    // One unit is the other class's: 110 are left, which is as much as the paths repay.
+    expect(size([repaid("S", 0.9), rest], 111n)).toMatchObject({
+      classes: [{ face: 110n, binding: "repaid" }, { face: 1n }],
+    });
+  });
+
   it("stays within the worth, of which the last class takes the rest", () => {
     expect(size([repaid("S", 0.9), rest], 150n)).toMatchObject({ classes: [{ face: 110n }, { face: 40n }] });
     expect(size([repaid("S", 0.9), rest], 100n)).toMatchObject({
