@@ -1,11 +1,6 @@
 import type { DayCount } from "../deal/model.ts";
+import type { Fraction } from "../money/mul-div.ts";
 import { calendarDateOf, dayOf, isLeapYear } from "./day.ts";
-
-/** An exact share of a year: `num / den`. */
-export interface YearFraction {
-  readonly num: bigint;
-  readonly den: bigint;
-}
 
 /**
  * The share of a year from `start` (inclusive) to `end` (exclusive), day numbers, `start` ≤ `end`.
@@ -13,7 +8,7 @@ export interface YearFraction {
  * 2006 ISDA Definitions, section 4.16: (d) Actual/365 (Fixed), (e) Actual/360, (f) 30/360,
  * (g) 30E/360, (b) Actual/Actual (days in leap years over 366 plus the others over 365).
  */
-export function yearFraction(dayCount: DayCount, start: number, end: number): YearFraction {
+export function yearFraction(dayCount: DayCount, start: number, end: number): Fraction {
   switch (dayCount) {
     case "ACT/360":
       return { num: BigInt(end - start), den: 360n };

@@ -1,6 +1,24 @@
+import { WAD } from "./units.ts";
+
 /** floor(a × b / denominator) of amounts of 0 or more; the product is never cut. */
 export function mulDivDown(a: bigint, b: bigint, denominator: bigint): bigint {
   return (a * b) / denominator;
+}
+
+/** An exact share: `num / den`. */
+export interface Fraction {
+  readonly num: bigint;
+  readonly den: bigint;
+}
+
+/** 1e18ths as the decimal fraction that people write, 4 % as 4 / 100: the same share in numbers that are quick to work with. */
+export function decimalFraction(wad: bigint): Fraction {
+  let [num, den] = [wad, WAD];
+  while (den > 1n && num % 10n === 0n) {
+    num /= 10n;
+    den /= 10n;
+  }
+  return { num, den };
 }
 
 export function minUnits(a: bigint, b: bigint): bigint {

@@ -6,7 +6,7 @@ import { at } from "../waterfall/at.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import type { DateResult } from "../waterfall/date-result.ts";
 import type { TrustState } from "../waterfall/state.ts";
-import { type MeasuredDate, measureTest } from "../waterfall/triggers.ts";
+import { type MeasuredDate, prepareMeasure } from "../waterfall/triggers.ts";
 
 /** What the interpreter gives for one date (`IInterpreter.DateOutcome`). */
 export interface ContractOutcome {
@@ -149,7 +149,7 @@ function resultOf(deal: Deal, run: RunByContract): DateResult {
   if (outcome.reserves !== sum(after.reserves) || outcome.list !== BigInt(after.list)) {
     throw new InvariantError(`The interpreter's outcome and state of date \`${index}\` disagree.`);
   }
-  const measured: MeasuredDate = { deal, input, index, state: after, classes };
+  const measured: MeasuredDate = { input, index, collected: after.collected, fees: after.fees, classes };
   return {
     day: input.day,
     late: index >= deal.dates.length,
@@ -165,7 +165,7 @@ function resultOf(deal: Deal, run: RunByContract): DateResult {
       set: isSet(outcome.triggers, i),
       measured: testsOf(terms)
         .flatMap(singleTests)
-        .map((test) => measureTest(test, measured)),
+        .map((test) => prepareMeasure(deal, test)(measured)),
     })),
     steps: outcome.stepDue.map((due, i) => ({
       ran: isSet(outcome.ran, i),

@@ -1,7 +1,9 @@
 import { formatDay } from "../dates/day.ts";
 import type { Deal } from "../deal/model.ts";
+import { InvariantError } from "../errors/errors.ts";
 import { at } from "../waterfall/at.ts";
-import type { DateResult, Measure } from "../waterfall/date-result.ts";
+import type { DateResult, Measure, StepResult } from "../waterfall/date-result.ts";
+import { Decimals } from "./decimals.ts";
 
 /** Decimal string of smallest units. */
 type Amount = string;
@@ -20,28 +22,44 @@ export interface ProjectedDate {
   readonly list: string;
   readonly collected: Amount;
   readonly available: Amount;
-  readonly classes: ById<{
-    readonly opening: Amount;
-    readonly accrued: Amount;
-    readonly interestPaid: Amount;
-    readonly interestUnpaid: Amount;
-    readonly principalPaid: Amount;
-    readonly residualPaid: Amount;
-    readonly closing: Amount;
-  }>;
-  readonly fees: ById<{ readonly new: Amount; readonly paid: Amount; readonly unpaid: Amount }>;
+  readonly classes: ById<ProjectedClass>;
+  readonly fees: ById<ProjectedFee>;
   readonly shares: ById<Amount>;
-  readonly reserves: ById<{ readonly opening: Amount; readonly target: Amount; readonly closing: Amount }>;
+  readonly reserves: ById<ProjectedReserve>;
   readonly hurdles: ById<Amount>;
   readonly triggers: ById<boolean>;
-  readonly steps: readonly {
-    readonly step: number;
-    readonly ran: boolean;
-    readonly due: Amount;
-    readonly paid: Amount;
-  }[];
+  readonly steps: readonly ProjectedStep[];
   /** What was measured behind each single test of a trigger, then of its cure. */
   readonly measured: ById<readonly MeasureJson[]>;
+}
+
+export interface ProjectedClass {
+  readonly opening: Amount;
+  readonly accrued: Amount;
+  readonly interestPaid: Amount;
+  readonly interestUnpaid: Amount;
+  readonly principalPaid: Amount;
+  readonly residualPaid: Amount;
+  readonly closing: Amount;
+}
+
+export interface ProjectedFee {
+  readonly new: Amount;
+  readonly paid: Amount;
+  readonly unpaid: Amount;
+}
+
+export interface ProjectedReserve {
+  readonly opening: Amount;
+  readonly target: Amount;
+  readonly closing: Amount;
+}
+
+export interface ProjectedStep {
+  readonly step: number;
+  readonly ran: boolean;
+  readonly due: Amount;
+  readonly paid: Amount;
 }
 
 export interface MeasureJson {
@@ -57,74 +75,108 @@ export function projectionJson(
   termsHash: string,
   results: readonly DateResult[],
 ): ProjectionJson {
+  const ids = idsOf(deal);
+  const decimals = new Decimals();
   return {
     deal: deal.name,
     decimals: deal.currency.decimals,
     termsHash,
-    dates: results.map((result) => projectedDate(deal, result)),
+    dates: results.map((result) => projectedDate(ids, result, decimals)),
   };
 }
 
-/** One date of a projection. */
-export function projectedDate(deal: Deal, result: DateResult): ProjectedDate {
+/** The ids of each part of a deal, in order. */
+type Ids = ReturnType<typeof idsOf>;
+
+function idsOf({ lists, classes, fees, parties, reserves, hurdles, triggers }: Deal) {
+  const idOf = ({ id }: { readonly id: string }) => id;
+  return {
+    lists: lists.map(idOf),
+    classes: classes.map(idOf),
+    fees: fees.map(idOf),
+    parties,
+    reserves: reserves.map(idOf),
+    hurdles: hurdles.map(idOf),
+    triggers: triggers.map(idOf),
+  };
+}
+
+function projectedDate(ids: Ids, result: DateResult, decimals: Decimals): ProjectedDate {
   return {
     date: formatDay(result.day),
-    list: at(deal.lists, result.list).id,
-    collected: digits(result.collected),
-    available: digits(result.available),
-    classes: byId(deal.classes, result.classes, (c) => ({
-      opening: digits(c.opening),
-      accrued: digits(c.accrued),
-      interestPaid: digits(c.interestPaid),
-      interestUnpaid: digits(c.interestUnpaid),
-      principalPaid: digits(c.principalPaid),
-      residualPaid: digits(c.residualPaid),
-      closing: digits(c.closing),
-    })),
-    fees: byId(deal.fees, result.fees, (fee) => ({
-      new: digits(fee.new),
-      paid: digits(fee.paid),
-      unpaid: digits(fee.unpaid),
-    })),
-    shares: Object.fromEntries(deal.parties.map((id, i) => [id, digits(at(result.shares, i))])),
-    reserves: byId(deal.reserves, result.reserves, (reserve) => ({
-      opening: digits(reserve.opening),
-      target: digits(reserve.target),
-      closing: digits(reserve.closing),
-    })),
-    hurdles: byId(deal.hurdles, result.hurdles, (balance) => digits(balance)),
-    triggers: byId(deal.triggers, result.triggers, ({ set }) => set),
-    steps: result.steps.map(({ ran, due, paid }, step) => ({
-      step,
-      ran,
-      due: digits(due),
-      paid: digits(paid),
-    })),
-    measured: byId(deal.triggers, result.triggers, ({ measured }) =>
-      measured.map(({ test, value, against, holds }) => ({
-        test: test.kind,
-        value: digits(value),
-        against: digits(against),
-        holds,
-      })),
-    ),
+    list: at(ids.lists, result.list),
+    collected: decimals.of(result.collected),
+    available: decimals.of(result.available),
+    classes: byId(ids.classes, result.classes, decimals, classJson),
+    fees: byId(ids.fees, result.fees, decimals, feeJson),
+    shares: byId(ids.parties, result.shares, decimals, amountJson),
+    reserves: byId(ids.reserves, result.reserves, decimals, reserveJson),
+    hurdles: byId(ids.hurdles, result.hurdles, decimals, amountJson),
+    triggers: byId(ids.triggers, result.triggers, decimals, isSet),
+    steps: result.steps.map((each, step) => stepJson(each, step, decimals)),
+    measured: byId(ids.triggers, result.triggers, decimals, measuredJson),
   };
+}
+
+function amountJson(amount: bigint, decimals: Decimals): Amount {
+  return decimals.of(amount);
+}
+
+function isSet({ set }: DateResult["triggers"][number]): boolean {
+  return set;
+}
+
+function classJson(account: DateResult["classes"][number], decimals: Decimals): ProjectedClass {
+  return {
+    opening: decimals.of(account.opening),
+    accrued: decimals.of(account.accrued),
+    interestPaid: decimals.of(account.interestPaid),
+    interestUnpaid: decimals.of(account.interestUnpaid),
+    principalPaid: decimals.of(account.principalPaid),
+    residualPaid: decimals.of(account.residualPaid),
+    closing: decimals.of(account.closing),
+  };
+}
+
+function feeJson(fee: DateResult["fees"][number], decimals: Decimals): ProjectedFee {
+  return { new: decimals.of(fee.new), paid: decimals.of(fee.paid), unpaid: decimals.of(fee.unpaid) };
+}
+
+function reserveJson(reserve: DateResult["reserves"][number], decimals: Decimals): ProjectedReserve {
+  return {
+    opening: decimals.of(reserve.opening),
+    target: decimals.of(reserve.target),
+    closing: decimals.of(reserve.closing),
+  };
+}
+
+function stepJson({ ran, due, paid }: StepResult, step: number, decimals: Decimals): ProjectedStep {
+  const dueText = decimals.of(due);
+  return { step, ran, due: dueText, paid: paid === due ? dueText : decimals.of(paid) };
+}
+
+function measuredJson({ measured }: DateResult["triggers"][number], decimals: Decimals): MeasureJson[] {
+  return measured.map((measure) => measureJson(measure, decimals));
+}
+
+function measureJson({ test, value, against, holds }: Measure, decimals: Decimals): MeasureJson {
+  return { test: test.kind, value: decimals.of(value), against: decimals.of(against), holds };
 }
 
 function byId<T, U>(
-  terms: readonly { readonly id: string }[],
+  ids: readonly string[],
   values: readonly T[],
-  convert: (value: T) => U,
+  decimals: Decimals,
+  convert: (value: T, decimals: Decimals) => U,
 ): ById<U> {
   // Ids begin with a letter, so keys stay in the order in which they are set.
   const entries: Record<string, U> = {};
-  for (let i = 0; i < terms.length; i++) {
-    entries[at(terms, i).id] = convert(at(values, i));
+  for (let i = 0; i < ids.length; i++) {
+    const [id, value] = [ids[i], values[i]];
+    if (id === undefined || value === undefined) {
+      throw new InvariantError(`A date has \`${values.length}\` values for \`${ids.length}\` ids.`);
+    }
+    entries[id] = convert(value, decimals);
   }
   return entries;
-}
-
-/** Most amounts of a date are 0: they need no conversion. */
-function digits(value: bigint): string {
-  return value === 0n ? "0" : value.toString();
 }

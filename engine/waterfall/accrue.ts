@@ -1,106 +1,159 @@
 import { yearFraction } from "../dates/day-count.ts";
-import type { ClassTerms, DayCount, FeeBasis, RateTerms, Units, Wad } from "../deal/model.ts";
+import type { ClassTerms, DayCount, FeeBasis, RateTerms, Stepped, Units, Wad } from "../deal/model.ts";
 import { steppedAt } from "../deal/stepped.ts";
 import { InvariantError } from "../errors/errors.ts";
-import { minUnits, mulDivDown } from "../money/mul-div.ts";
+import { decimalFraction, type Fraction, minUnits, mulDivDown } from "../money/mul-div.ts";
 import { WAD } from "../money/units.ts";
 import { at } from "./at.ts";
-import type { Period, Run } from "./run.ts";
-
-/** floor(base × rate × num / (1e18 × den)) for the period, where there is one. */
-export function accrued(base: Units, rate: Wad, dayCount: DayCount, period: Period | undefined): Units {
-  if (period === undefined || base === 0n || rate === 0n) {
-    return 0n;
-  }
-  const { num, den } = yearFraction(dayCount, period.start, period.end);
-  return mulDivDown(base, rate * num, WAD * den);
-}
+import type { ClassAccount, Run } from "./run.ts";
 
 /** Step 2 of a payment date: interest, hurdles and fees that fall due. */
-export function accrue(run: Run): void {
-  takeFixings(run);
-  run.deal.classes.forEach((terms, i) => {
-    accrueClass(terms, i, run);
+export function prepareAccrual(run: Run): () => void {
+  const { deal } = run;
+  const accrueClasses = deal.classes.map((terms, i) => prepareClass(run, terms, at(run.classes, i)));
+  const accrueHurdles = deal.hurdles.map(({ rate, dayCount }, i) => {
+    const hurdle = at(run.hurdles, i);
+    const accrued = prepareAccrued(run, rate, dayCount);
+    return () => {
+      hurdle.balance += accrued(hurdle.balance);
+    };
   });
-  run.deal.hurdles.forEach(({ rate, dayCount }, i) => {
-    const balance = at(run.state.hurdles, i);
-    run.state.hurdles[i] = balance + accrued(balance, rate, dayCount, run.period);
+  const accrueFees = deal.fees.map(({ basis }, i) => {
+    const fee = at(run.fees, i);
+    const newDue = prepareNewDue(run, basis, i);
+    return () => {
+      fee.new = newDue();
+      fee.unpaid += fee.new;
+      fee.due += fee.new;
+    };
   });
-  run.deal.fees.forEach(({ basis }, i) => {
-    const fee = at(run.state.fees, i);
-    const result = at(run.fees, i);
-    result.new = newDue(basis, i, run);
-    fee.unpaid += result.new;
-    fee.due += result.new;
-  });
+  return () => {
+    takeFixings(run);
+    for (const accrue of accrueClasses) {
+      accrue();
+    }
+    for (const accrue of accrueHurdles) {
+      accrue();
+    }
+    for (const accrue of accrueFees) {
+      accrue();
+    }
+  };
 }
 
-function takeFixings({ input, state, period }: Run): void {
+/** floor(base × rate × num / (1e18 × den)) for the period, where there is one. */
+export function prepareAccrued(run: Run, rate: Wad | Stepped, dayCount: DayCount): (base: Units) => Units {
+  /** rate × num / (1e18 × den) of each date, as dates come. */
+  const factors: (Fraction | undefined)[] = [];
+  return (base) => {
+    const { period, index } = run;
+    if (period === undefined || base === 0n) {
+      return 0n;
+    }
+    let factor = factors[index];
+    if (factor === undefined) {
+      const wad = typeof rate === "bigint" ? rate : steppedAt(rate, period.start);
+      const year = yearFraction(dayCount, period.start, period.end);
+      const { num, den } = decimalFraction(wad);
+      factor = { num: num * year.num, den: den * year.den };
+      factors[index] = factor;
+    }
+    return (base * factor.num) / factor.den;
+  };
+}
+
+function takeFixings({ input, fixings, period }: Run): void {
   if (period !== undefined) {
-    input.fixings.forEach((fixing, i) => {
-      state.fixings[i] = fixing ?? state.fixings[i];
-    });
+    for (let i = 0; i < fixings.length; i++) {
+      fixings[i] = input.fixings[i] ?? fixings[i];
+    }
   }
 }
 
-function accrueClass(terms: ClassTerms, i: number, run: Run): void {
-  const { period, state } = run;
-  if (period === undefined || terms.dayCount === undefined || terms.rate.kind === "none") {
-    return;
+function prepareClass(run: Run, terms: ClassTerms, account: ClassAccount): () => void {
+  const { rate, dayCount, unpaidBearsInterest } = terms;
+  if (rate.kind === "none" || dayCount === undefined) {
+    return () => undefined;
   }
-  const account = at(state.classes, i);
-  const base = terms.unpaidBearsInterest ? account.balance + account.unpaidInterest : account.balance;
-  const interest = accrued(base, rateFor(terms.rate, state.fixings, period.start), terms.dayCount, period);
-  at(run.classes, i).accrued = interest;
-  account.unpaidInterest += interest;
+  const accrued =
+    rate.kind === "fixed" ? prepareAccrued(run, rate.rate, dayCount) : prepareFloating(run, rate, dayCount);
+  return () => {
+    const base = unpaidBearsInterest ? account.balance + account.unpaidInterest : account.balance;
+    account.accrued = accrued(base);
+    account.unpaidInterest += account.accrued;
+  };
 }
 
-/** max(0, fixing within floor and cap + margin), or the fixed rate, as it stands at the period's first day. */
-function rateFor(
-  terms: Exclude<RateTerms, { kind: "none" }>,
+type Floating = Extract<RateTerms, { kind: "floating" }>;
+
+/** As `prepareAccrued`, at max(0, fixing within floor and cap + margin), each as it stands at the period's first day. */
+function prepareFloating(run: Run, rate: Floating, dayCount: DayCount): (base: Units) => Units {
+  const years: (Fraction | undefined)[] = [];
+  return (base) => {
+    const { period, index } = run;
+    if (period === undefined || base === 0n) {
+      return 0n;
+    }
+    const { num, den } = (years[index] ??= yearFraction(dayCount, period.start, period.end));
+    // One floor after the other is the floor of the whole, and short divisors are quick.
+    return (base * (floatingRate(rate, run.fixings, period.start) * num)) / WAD / den;
+  };
+}
+
+function floatingRate(
+  { index, margin, floor, cap }: Floating,
   fixings: readonly (Wad | undefined)[],
   periodStart: number,
 ): Wad {
-  if (terms.kind === "fixed") {
-    return steppedAt(terms.rate, periodStart);
-  }
-  let fixing = fixings[terms.index];
+  let fixing = fixings[index];
   if (fixing === undefined) {
-    throw new InvariantError(`Index \`${terms.index}\` has no fixing at its first date.`);
+    throw new InvariantError(`Index \`${index}\` has no fixing at its first date.`);
   }
-  if (terms.floor !== undefined) {
-    const floor = steppedAt(terms.floor, periodStart);
-    fixing = fixing < floor ? floor : fixing;
+  if (floor !== undefined) {
+    const least = steppedAt(floor, periodStart);
+    fixing = fixing < least ? least : fixing;
   }
-  if (terms.cap !== undefined) {
-    fixing = minUnits(fixing, steppedAt(terms.cap, periodStart));
+  if (cap !== undefined) {
+    fixing = minUnits(fixing, steppedAt(cap, periodStart));
   }
-  const rate = fixing + steppedAt(terms.margin, periodStart);
+  const rate = fixing + steppedAt(margin, periodStart);
   return rate > 0n ? rate : 0n;
 }
 
-function newDue(basis: FeeBasis, fee: number, { input, index, period, state }: Run): Units {
+/** What of a fee arises at this date. */
+function prepareNewDue(run: Run, basis: FeeBasis, fee: number): () => Units {
   switch (basis.kind) {
     case "flat":
-      return period === undefined ? 0n : basis.amount;
+      return () => (run.period === undefined ? 0n : basis.amount);
     case "once":
-      return index === 0 ? basis.amount : 0n;
+      return () => (run.index === 0 ? basis.amount : 0n);
     case "perAnnumOfClasses": {
-      let base = 0n;
-      for (const c of basis.classes) {
-        base += at(state.classes, c).balance;
-      }
-      return accrued(base, basis.rate, basis.dayCount, period);
+      const classes = basis.classes.map((c) => at(run.classes, c));
+      const accrued = prepareAccrued(run, basis.rate, basis.dayCount);
+      return () => {
+        let base = 0n;
+        for (const { balance } of classes) {
+          base += balance;
+        }
+        return accrued(base);
+      };
     }
-    case "perAnnumOfReported":
-      return accrued(at(input.reportedAmounts, basis.reportedAmount), basis.rate, basis.dayCount, period);
-    case "shareOfCollected":
-      return mulDivDown(basis.share, input.collected, WAD);
+    case "perAnnumOfReported": {
+      const accrued = prepareAccrued(run, basis.rate, basis.dayCount);
+      return () => accrued(at(run.input.reportedAmounts, basis.reportedAmount));
+    }
+    case "shareOfCollected": {
+      const { num, den } = decimalFraction(basis.share);
+      return () => mulDivDown(run.input.collected, num, den);
+    }
     case "shareOfReported": {
-      const reported = at(input.reportedAmounts, basis.reportedAmount);
-      return mulDivDown(basis.share, minUnits(reported, input.collected), WAD);
+      const { num, den } = decimalFraction(basis.share);
+      return () => {
+        const reported = at(run.input.reportedAmounts, basis.reportedAmount);
+        return mulDivDown(minUnits(reported, run.input.collected), num, den);
+      };
     }
     case "reported":
-      return at(input.feeAmounts, fee);
+      return () => at(run.input.feeAmounts, fee);
   }
 }

@@ -1,37 +1,42 @@
-import type { Deal, Step } from "../deal/model.ts";
 import { InvariantError } from "../errors/errors.ts";
+import { at } from "./at.ts";
 import type { DateResult } from "./date-result.ts";
-import type { TrustState } from "./state.ts";
+import type { Run } from "./run.ts";
+import type { PreparedStep } from "./steps.ts";
 
 /**
  * The first three things that always hold (`shared/WATERFALL.md`, "What always holds"), after one date.
  *
  * @throws InvariantError that names the one that does not
  */
-export function checkInvariants(deal: Deal, state: TrustState, result: DateResult): void {
-  checkConservation(deal, state);
-  checkSteps(deal.lists[result.list]?.steps ?? [], result);
-  checkBalances(deal, result);
+export function checkInvariants(
+  run: Run,
+  lists: readonly (readonly PreparedStep[])[],
+  result: DateResult,
+): void {
+  checkConservation(run);
+  checkSteps(at(lists, result.list), result);
+  checkBalances(run, result);
 }
 
 /** 1. Collected so far + openings of reserves = paid out so far + reserves. */
-function checkConservation(deal: Deal, state: TrustState): void {
-  let came = state.collected;
+function checkConservation({ deal, collected, classes, fees, parties, reserves }: Run): void {
+  let came = collected;
   for (const { opening } of deal.reserves) {
     came += opening;
   }
   let went = 0n;
-  for (const { paid } of state.classes) {
+  for (const { paid } of classes) {
     went += paid;
   }
-  for (const { due, unpaid } of state.fees) {
+  for (const { due, unpaid } of fees) {
     went += due - unpaid;
   }
-  for (const share of state.shares) {
-    went += share;
+  for (const { taken } of parties) {
+    went += taken;
   }
-  for (const reserve of state.reserves) {
-    went += reserve;
+  for (const { balance } of reserves) {
+    went += balance;
   }
   if (came !== went) {
     throw new InvariantError(
@@ -41,28 +46,24 @@ function checkConservation(deal: Deal, state: TrustState): void {
 }
 
 /** 2. No step pays more than its due or bound, nor while an earlier step that ran, and was not bounded, is short. */
-function checkSteps(steps: readonly Step[], { steps: results }: DateResult): void {
+function checkSteps(steps: readonly PreparedStep[], { steps: results }: DateResult): void {
   let shortStep: number | undefined;
   results.forEach(({ ran, due, paid }, i) => {
-    if (paid < 0n || paid > due) {
+    const isShort = paid !== due;
+    if (paid < 0n || (isShort && paid > due)) {
       throw new InvariantError(`Step \`${i}\` paid \`${paid}\` of \`${due}\` due.`);
     }
-    if (paid > 0n && shortStep !== undefined) {
+    if (shortStep !== undefined && paid > 0n) {
       throw new InvariantError(`Step \`${i}\` was paid while step \`${shortStep}\` was short.`);
     }
-    const step = steps[i];
-    if (ran && paid < due && step !== undefined && !isBounded(step)) {
+    if (isShort && ran && steps[i]?.isBounded === false) {
       shortStep ??= i;
     }
   });
 }
 
-function isBounded(step: Step): boolean {
-  return ("upTo" in step && step.upTo !== undefined) || (step.kind === "residual" && step.hurdles.length > 0);
-}
-
 /** 3. A class's balance never rises and falls only by principal paid. */
-function checkBalances(deal: Deal, { classes }: DateResult): void {
+function checkBalances({ deal }: Run, { classes }: DateResult): void {
   classes.forEach(({ opening, principalPaid, closing }, i) => {
     if (closing < 0n || principalPaid < 0n || closing !== opening - principalPaid) {
       throw new InvariantError(

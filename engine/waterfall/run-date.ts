@@ -1,16 +1,15 @@
-import type { Deal } from "../deal/model.ts";
 import { formatDay } from "../dates/day.ts";
+import type { Deal } from "../deal/model.ts";
 import { InvariantError } from "../errors/errors.ts";
-import { accrue } from "./accrue.ts";
-import { at } from "./at.ts";
+import { prepareAccrual } from "./accrue.ts";
 import { checkInvariants } from "./check-invariants.ts";
 import type { DateInput } from "./date-input.ts";
 import type { DateResult } from "./date-result.ts";
-import { reserveTarget } from "./reserve-target.ts";
-import type { Period, Run } from "./run.ts";
-import { copyState, type TrustState } from "./state.ts";
-import { runSteps } from "./steps.ts";
-import { evaluateTriggers } from "./triggers.ts";
+import { prepareTargets } from "./reserve-target.ts";
+import { createRun, loadState, resultOf, type Run, startDate, stateOf } from "./run.ts";
+import type { TrustState } from "./state.ts";
+import { prepareLists, runSteps } from "./steps.ts";
+import { prepareTriggers } from "./triggers.ts";
 
 export interface RunDateReturnType {
   readonly state: TrustState;
@@ -21,112 +20,82 @@ export interface RunDateReturnType {
  * Runs one payment date, as `shared/WATERFALL.md` has it: available funds, accrual, triggers, steps.
  * After the final payment date it runs late cash. `state` is left as it was.
  *
+ * @param deal is prepared at its first date and must not change from then on
  * @param input amounts in smallest units; its report has been checked against the deal's maxima
  * @throws InvariantError when `input` is not of the next date, or something that always holds does not
  */
 export function runDate(deal: Deal, state: TrustState, input: DateInput): RunDateReturnType {
-  checkDay(deal, state, input);
-  const run = startRun(deal, state, input);
-  takeReserves(run);
-  accrue(run);
-  deal.reserves.forEach((terms, i) => {
-    at(run.reserves, i).target = reserveTarget(terms, run);
-  });
-  evaluateTriggers(run);
-  const steps = runSteps(run);
-  const result = finish(run, steps);
-  checkInvariants(deal, run.state, result);
-  return { state: run.state, result };
+  const waterfall = waterfallOf(deal);
+  loadState(waterfall.run, state);
+  const result = runNext(waterfall, input);
+  return { state: stateOf(waterfall.run), result };
 }
 
-/** Runs dates one after the other from the closing on. */
+/** Runs dates one after the other from the closing on; else as `runDate`. */
 export function runDates(deal: Deal, opening: TrustState, inputs: readonly DateInput[]): DateResult[] {
-  let state = opening;
-  return inputs.map((input) => {
-    const outcome = runDate(deal, state, input);
-    state = outcome.state;
-    return outcome.result;
-  });
+  const waterfall = waterfallOf(deal);
+  loadState(waterfall.run, opening);
+  return inputs.map((input) => runNext(waterfall, input));
 }
 
-function checkDay(deal: Deal, { dates: index }: TrustState, { day }: DateInput): void {
+/** A deal made ready: its names, kinds and fractions are worked out once, and what is left is what each date does. */
+type Waterfall = ReturnType<typeof prepare>;
+
+const waterfalls = new WeakMap<Deal, Waterfall>();
+
+function waterfallOf(deal: Deal): Waterfall {
+  let waterfall = waterfalls.get(deal);
+  if (waterfall === undefined) {
+    waterfall = prepare(deal);
+    waterfalls.set(deal, waterfall);
+  }
+  return waterfall;
+}
+
+function prepare(deal: Deal) {
+  const run = createRun(deal);
+  return {
+    run,
+    accrue: prepareAccrual(run),
+    setTargets: prepareTargets(run),
+    evaluateTriggers: prepareTriggers(run),
+    lists: prepareLists(run),
+  };
+}
+
+/** The four steps of a payment date. */
+function runNext(waterfall: Waterfall, input: DateInput): DateResult {
+  const { run, lists } = waterfall;
+  checkDay(run, input);
+  startDate(run, input);
+  takeReserves(run);
+  const { available } = run;
+  waterfall.accrue();
+  waterfall.setTargets();
+  waterfall.evaluateTriggers();
+  const steps = runSteps(run, lists);
+  const result = resultOf(run, available, steps);
+  checkInvariants(run, lists, result);
+  run.index += 1;
+  return result;
+}
+
+function checkDay({ deal, index }: Run, { day }: DateInput): void {
   const expected = deal.dates[index]?.day;
+  if (expected === day) {
+    return;
+  }
   const final = deal.dates.at(-1)?.day ?? 0;
-  if (expected === undefined ? day <= final : day !== expected) {
+  if (expected !== undefined || day <= final) {
     const wanted = expected === undefined ? `after ${formatDay(final)}` : formatDay(expected);
     throw new InvariantError(`Date \`${index}\` is ${wanted}, not \`${formatDay(day)}\`.`);
   }
 }
 
-function periodOf(deal: Deal, index: number): Period | undefined {
-  const date = deal.dates[index];
-  return date && { start: deal.dates[index - 1]?.accrualDay ?? deal.closing, end: date.accrualDay };
-}
-
-function startRun(deal: Deal, before: TrustState, input: DateInput): Run {
-  const index = before.dates;
-  const state = copyState(before);
-  state.dates = index + 1;
-  state.collected += input.collected;
-  return {
-    deal,
-    input,
-    index,
-    period: periodOf(deal, index),
-    state,
-    available: input.collected,
-    classes: state.classes.map(({ balance, unpaidInterest }) => ({
-      opening: balance,
-      accrued: 0n,
-      interestPaid: 0n,
-      interestUnpaidBefore: unpaidInterest,
-      interestUnpaid: 0n,
-      principalPaid: 0n,
-      residualPaid: 0n,
-      closing: 0n,
-    })),
-    fees: deal.fees.map(() => ({ new: 0n, paid: 0n, unpaid: 0n })),
-    shares: deal.parties.map(() => 0n),
-    reserves: state.reserves.map((opening) => ({ opening, target: 0n, closing: 0n })),
-    triggers: deal.triggers.map(() => ({ set: false, measured: [] })),
-  };
-}
-
 /** Step 1 of a payment date: all reserves become available, and are filled again at their own steps. */
 function takeReserves(run: Run): void {
-  run.state.reserves.forEach((balance, i) => {
-    run.available += balance;
-    run.state.reserves[i] = 0n;
-  });
-}
-
-function finish(run: Run, steps: DateResult["steps"]): DateResult {
-  const { deal, input, state, classes, fees, reserves } = run;
-  classes.forEach((result, i) => {
-    const { balance, unpaidInterest } = at(state.classes, i);
-    result.closing = balance;
-    result.interestUnpaid = unpaidInterest;
-  });
-  fees.forEach((result, i) => {
-    result.unpaid = at(state.fees, i).unpaid;
-  });
-  let available = input.collected;
-  reserves.forEach((result, i) => {
-    result.closing = at(state.reserves, i);
-    available += result.opening;
-  });
-  return {
-    day: input.day,
-    late: run.index >= deal.dates.length,
-    list: state.list,
-    collected: input.collected,
-    available,
-    classes,
-    fees,
-    shares: run.shares,
-    reserves,
-    hurdles: state.hurdles.slice(),
-    triggers: run.triggers,
-    steps,
-  };
+  for (const reserve of run.reserves) {
+    run.available += reserve.balance;
+    reserve.balance = 0n;
+  }
 }

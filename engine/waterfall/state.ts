@@ -52,32 +52,3 @@ export function openingState(deal: Deal): TrustState {
     fixings: deal.indices.map(() => undefined),
   };
 }
-
-/** The state while a date runs. */
-export interface WorkingState {
-  dates: number;
-  list: number;
-  collected: Units;
-  readonly classes: ClassState[];
-  readonly fees: FeeState[];
-  readonly reserves: Units[];
-  readonly hurdles: Units[];
-  readonly shares: Units[];
-  readonly triggers: TriggerState[];
-  readonly fixings: (Wad | undefined)[];
-}
-
-export function copyState(state: TrustState): WorkingState {
-  return {
-    dates: state.dates,
-    list: state.list,
-    collected: state.collected,
-    classes: state.classes.map(({ balance, unpaidInterest, paid }) => ({ balance, unpaidInterest, paid })),
-    fees: state.fees.map(({ unpaid, due }) => ({ unpaid, due })),
-    reserves: state.reserves.slice(),
-    hurdles: state.hurdles.slice(),
-    shares: state.shares.slice(),
-    triggers: state.triggers.map(({ set, count }) => ({ set, count })),
-    fixings: state.fixings.slice(),
-  };
-}

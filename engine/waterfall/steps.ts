@@ -1,104 +1,159 @@
-import type { Step, StepConditions, Units } from "../deal/model.ts";
-import { excess, minUnits, mulDivDown, proRata } from "../money/mul-div.ts";
-import { WAD } from "../money/units.ts";
-import { at, standing } from "./at.ts";
-import { boundFee, boundInterest, splitDue } from "./bounds.ts";
+import type { Step, Units } from "../deal/model.ts";
+import { decimalFraction, excess, minUnits, mulDivDown, proRata } from "../money/mul-div.ts";
+import { at } from "./at.ts";
+import { prepareFeeDue, prepareInterestDue, preparePrincipalDue, prepareSplitDue } from "./bounds.ts";
 import type { StepResult } from "./date-result.ts";
-import { fillReserve, payFee, payInterest, payPrincipal, payReceiver, payResidual } from "./pay.ts";
-import type { Run } from "./run.ts";
+import { fillReserve, payFee, payInterest, payPrincipal, payResidual, prepareReceiver } from "./pay.ts";
+import type { Run, TriggerAccount } from "./run.ts";
+
+/** Pays a step that runs; its due is after its bound. */
+type PayStep = () => StepResult;
+
+/** A step made ready to be run at each date. */
+export interface PreparedStep {
+  readonly when: readonly TriggerAccount[];
+  readonly unless: readonly TriggerAccount[];
+  readonly pay: PayStep;
+  readonly isBounded: boolean;
+}
 
 const NOT_RUN: StepResult = { ran: false, due: 0n, paid: 0n };
 
+/** The steps of each list. */
+export function prepareLists(run: Run): readonly (readonly PreparedStep[])[] {
+  return run.deal.lists.map(({ steps }) =>
+    steps.map((step) => ({
+      when: step.when.map((trigger) => at(run.triggers, trigger)),
+      unless: step.unless.map((trigger) => at(run.triggers, trigger)),
+      pay: prepareStep(run, step),
+      isBounded:
+        ("upTo" in step && step.upTo !== undefined) || (step.kind === "residual" && step.hurdles.length > 0),
+    })),
+  );
+}
+
 /** Step 4 of a payment date: the list in force, in order. */
-export function runSteps(run: Run): StepResult[] {
-  return at(run.deal.lists, run.state.list).steps.map((step) => {
-    if (!mayRun(step, run)) {
-      return NOT_RUN;
-    }
-    const before = run.available;
-    const due = runStep(step, run);
-    return { ran: true, due, paid: before - run.available };
-  });
+export function runSteps(run: Run, lists: readonly (readonly PreparedStep[])[]): StepResult[] {
+  return at(lists, run.list).map((step) => (mayRun(step) ? step.pay() : NOT_RUN));
 }
 
-function mayRun({ when, unless }: StepConditions, { state }: Run): boolean {
-  const isSet = (trigger: number) => at(state.triggers, trigger).set;
-  return when.every(isSet) && (unless.length === 0 || !unless.every(isSet));
+function mayRun({ when, unless }: PreparedStep): boolean {
+  return (when.length === 0 || when.every(isSet)) && (unless.length === 0 || !unless.every(isSet));
 }
 
-/** Pays one step; returns what was due, after its bound. */
-function runStep(step: Step, run: Run): Units {
-  const { state } = run;
+function isSet(trigger: TriggerAccount): boolean {
+  return trigger.set;
+}
+
+function prepareStep(run: Run, step: Step): PayStep {
   switch (step.kind) {
     case "fee":
-      return payDues(run, step.fees, payFee, (fee) => boundFee(at(state.fees, fee).unpaid, fee, step, run));
+      return prepareDues(
+        run,
+        step.fees.map((f) => ({ account: at(run.fees, f), dueNow: prepareFeeDue(run, step, f) })),
+        payFee,
+      );
     case "interest":
-      return payDues(run, step.classes, payInterest, (c) =>
-        boundInterest(at(state.classes, c).unpaidInterest, c, step, run),
+      return prepareDues(
+        run,
+        step.classes.map((c) => ({ account: at(run.classes, c), dueNow: prepareInterestDue(run, step, c) })),
+        payInterest,
       );
     case "principal":
-      return payDues(run, step.classes, payPrincipal, (c) => principalDue(step, c, run));
+      return prepareDues(
+        run,
+        step.classes.map((c) => ({ account: at(run.classes, c), dueNow: preparePrincipalDue(run, step, c) })),
+        payPrincipal,
+      );
     case "reserve": {
-      const target = at(run.reserves, step.reserve).target;
-      const due = excess(target, at(state.reserves, step.reserve));
-      fillReserve(run, step.reserve, minUnits(due, run.available));
-      return due;
+      const reserve = at(run.reserves, step.reserve);
+      return () => {
+        const due = excess(reserve.target, reserve.balance);
+        const paid = minUnits(due, run.available);
+        fillReserve(run, reserve, paid);
+        return { ran: true, due, paid };
+      };
     }
     case "share": {
-      const share = mulDivDown(run.available, step.share, WAD);
-      const due = step.upTo === undefined ? share : minUnits(share, step.upTo.amount);
-      payReceiver(run, step.to, due);
-      return due;
+      const { num, den } = decimalFraction(step.share);
+      const { upTo } = step;
+      const payReceiver = prepareReceiver(run, step.to);
+      return () => {
+        const share = mulDivDown(run.available, num, den);
+        const due = upTo === undefined ? share : minUnits(share, upTo.amount);
+        payReceiver(due);
+        return { ran: true, due, paid: due };
+      };
     }
     case "split": {
-      const due = splitDue(step, run);
-      const shares = proRata(
-        minUnits(due, run.available),
-        step.parts.map(({ share }) => share),
-      );
-      step.parts.forEach(({ to }, i) => {
-        payReceiver(run, to, at(shares, i));
-      });
-      return due;
+      const dueNow = prepareSplitDue(run, step);
+      const shares = step.parts.map(({ share }) => share);
+      const payReceivers = step.parts.map(({ to }) => prepareReceiver(run, to));
+      return () => {
+        const due = dueNow();
+        const paid = minUnits(due, run.available);
+        const amounts = proRata(paid, shares);
+        payReceivers.forEach((payReceiver, i) => {
+          payReceiver(at(amounts, i));
+        });
+        return { ran: true, due, paid };
+      };
     }
     case "residual": {
       if (step.hurdles.length > 0) {
-        return payDues(run, step.classes, payResidual, (_, i) => at(state.hurdles, at(step.hurdles, i)));
+        return prepareDues(
+          run,
+          step.classes.map((c, i) => {
+            const hurdle = at(run.hurdles, at(step.hurdles, i));
+            return { account: at(run.classes, c), dueNow: () => hurdle.balance };
+          }),
+          payResidual,
+        );
       }
-      const due = run.available;
-      payResidual(run, at(step.classes, 0), due);
-      return due;
+      const account = at(run.classes, at(step.classes, 0));
+      return () => {
+        const due = run.available;
+        payResidual(run, account, due);
+        return { ran: true, due, paid: due };
+      };
     }
   }
 }
 
-function principalDue(step: Extract<Step, { kind: "principal" }>, classIndex: number, run: Run): Units {
-  const { balance } = at(run.state.classes, classIndex);
-  const due = excess(balance, standing(step.downTo, run.index) ?? 0n);
-  return step.upTo === undefined ? due : minUnits(due, step.upTo.amount);
+interface Creditor<T> {
+  readonly account: T;
+  readonly dueNow: () => Units;
 }
 
-/** Pays the dues of one or several ids, which rank pari passu; returns their sum. */
-function payDues(
+/** Pays the dues of one or several ids, which rank pari passu. */
+function prepareDues<T>(
   run: Run,
-  ids: readonly number[],
-  pay: (run: Run, id: number, amount: Units) => void,
-  dueOf: (id: number, i: number) => Units,
-): Units {
-  if (ids.length === 1) {
-    const id = at(ids, 0);
-    const due = dueOf(id, 0);
-    pay(run, id, minUnits(due, run.available));
-    return due;
+  creditors: readonly Creditor<T>[],
+  pay: (run: Run, account: T, amount: Units) => void,
+): PayStep {
+  if (creditors.length === 1) {
+    const { account, dueNow } = at(creditors, 0);
+    return () => {
+      const due = dueNow();
+      const paid = minUnits(due, run.available);
+      if (paid > 0n) {
+        pay(run, account, paid);
+      }
+      return { ran: true, due, paid };
+    };
   }
-  const dues = ids.map(dueOf);
-  let sum = 0n;
-  for (const due of dues) {
-    sum += due;
-  }
-  const amounts = proRata(minUnits(sum, run.available), dues);
-  ids.forEach((id, i) => {
-    pay(run, id, at(amounts, i));
-  });
-  return sum;
+  return () => {
+    const dues = creditors.map(({ dueNow }) => dueNow());
+    let due = 0n;
+    for (const each of dues) {
+      due += each;
+    }
+    const paid = minUnits(due, run.available);
+    // In proportion to their dues, all get what they are due where there is enough.
+    const amounts = paid === due ? dues : proRata(paid, dues);
+    creditors.forEach(({ account }, i) => {
+      pay(run, account, at(amounts, i));
+    });
+    return { ran: true, due, paid };
+  };
 }

@@ -15,6 +15,12 @@ describe("a day number", () => {
     expect(weekdayOf(day)).toBe(weekday);
   });
 
+  it("is the date that the platform's own calendar has, from year 0 to year 9999", () => {
+    for (let day = -719_528; day < 2_932_897; day += 13) {
+      expect(formatDay(day)).toBe(new Date(day * 86_400_000).toISOString().slice(0, 10));
+    }
+  });
+
   it.each([
     "2026-02-29",
     "2100-02-29",
