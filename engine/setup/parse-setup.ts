@@ -2,6 +2,7 @@ import { formatDay } from "../dates/day.ts";
 import { DealReader } from "../deal/deal-reader.ts";
 import type { Day, Deal, Units, Wad } from "../deal/model.ts";
 import { Names } from "../deal/names.ts";
+import { safeParseDeal } from "../deal/parse-deal.ts";
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
 import { nearest } from "../errors/nearest.ts";
@@ -60,19 +61,54 @@ export function parseSetup(text: string, deal: Deal, options: ParseSetupOptions 
   return setup;
 }
 
-/** Reads a set-up file as `parseSetup` does; its faults and warnings are returned, none is thrown. Without a deal only its shape is checked. */
+/** Reads a set-up file as `parseSetup` does; its faults and warnings are returned, none is thrown. */
 export function safeParseSetup(
   text: string,
-  deal: Deal | undefined,
+  deal: Deal,
   { file }: ParseSetupOptions = {},
 ): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
   const { value, faults } = parseYaml({ text, file, schema: setupSchema });
-  if (value === undefined || deal === undefined) {
+  if (value === undefined) {
     return { setup: undefined, faults: faults.sorted() };
   }
   const setup = new SetupReader(deal, value, faults).read();
   return { setup: faults.hasErrors() ? undefined : setup, faults: faults.sorted() };
 }
+
+/** What can be said of a set-up whose deal is wrong: all that does not rest on the deal. */
+export function setupFaults(text: string, { file }: ParseSetupOptions = {}): readonly Fault[] {
+  const { value, faults } = parseYaml({ text, file, schema: setupSchema });
+  if (value !== undefined) {
+    new SetupReader(asNamedBy(value), value, faults).read();
+  }
+  return faults.sorted();
+}
+
+/** A deal of just the parts that a set-up names, so that none is missing and none too many. */
+function asNamedBy({ tokens, parties, indices, reportedAmounts, metrics }: RawSetup): Deal {
+  const { deal: nothing } = safeParseDeal("").readable;
+  return {
+    ...nothing,
+    currency: { symbol: "", decimals: MOST_DECIMALS },
+    parties: Object.keys(parties).filter((id) => !ROLES.some((role) => role === id)),
+    classes: Object.keys(tokens).map((id) => ({
+      id,
+      face: 1n,
+      rate: { kind: "none" },
+      dayCount: undefined,
+      unpaidBearsInterest: false,
+      denomination: undefined,
+      issuePrice: 0n,
+      retained: 0n,
+    })),
+    indices: Object.keys(indices),
+    reportedAmounts: Object.keys(reportedAmounts),
+    metrics: Object.keys(metrics),
+  };
+}
+
+/** As many digits after the point as any currency has. */
+const MOST_DECIMALS = 18;
 
 class SetupReader {
   readonly #deal: Deal;
