@@ -51,13 +51,16 @@ function tieOut({ bookValue, currency, excluded }: TapeCheck, written: string): 
   return difference === 0n
     ? undefined
     : {
+        path: "bookValue",
         rule: "control-total",
         severity: "error",
         found: `${formatUnits(bookValue, decimals)} ${symbol}`,
         expected: `${formatUnits(total, decimals)} ${symbol}`,
         hint:
           `${formatUnits(difference < 0n ? -difference : difference, decimals)} ${difference < 0n ? "too little" : "too much"}` +
-          (excluded === 0 ? "" : `; ${excluded} loans are excluded and not counted`),
+          (excluded === 0
+            ? ""
+            : `; ${excluded} ${excluded === 1 ? "loan is" : "loans are"} excluded and not counted`),
       };
 }
 

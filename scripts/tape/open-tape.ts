@@ -85,6 +85,7 @@ function unreadable(file: string, found: string, hint: string): { readonly fault
   return {
     fault: {
       file,
+      path: "",
       rule: "unreadable-file",
       severity: "error",
       found,
