@@ -1,4 +1,7 @@
-/** Prints every warning that the compiler had about the project's own sources, as compiled last; exits 1 where there is any. */
+/**
+ * Prints every warning that the compiler had about the project's own sources, tests included, as compiled last; exits 1 where
+ * there is any, and where contracts or tests were not compiled. Its argument is the folder of artifacts, by default the project's.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -26,7 +29,7 @@ const outputSchema = z.object({
 });
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
-const folder = join(ROOT_PATH, "artifacts");
+const [folder = join(ROOT_PATH, "artifacts")] = process.argv.slice(2);
 /** The compilation that each source's artifacts come from: older ones stay on disk for sources that have not changed. */
 const compilationOf = new Map<string, string>();
 for (const path of globSync("{contracts,test}/**/*.json", { cwd: folder })) {
@@ -45,7 +48,14 @@ for (const id of new Set(compilationOf.values())) {
     }
   }
 }
-if (compilationOf.size === 0) {
-  process.stdout.write("There are no artifacts: nothing was compiled.\n");
+const compiled = [...compilationOf.keys()];
+for (const [sources, command] of [
+  ["contracts/", "npm run build:contracts"],
+  ["test/", "npm test -- solidity"],
+] as const) {
+  if (!compiled.some((source) => source.startsWith(`project/${sources}`))) {
+    count += 1;
+    process.stdout.write(`Nothing under ${sources} was compiled: run \`${command}\` first.\n`);
+  }
 }
-process.exitCode = count === 0 && compilationOf.size > 0 ? 0 : 1;
+process.exitCode = count === 0 ? 0 : 1;
