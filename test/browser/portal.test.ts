@@ -1,13 +1,10 @@
-import { mkdir } from "node:fs/promises";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
-
 import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { actor } from "../server/live-trust.ts";
 import { until } from "../setup/processes.ts";
+import { loadedFonts, newWindow, PAGES, pathOf, trustPath, type View, visit } from "./pages.ts";
 import { HOLDERS, type Portal, startPortal } from "./portal.ts";
 import { injectWallet, type TestWallet } from "./test-wallet.ts";
 
@@ -24,65 +21,22 @@ afterEach(async () => {
   await context.close();
 });
 
-const trustPath = (): string => `/trusts/${portal.live.trust}`;
-const PAGES = ["trusts", "trust", "date", "preview", "holder"] as const;
-type PageName = (typeof PAGES)[number];
-const pathOf = (name: PageName): string =>
-  ({
-    trusts: "/",
-    trust: trustPath(),
-    date: `${trustPath()}/dates/2026-10-26`,
-    preview: `${trustPath()}/preview`,
-    holder: `${trustPath()}/holders/${HOLDERS.both}`,
-  })[name];
-
-/** Opens a page and waits until it shows the chain. What the page itself complains of fails the test. */
-async function open(
-  path: string,
-  options: { width?: number; height?: number; dark?: boolean; language?: string } = {},
-): Promise<Page> {
-  context = await portal.browser.newContext({
-    viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
-    colorScheme: options.dark === true ? "dark" : "light",
-    reducedMotion: "reduce",
-  });
-  const { language = "en" } = options;
-  await context.addInitScript((chosen) => {
-    localStorage.setItem("weir.language", chosen);
-  }, language);
-  return visit(path);
-}
-
-async function visit(path: string): Promise<Page> {
-  const page = await context.newPage();
-  page.on("pageerror", (error) => {
-    throw error;
-  });
-  await page.goto(portal.service.url + path);
-  await page.waitForSelector(".as-of, .state h1");
-  return page;
+/** Opens a page in a window of its own, which is closed after the test. */
+async function open(path: string, view: View = {}): Promise<Page> {
+  context = await newWindow(portal, view);
+  return visit(portal, context, path);
 }
 
 async function openWithWallet(name: string, path: string): Promise<{ page: Page; wallet: TestWallet }> {
   context = await portal.browser.newContext({ viewport: { width: 1280, height: 900 } });
   const { rpc, chainId } = portal.chain;
   const wallet = await injectWallet(context, { signer: actor(name), rpc, chainId });
-  return { wallet, page: await visit(path) };
+  return { wallet, page: await visit(portal, context, path) };
 }
 
 async function connect(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Connect a wallet to claim" }).click();
   await page.getByRole("button", { name: "Test wallet" }).click();
-}
-
-/** Typefaces of which at least a part is loaded. */
-async function loadedFonts(page: Page): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    await document.fonts.ready;
-    return [...document.fonts]
-      .filter(({ status }) => status === "loaded")
-      .map(({ family }) => family.replaceAll('"', ""));
-  });
 }
 
 describe("an investor", () => {
@@ -120,7 +74,7 @@ describe("an investor", () => {
   });
 
   it("is told why a claim would be refused, before anything is signed", async () => {
-    const { page, wallet } = await openWithWallet("bob", `${trustPath()}/holders/${HOLDERS.blocked}`);
+    const { page, wallet } = await openWithWallet("bob", `${trustPath(portal)}/holders/${HOLDERS.blocked}`);
     await connect(page);
     await page.getByRole("button", { name: /^Claim / }).click();
     await page.getByText("the currency does not deliver to your address").waitFor();
@@ -128,7 +82,10 @@ describe("an investor", () => {
   });
 
   it("can say no in the wallet, and nothing is sent", async () => {
-    const { page, wallet } = await openWithWallet("originator", `${trustPath()}/holders/${HOLDERS.both}`);
+    const { page, wallet } = await openWithWallet(
+      "originator",
+      `${trustPath(portal)}/holders/${HOLDERS.both}`,
+    );
     wallet.isWilling = false;
     const owed = await portal.live.readNote(0, "claimable", [HOLDERS.both]);
     await connect(page);
@@ -138,7 +95,10 @@ describe("an investor", () => {
   });
 
   it("on another network sees a banner and can switch", async () => {
-    const { page, wallet } = await openWithWallet("originator", `${trustPath()}/holders/${HOLDERS.both}`);
+    const { page, wallet } = await openWithWallet(
+      "originator",
+      `${trustPath(portal)}/holders/${HOLDERS.both}`,
+    );
     wallet.chainId = 1;
     await connect(page);
     await page.getByText("The wallet is on another network.").waitFor();
@@ -148,7 +108,7 @@ describe("an investor", () => {
   });
 
   it("with another account's wallet is shown the way to its own position", async () => {
-    const { page } = await openWithWallet("originator", `${trustPath()}/holders/${HOLDERS.blocked}`);
+    const { page } = await openWithWallet("originator", `${trustPath(portal)}/holders/${HOLDERS.blocked}`);
     await connect(page);
     await page.getByText("Only the holder's own account can claim here").waitFor();
     await page.getByRole("link", { name: "Show that account's position" }).click();
@@ -156,13 +116,13 @@ describe("an investor", () => {
   });
 
   it("without a wallet sees a position and is told how to get further", async () => {
-    const page = await open(`${trustPath()}/holders/${HOLDERS.both}`);
+    const page = await open(`${trustPath(portal)}/holders/${HOLDERS.both}`);
     await page.getByRole("button", { name: "Connect a wallet to claim" }).click();
     await page.getByText("No wallet was found in this browser.").waitFor();
   });
 
   it("is told when an address holds nothing, and when there is no such trust", async () => {
-    const page = await open(`${trustPath()}/holders/${actor("nobody").address}`);
+    const page = await open(`${trustPath(portal)}/holders/${actor("nobody").address}`);
     await page.getByText("This address holds no notes of the trust").waitFor();
     await page.goto(`${portal.service.url}/trusts/${actor("nobody").address}`);
     await page.getByText("There is nothing here").waitFor();
@@ -171,7 +131,7 @@ describe("an investor", () => {
   });
 
   it("can read it in Chinese, in the page's own typeface, with amounts in 万 and 亿", async () => {
-    const page = await open(trustPath());
+    const page = await open(trustPath(portal));
     expect(await loadedFonts(page)).not.toContain("Noto Sans SC Variable");
     await page.getByRole("button", { name: "中文" }).click();
     const heading = page.getByRole("heading", { name: "支付顺序" });
@@ -189,7 +149,7 @@ describe("an investor", () => {
 
 describe("the flows of a date", () => {
   it.each(["2026-07-27", "2026-10-26", "2027-01-26"])("%s add up to the unit", async (date) => {
-    const page = await open(`${trustPath()}/dates/${date}`);
+    const page = await open(`${trustPath(portal)}/dates/${date}`);
     await page.waitForSelector(".flow", { state: "attached" });
     const available = BigInt((await page.locator(".flow-chart").getAttribute("data-available")) ?? "");
     const links = await page.locator(".flow").evaluateAll((paths) =>
@@ -224,14 +184,14 @@ describe.each(PAGES)("the page `%s`", (name) => {
     [1280, "en"],
     [1280, "zh"],
   ])("fits %i px (%s)", async (width, language) => {
-    const page = await open(pathOf(name), { width, language });
+    const page = await open(pathOf(portal, name), { width, language });
     await loadedFonts(page);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(beyond).toBeLessThanOrEqual(0);
   });
 
   it.each([false, true])("has no serious finding of axe (dark: %s)", async (dark) => {
-    const page = await open(pathOf(name), { dark });
+    const page = await open(pathOf(portal, name), { dark });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
@@ -247,33 +207,9 @@ describe("every page", () => {
     const hosts = new Set<string>();
     page.on("request", (request) => hosts.add(new URL(request.url()).host));
     for (const name of PAGES) {
-      await page.goto(portal.service.url + pathOf(name));
+      await page.goto(portal.service.url + pathOf(portal, name));
       await page.waitForSelector(".as-of");
     }
     expect([...hosts]).toEqual([new URL(portal.service.url).host]);
-  });
-});
-
-describe.runIf(process.env.WEIR_SCREENSHOTS === "1")("screenshots", () => {
-  it("are written to docs/screenshots", async () => {
-    const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
-    await mkdir(folder, { recursive: true });
-    const shots: readonly { name: PageName; width: number; dark?: boolean; language?: string }[] = [
-      ...PAGES.map((name) => ({ name, width: 1280 })),
-      { name: "date", width: 1280, dark: true },
-      { name: "trust", width: 390 },
-      { name: "holder", width: 390, dark: true },
-      { name: "trust", width: 1280, language: "zh" },
-      { name: "date", width: 1280, language: "zh" },
-      { name: "holder", width: 390, language: "zh" },
-    ];
-    for (const { name, width, dark = false, language = "en" } of shots) {
-      const height = width === 390 ? 844 : name === "trusts" ? 900 : 1_500;
-      const page = await open(pathOf(name), { width, height, dark, language });
-      await loadedFonts(page);
-      const file = `${name}${width === 390 ? "-phone" : ""}${dark ? "-dark" : ""}${language === "zh" ? "-chinese" : ""}.png`;
-      await page.screenshot({ path: folder + file });
-      await context.close();
-    }
   });
 });
