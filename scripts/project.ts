@@ -1,10 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-
 import { Option } from "commander";
 
-import { UserError } from "../engine/errors/errors.ts";
-import type { CsvFile } from "../engine/project/csv-table.ts";
 import { type LifeRunner, runLife } from "../engine/project/project.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { formatFaults } from "./cli/format-faults.ts";
@@ -13,6 +8,7 @@ import { startContractEngine } from "./project/contract-engine.ts";
 import { projectBatch } from "./project/project-batch.ts";
 import { projectFiles } from "./project/project-files.ts";
 import { projectionText } from "./project/projection-text.ts";
+import { readInputTexts } from "./session/read-input.ts";
 
 interface Flags {
   readonly collections?: string;
@@ -73,11 +69,11 @@ async function projectDeal(
       "Give a deal and `--collections FILE`, or `--batch DIR` (weir help project shows examples).",
     );
   }
-  const files = {
-    deal: await load(context, dealFile),
-    collections: await load(context, collections),
-    rates: rates === undefined ? undefined : await load(context, rates),
-  };
+  const files = readInputTexts(context, (read) => ({
+    deal: read(dealFile),
+    collections: read(collections),
+    rates: rates === undefined ? undefined : read(rates),
+  }));
   const { deal, warnings, projection } = await withEngine(context, flags, (run) =>
     projectFiles({ ...files, run }),
   );
@@ -100,15 +96,5 @@ async function withEngine<T>(
     return await use(contract.run);
   } finally {
     await contract.stop();
-  }
-}
-
-async function load(context: CliContext, file: string): Promise<CsvFile> {
-  try {
-    return { file, text: await readFile(resolve(context.cwd, file), "utf8") };
-  } catch (error) {
-    throw new UserError(`The file \`${file}\` cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
   }
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 
 import { parseDay } from "../../engine/dates/day.ts";
 import { InputError } from "../../engine/errors/errors.ts";
+import type { Fault } from "../../engine/errors/fault.ts";
 import { readUnits } from "../../engine/money/units.ts";
 import type { CliContext } from "../cli/command.ts";
 import { isMissing } from "./settings.ts";
@@ -38,10 +39,45 @@ export function readInputFile({ cwd }: Pick<CliContext, "cwd">, path: string): B
   try {
     return readFileSync(resolve(cwd, path));
   } catch (error) {
-    const found = isMissing(error) ? "no such file" : "a file or folder that cannot be read";
-    const hint = "the path is taken from the folder that you are in";
-    throw new InputError(`\`${path}\` cannot be read:`, [
-      { file: path, path: "", rule: "unreadable-file", severity: "error", found, expected: "a file", hint },
-    ]);
+    throw new InputError(`\`${path}\` cannot be read:`, [unreadable(path, error)]);
   }
+}
+
+/**
+ * Files that a person named, as text: what `pick` reads.
+ *
+ * @throws InputError that names every one that cannot be read
+ */
+export function readInputTexts<T>(
+  { cwd }: Pick<CliContext, "cwd">,
+  pick: (read: (path: string) => { readonly file: string; readonly text: string }) => T,
+): T {
+  const faults: Fault[] = [];
+  const picked = pick((file) => {
+    try {
+      return { file, text: readFileSync(resolve(cwd, file), "utf8") };
+    } catch (error) {
+      faults.push(unreadable(file, error));
+      return { file, text: "" };
+    }
+  });
+  if (faults.length > 0) {
+    throw new InputError(
+      `${faults.map(({ file = "" }) => `\`${file}\``).join(", ")} cannot be read:`,
+      faults,
+    );
+  }
+  return picked;
+}
+
+function unreadable(file: string, error: unknown): Fault {
+  return {
+    file,
+    path: "",
+    rule: "unreadable-file",
+    severity: "error",
+    found: isMissing(error) ? "no such file" : "a file or folder that cannot be read",
+    expected: "a file",
+    hint: "the path is taken from the folder that you are in",
+  };
 }

@@ -241,6 +241,25 @@ describe("weir project", () => {
     }
   });
 
+  it("names every file that cannot be read", async () => {
+    const { exitCode, stdout, stderr } = await weir(
+      join(folder, "no.deal.yaml"),
+      "--collections",
+      folder,
+      "--rates",
+      join(folder, "no.rates.csv"),
+      "--json",
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("cannot be read");
+    const { faults } = z.object({ faults: z.array(z.looseObject({})) }).parse(JSON.parse(stdout));
+    expect(faults.map(({ file, rule, found }) => [file, rule, found])).toEqual([
+      [join(folder, "no.deal.yaml"), "unreadable-file", "no such file"],
+      [folder, "unreadable-file", "a file or folder that cannot be read"],
+      [join(folder, "no.rates.csv"), "unreadable-file", "no such file"],
+    ]);
+  });
+
   it("says that an output cannot be written", async () => {
     const own = await rightFolder(folder);
     await mkdir(join(own, "v.out.json"));
