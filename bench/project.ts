@@ -4,7 +4,7 @@ import { projectionJson } from "../engine/project/projection-json.ts";
 import { runDates } from "../engine/waterfall/run-date.ts";
 import { openingState } from "../engine/waterfall/state.ts";
 import { engineFigures, engineInputs, gacsDeal, lifeOf, lineFigures } from "./gacs/lives.ts";
-import { straightLine } from "./gacs/straight-line.ts";
+import { inStrings, straightLine } from "./gacs/straight-line.ts";
 
 const LIVES = 40;
 const ROUNDS = 15;
@@ -12,7 +12,8 @@ const ROUND_MS = 150;
 
 /**
  * The exact engine with all it puts out, decimal strings included, over a straight-line function that can do this one deal
- * only. The two take turns, so that both meet the same machine; of each the median round counts.
+ * only: as bigints (`ratio`), and as the same strings that the engine gives (`ratioInStrings`). They take turns, so that all
+ * meet the same machine; of each the median round counts.
  */
 export function run(): Promise<object> {
   const lives = Array.from({ length: LIVES }, (_, i) => lifeOf(i + 1));
@@ -21,6 +22,7 @@ export function run(): Promise<object> {
   const engine = (life: number) =>
     projectionJson(gacsDeal, hash, runDates(gacsDeal, openingState(gacsDeal), inputs[life] ?? []));
   const bare = (life: number) => straightLine(lives[life] ?? []);
+  const bareInStrings = (life: number) => bare(life).map(inStrings);
   for (const life of lives.keys()) {
     if (engine(life).dates.map(engineFigures).join() !== bare(life).map(lineFigures).join()) {
       throw new InvariantError(`Life \`${life}\` has other figures in the engine than by hand.`);
@@ -29,13 +31,17 @@ export function run(): Promise<object> {
   const rounds = Array.from({ length: ROUNDS }, () => ({
     engine: datesPerSecond(engine),
     bare: datesPerSecond(bare),
+    bareInStrings: datesPerSecond(bareInStrings),
   }));
   const engineDatesPerSecond = median(rounds.map((round) => round.engine));
   const bareDatesPerSecond = median(rounds.map((round) => round.bare));
+  const bareInStringsDatesPerSecond = median(rounds.map((round) => round.bareInStrings));
   return Promise.resolve({
     engineDatesPerSecond: Math.round(engineDatesPerSecond),
     bareDatesPerSecond: Math.round(bareDatesPerSecond),
     ratio: Number((bareDatesPerSecond / engineDatesPerSecond).toFixed(2)),
+    bareInStringsDatesPerSecond: Math.round(bareInStringsDatesPerSecond),
+    ratioInStrings: Number((bareInStringsDatesPerSecond / engineDatesPerSecond).toFixed(2)),
     termsHash: hash,
   });
 }

@@ -5,7 +5,7 @@ import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import type { ProjectedDate } from "../../engine/project/projection-json.ts";
 import { createRandom } from "../../engine/random/random.ts";
 import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts";
-import type { LineInput, LineResult } from "./straight-line.ts";
+import { inStrings, type LineInput, type LineResult } from "./straight-line.ts";
 
 export const gacsDeal: Deal = parseDeal(readFileSync(new URL("deal.yaml", import.meta.url), "utf8"));
 
@@ -36,9 +36,8 @@ export function engineInputs(life: readonly LineInput[]): DateInput[] {
 }
 
 /** The figures of a straight-line date as text that equals `engineFigures` of the same date. */
-export function lineFigures({ steps, ...rest }: LineResult): string {
-  const all = { ...rest, steps: steps.map((step, i) => ({ step: i, ...step })) };
-  return JSON.stringify(all, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+export function lineFigures(result: LineResult): string {
+  return JSON.stringify(inStrings(result));
 }
 
 /** What a projected date and a straight-line one both give. */

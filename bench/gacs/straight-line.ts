@@ -179,6 +179,64 @@ export function straightLine(inputs: readonly LineInput[]) {
 
 export type LineResult = ReturnType<typeof straightLine>[number];
 
+/** The same figures as decimal strings, as `weir project --json` has them. */
+export function inStrings(result: LineResult) {
+  const { classes, fees, shares, reserves } = result;
+  return {
+    list: result.list,
+    collected: result.collected.toString(),
+    available: result.available.toString(),
+    classes: { A: classStrings(classes.A), B: classStrings(classes.B), J: classStrings(classes.J) },
+    fees: {
+      expenses: feeStrings(fees.expenses),
+      trusteeFee: feeStrings(fees.trusteeFee),
+      setUp: feeStrings(fees.setUp),
+      servicing: feeStrings(fees.servicing),
+      guarantee: feeStrings(fees.guarantee),
+    },
+    shares: {
+      servicer: shares.servicer.toString(),
+      trustee: shares.trustee.toString(),
+      paymentAgent: shares.paymentAgent.toString(),
+      guarantor: shares.guarantor.toString(),
+    },
+    reserves: {
+      cash: {
+        opening: reserves.cash.opening.toString(),
+        target: reserves.cash.target.toString(),
+        closing: reserves.cash.closing.toString(),
+      },
+    },
+    triggers: result.triggers,
+    steps: result.steps.map(({ ran, due, paid }, step) => ({
+      step,
+      ran,
+      due: due.toString(),
+      paid: paid.toString(),
+    })),
+  };
+}
+
+function classStrings(figures: LineResult["classes"]["A"]) {
+  return {
+    opening: figures.opening.toString(),
+    accrued: figures.accrued.toString(),
+    interestPaid: figures.interestPaid.toString(),
+    interestUnpaid: figures.interestUnpaid.toString(),
+    principalPaid: figures.principalPaid.toString(),
+    residualPaid: figures.residualPaid.toString(),
+    closing: figures.closing.toString(),
+  };
+}
+
+function feeStrings(figures: LineResult["fees"]["setUp"]) {
+  return {
+    new: figures.new.toString(),
+    paid: figures.paid.toString(),
+    unpaid: figures.unpaid.toString(),
+  };
+}
+
 function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
