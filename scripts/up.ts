@@ -12,7 +12,7 @@ export function upWith(commands: readonly CliCommand[]): CliCommand {
         )
         .option("--rpc <url>", "address of a node; the chain is left untouched")
         .option("--trust <addresses...>", "trusts on that chain to serve")
-        .option("--port <number>", "first port to try for the portal (WEIR_PORT)", "5050")
+        .option("--port <number>", "first port to try for the portal (WEIR_PORT; default: 5050)")
         .option("--json", "when ready, one line of JSON on standard output")
         .addHelpText(
           "after",

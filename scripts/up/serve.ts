@@ -7,6 +7,7 @@ import { UserError } from "../../engine/errors/errors.ts";
 import { type Chain, startChain } from "../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
 import { type ChainSession, openSession } from "../session/session.ts";
+import { wrongOption } from "../session/read-input.ts";
 import { type Settings, readSettings } from "../session/settings.ts";
 import { type TrustView, openTrust } from "../session/trust-view.ts";
 import { SENDER, findExampleTrust, loadExample, setAsideOldBuild, setUpExample } from "./example.ts";
@@ -16,7 +17,7 @@ import { type Service, startService } from "./service.ts";
 export interface UpFlags {
   readonly rpc?: string;
   readonly trust?: readonly string[];
-  readonly port: string;
+  readonly port?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +36,8 @@ interface Served {
 const CHAIN_FOLDER = "chain";
 const EXAMPLE_STORE = "example-store";
 const RPC_PORT = 8545;
+const PORTAL_PORT = "5050";
+const MOST_PORT = 65_535;
 const SECONDS_A_DAY = 86_400;
 const START_DAYS_BEFORE = 20;
 const PORTAL = fileURLToPath(new URL("../../web/dist", import.meta.url));
@@ -46,6 +49,7 @@ export async function serve(
   commands: readonly CliCommand[],
 ): Promise<ExitCode> {
   const settings = readSettings(context);
+  const port = readPort(context, flags);
   const isExternal =
     flags.rpc !== undefined || flags.trust !== undefined || (context.env["WEIR_TRUSTS"] ?? "") !== "";
   let chain: Chain | undefined;
@@ -63,7 +67,7 @@ export async function serve(
       ...served.settings,
       WEIR_RPC: served.rpc,
       WEIR_TRUSTS: served.trusts.map(({ address }) => address).join(),
-      WEIR_PORT: context.env["WEIR_PORT"] ?? flags.port,
+      WEIR_PORT: port,
       WEIR_STORE:
         context.env["WEIR_STORE"] ??
         join(settings.stateFolder, chain === undefined ? "store" : EXAMPLE_STORE),
@@ -83,6 +87,15 @@ export async function serve(
     await service?.stop();
     await chain?.stop();
   }
+}
+
+/** Read before anything is started, which may take a minute. */
+function readPort({ env }: CliContext, flags: UpFlags): string {
+  const [source, port] = flags.port === undefined ? ["WEIR_PORT", env["WEIR_PORT"]] : ["--port", flags.port];
+  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= MOST_PORT)) {
+    throw wrongOption(source, { rule: "port", found: port, expected: `a port, 0 to ${MOST_PORT}` });
+  }
+  return port ?? PORTAL_PORT;
 }
 
 async function startEmbedded(context: CliContext, { stateFolder }: Settings): Promise<Chain> {

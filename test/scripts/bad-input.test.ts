@@ -68,6 +68,14 @@ describe("without a chain", () => {
     });
   });
 
+  it.each([
+    [["--port", "x"], "5050", "--port: expected a port, 0 to 65535, found x"],
+    [[], "65536", "WEIR_PORT: expected a port, 0 to 65535, found 65536"],
+  ])("WrongPort: nothing is started (%j, WEIR_PORT %s)", async (flags, port, words) => {
+    expectRefusal(await weir(["up", ...flags], { WEIR_PORT: port }), words);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it("WrongUsage: exits 2", async () => {
     expect((await weir(["distribute"])).exit).toBe(2);
     expect((await weir(["no-such-command"])).exit).toBe(2);
