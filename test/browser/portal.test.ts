@@ -200,6 +200,22 @@ describe.each(PAGES)("the page `%s`", (name) => {
   });
 });
 
+describe("a trigger", () => {
+  it("shows what would clear it as such, and never as an alarm", async () => {
+    const page = await open(trustPath(portal));
+    const rows = page.locator(".triggers > li").filter({ hasText: "Behind plan" }).locator("dl > div");
+    // 116.45 of the 113 millions planned: below neither line.
+    expect(await rows.allInnerTexts()).toEqual([
+      expect.stringMatching(/103\.05 %\s+Trigger: below 90\.00 %/),
+      expect.stringMatching(/103\.05 %\s+Clears it: at least 98\.00 %/),
+    ]);
+    const colours = await rows
+      .locator("strong")
+      .evaluateAll((values) => values.map((value) => getComputedStyle(value).color));
+    expect(new Set(colours).size).toBe(1);
+  });
+});
+
 describe("every page", () => {
   it("asks nothing of another host", async () => {
     context = await portal.browser.newContext();

@@ -65,6 +65,9 @@ export const dateSummarySchema = z
 
 export const measureSchema = z
   .object({
+    part: z
+      .enum(["test", "cure"])
+      .meta({ description: "Whether it sets the trigger or clears one that is set." }),
     kind: z.enum(["collected", "metric", "balance", "onOrAfter", "event", "unpaidInterest"]),
     subject: z.string().nullable(),
     compare: z.enum(["below", "atLeast", "atMost", "onOrAfter", "is", "above"]),

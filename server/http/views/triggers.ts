@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import type { Deal } from "../../../engine/deal/model.ts";
+import { singleTests } from "../../../engine/deal/tests-of.ts";
 import { WAD } from "../../../engine/money/units.ts";
 import type { DateResult, Measure } from "../../../engine/waterfall/date-result.ts";
 import type { TriggerState } from "../../../engine/waterfall/state.ts";
@@ -9,7 +10,7 @@ import { dateText } from "./text.ts";
 
 type MeasureView = z.input<typeof measureSchema>;
 
-/** Each trigger with what was measured behind its test. */
+/** Each trigger with what was measured behind its test, then behind its cure. */
 export function triggerViews(
   deal: Deal,
   result: DateResult,
@@ -17,6 +18,7 @@ export function triggerViews(
 ): z.input<typeof triggerSchema>[] {
   return deal.triggers.map(({ id, test, for: dates, cures }, i) => {
     const { set, measured } = result.triggers[i] ?? { set: false, measured: [] };
+    const inTest = singleTests(test).length;
     const list = deal.switches.find(({ trigger }) => trigger === i)?.list;
     return {
       id,
@@ -26,12 +28,15 @@ export function triggerViews(
       dates,
       cures: typeof cures === "string" ? cures : "own",
       switchesTo: list === undefined ? null : (deal.lists[list]?.id ?? null),
-      measures: measured.map((measure) => measureView(deal, measure)),
+      measures: measured.map((measure, position) => ({
+        part: position < inTest ? "test" : "cure",
+        ...measureView(deal, measure),
+      })),
     };
   });
 }
 
-function measureView(deal: Deal, { test, value, against, holds }: Measure): MeasureView {
+function measureView(deal: Deal, { test, value, against, holds }: Measure): Omit<MeasureView, "part"> {
   switch (test.kind) {
     case "collected":
       return {

@@ -39,12 +39,12 @@ export function Triggers({
           </p>
           <dl>
             {measures.map((measure, i) => (
-              <div key={i} className={measure.holds ? "holds" : ""}>
+              <div key={i} className={measure.holds ? `${measure.part}-holds` : ""}>
                 <dt>{nameOf(measure, speech)}</dt>
                 <dd>
                   <strong>{valueOf(measure, measure.value, currency, speech)}</strong>
                   <span className="note">
-                    {text.measure.threshold}
+                    {text.measure.threshold[measure.part]}
                     {text.marks.colon}
                     {text.measure.compare[measure.compare]}{" "}
                     {valueOf(measure, measure.threshold, currency, speech)}

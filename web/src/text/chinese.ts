@@ -262,7 +262,7 @@ export const chinese: Strings = {
     no: "否",
     set: "已触发",
     notSet: "未触发",
-    threshold: "触发条件",
+    threshold: { test: "触发条件", cure: "恢复条件" },
     switches: (list) => `启用支付顺序“${list}”`,
     never: "触发后不可恢复",
   },

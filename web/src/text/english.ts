@@ -274,7 +274,7 @@ export const english = {
     no: "no",
     set: "set",
     notSet: "not set",
-    threshold: "Trigger",
+    threshold: { test: "Trigger", cure: "Clears it" },
     switches: (list: string) => `puts the list “${list}” in force`,
     never: "never cures",
   },
