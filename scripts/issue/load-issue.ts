@@ -1,11 +1,11 @@
 import { keccak256 } from "ethers";
 
 import type { Deal } from "../../engine/deal/model.ts";
-import { parseDeal } from "../../engine/deal/parse-deal.ts";
+import { safeParseDeal } from "../../engine/deal/parse-deal.ts";
 import { InputError, UserError } from "../../engine/errors/errors.ts";
 import { boundFaults } from "../../engine/program/bounds.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
-import { type ParsedSetup, parseSetup } from "../../engine/setup/parse-setup.ts";
+import { type ParsedSetup, safeParseSetup, setupFaults } from "../../engine/setup/parse-setup.ts";
 import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { commitTape } from "../../engine/tape/commit-tape.ts";
@@ -36,8 +36,10 @@ export interface LoadedIssue {
 export function loadIssue(session: ChainSession, dealFile: string, setupFile: string): LoadedIssue {
   const dealBytes = readInputFile(session.context, dealFile);
   const setupBytes = readInputFile(session.context, setupFile);
-  const deal = parseDeal(dealBytes.toString("utf8"), { file: dealFile });
-  const setup = parseSetup(setupBytes.toString("utf8"), deal, { file: setupFile });
+  const { deal, setup } = parseTerms(
+    { file: dealFile, text: dealBytes.toString("utf8") },
+    { file: setupFile, text: setupBytes.toString("utf8") },
+  );
   const faults = boundFaults(deal, {
     fixingHigh: setup.indices.map(({ high }) => high),
     reportedAmountMax: setup.reportedAmountMax,
@@ -58,6 +60,27 @@ export function loadIssue(session: ChainSession, dealFile: string, setupFile: st
     resolve: (titleId) =>
       resolveSetup(setup, { deal, dealHash, titleId, addressOf: (text) => resolveAddress(session, text) }),
   };
+}
+
+interface TermsFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** @throws InputError with the faults of both files, where one has an error */
+function parseTerms(
+  dealFile: TermsFile,
+  { file, text }: TermsFile,
+): { readonly deal: Deal; readonly setup: ParsedSetup } {
+  const { deal, faults } = safeParseDeal(dealFile.text, { file: dealFile.file });
+  const read =
+    deal === undefined
+      ? { setup: undefined, faults: setupFaults(text, { file }) }
+      : safeParseSetup(text, deal, { file });
+  if (deal === undefined || read.setup === undefined) {
+    throw new InputError("The terms are wrong; nothing was sent.", [...faults, ...read.faults]);
+  }
+  return { deal, setup: read.setup };
 }
 
 /** What the title is to say of a tape. @throws UserError where no tape is named */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -234,6 +234,28 @@ describe("on a chain", () => {
     expect(faults.length).toBeGreaterThan(2);
     expect(faults.every(({ path }) => path !== undefined)).toBe(true);
     expect(await blockNumber()).toBe(before);
+  });
+
+  it("WrongTerms: the faults of deal and set-up are named in one run", async () => {
+    const change = (from: string, to: string, word: string, by: string) =>
+      writeFileSync(join(stage.folder, to), readFileSync(join(stage.folder, from), "utf8").replace(word, by));
+    change("deal.yaml", "bad.yaml", "every: 3", "every: 0");
+    change(
+      "setup.yaml",
+      "bad-setup.yaml",
+      /^ *longStop: .*$/m.exec(readFileSync(join(stage.folder, "setup.yaml"), "utf8"))?.[0] ?? "",
+      "  longStop: 2026-02-31",
+    );
+    const result = await stage.weir(
+      ..."issue bad.yaml --setup bad-setup.yaml --tape tape.csv --bank bank --json".split(" "),
+    );
+    expectRefusal(result, "nothing was sent");
+    const { faults } = faultsSchema.parse(JSON.parse(result.stdout));
+    expect(faults.filter(({ severity }) => severity === "error")).toEqual([
+      expect.objectContaining({ file: "bad.yaml", path: "calendar.every" }),
+      expect.objectContaining({ file: "bad-setup.yaml", path: "offering.longStop" }),
+    ]);
+    rmSync(join(stage.folder, "bad-setup.yaml"));
   });
 
   it("BadRows: a report with several wrong loans names each", async () => {
