@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 import { formatDay } from "../dates/day.ts";
 import { DealReader } from "../deal/deal-reader.ts";
 import type { Day, Deal, Units, Wad } from "../deal/model.ts";
@@ -6,6 +8,7 @@ import { safeParseDeal } from "../deal/parse-deal.ts";
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
 import { nearest } from "../errors/nearest.ts";
+import type { Loose } from "../yaml/check-shape.ts";
 import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
@@ -41,6 +44,15 @@ export interface ParseSetupOptions {
   readonly file?: string | undefined;
 }
 
+const WINDOWS = [
+  "collectionEnd",
+  "reportBy",
+  "challengeBy",
+  "resolveBy",
+  "freeze",
+  "forcedTransfer",
+] as const satisfies readonly (keyof RawSetup["windows"])[];
+
 /** The set-up holds a window in 16 bits. */
 const MOST_DAYS = 65_535;
 
@@ -67,25 +79,31 @@ export function safeParseSetup(
   deal: Deal,
   { file }: ParseSetupOptions = {},
 ): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
-  const { value, faults } = parseYaml({ text, file, schema: setupSchema });
-  if (value === undefined) {
+  const { rest, faults } = parseYaml({ text, file, schema: setupSchema });
+  if (rest === undefined) {
     return { setup: undefined, faults: faults.sorted() };
   }
-  const setup = new SetupReader(deal, value, faults).read();
+  const setup = new SetupReader(deal, rest, faults).read();
   return { setup: faults.hasErrors() ? undefined : setup, faults: faults.sorted() };
 }
 
 /** What can be said of a set-up whose deal is wrong: all that does not rest on the deal. */
 export function setupFaults(text: string, { file }: ParseSetupOptions = {}): readonly Fault[] {
-  const { value, faults } = parseYaml({ text, file, schema: setupSchema });
-  if (value !== undefined) {
-    new SetupReader(asNamedBy(value), value, faults).read();
+  const { rest, faults } = parseYaml({ text, file, schema: setupSchema });
+  if (rest !== undefined) {
+    new SetupReader(asNamedBy(rest), rest, faults).read();
   }
   return faults.sorted();
 }
 
 /** A deal of just the parts that a set-up names, so that none is missing and none too many. */
-function asNamedBy({ tokens, parties, indices, reportedAmounts, metrics }: RawSetup): Deal {
+function asNamedBy({
+  tokens = {},
+  parties = {},
+  indices = {},
+  reportedAmounts = {},
+  metrics = {},
+}: LooseSetup): Deal {
   const { deal: nothing } = safeParseDeal("").readable;
   return {
     ...nothing,
@@ -110,13 +128,17 @@ function asNamedBy({ tokens, parties, indices, reportedAmounts, metrics }: RawSe
 /** As many digits after the point as any currency has. */
 const MOST_DECIMALS = 18;
 
+/** A set-up file without its faulty parts. */
+type LooseSetup = Loose<z.input<typeof setupSchema>>;
+
+/** Reads what stands in a set-up; what is missing has its fault already and reads as a neutral value, and such a set-up is never handed out. */
 class SetupReader {
   readonly #deal: Deal;
-  readonly #raw: RawSetup;
+  readonly #raw: LooseSetup;
   readonly #faults: FaultList;
   readonly #reader: DealReader;
 
-  constructor(deal: Deal, raw: RawSetup, faults: FaultList) {
+  constructor(deal: Deal, raw: LooseSetup, faults: FaultList) {
     this.#deal = deal;
     this.#raw = raw;
     this.#faults = faults;
@@ -127,14 +149,14 @@ class SetupReader {
     const raw = this.#raw;
     const deal = this.#deal;
     const setup: ParsedSetup = {
-      chainId: BigInt(raw.chain),
-      currency: raw.currency,
-      registry: raw.registry,
-      title: raw.title.contract,
-      titleId: raw.title.id === undefined ? undefined : BigInt(raw.title.id),
-      roles: raw.roles,
+      chainId: BigInt(raw.chain ?? 0),
+      currency: raw.currency ?? "",
+      registry: raw.registry ?? "",
+      title: raw.title?.contract ?? "",
+      titleId: raw.title?.id === undefined ? undefined : BigInt(raw.title.id),
+      roles: this.#roles(),
       parties: this.#parties(),
-      holders: raw.holders.filter((name): name is Category =>
+      holders: (raw.holders ?? []).filter((name): name is Category =>
         CATEGORIES.some((category) => category === name),
       ),
       tokens: this.#each(
@@ -142,7 +164,7 @@ class SetupReader {
         "tokens",
         deal.classes.map(({ id }) => id),
         "class",
-        (token) => token,
+        ({ name = "", symbol = "" }) => ({ name, symbol }),
       ),
       indices: this.#each(raw.indices, "indices", deal.indices, "index", (band, path) =>
         this.#band(band, path),
@@ -158,15 +180,20 @@ class SetupReader {
         this.#reader.wad(rate, path),
       ),
       windows: this.#windows(),
-      price: this.#reader.units(raw.offering.price, ["offering", "price"]),
-      longStop: this.#reader.day(raw.offering.longStop, ["offering", "longStop"]) ?? 0,
-      costs: raw.offering.costs.map(({ payee, amount }, i) => ({
-        payee,
-        amount: this.#reader.units(amount, ["offering", "costs", i, "amount"]),
+      price: this.#reader.units(raw.offering?.price, ["offering", "price"]),
+      longStop: this.#reader.day(raw.offering?.longStop, ["offering", "longStop"]) ?? 0,
+      costs: (raw.offering?.costs ?? []).map((cost, i) => ({
+        payee: cost?.payee ?? "",
+        amount: this.#reader.units(cost?.amount, ["offering", "costs", i, "amount"]),
       })),
       leastLateCash: this.#reader.units(raw.leastLateCash, ["leastLateCash"]),
       documentsHash: raw.documentsHash,
-      legal: raw.legal,
+      legal: {
+        governingLaw: raw.legal?.governingLaw ?? "",
+        court: raw.legal?.court ?? "",
+        opinionHash: raw.legal?.opinionHash,
+        recordThatPrevails: raw.legal?.recordThatPrevails ?? "",
+      },
     };
     this.#checkOffering(setup);
     this.#checkReportedFees();
@@ -174,9 +201,19 @@ class SetupReader {
     return setup;
   }
 
+  #roles(): ParsedSetup["roles"] {
+    const { roles = {} } = this.#raw;
+    return Object.fromEntries(ROLES.map((role) => [role, roles[role] ?? ""])) as Record<Role, string>;
+  }
+
+  /** Whether a part is missing for a fault that is named already: its own, or that of what it would stand in. */
+  #isFaulty(path: Path): boolean {
+    return path.some((_, i) => this.#faults.hasErrorAt(path.slice(0, i + 1)));
+  }
+
   /** One address a party of the deal: an office's own, or the one that `parties` names. */
   #parties(): string[] {
-    const { roles, parties } = this.#raw;
+    const { roles = {}, parties = {} } = this.#raw;
     const isRole = (id: string): id is Role => ROLES.some((role) => role === id);
     const others = this.#deal.parties.filter((id) => !isRole(id));
     for (const id of Object.keys(parties)) {
@@ -193,7 +230,7 @@ class SetupReader {
     }
     return this.#deal.parties.map((id) => {
       const address = isRole(id) ? roles[id] : parties[id];
-      if (address === undefined) {
+      if (address === undefined && !this.#isFaulty([isRole(id) ? "roles" : "parties", id])) {
         this.#faults.error(["parties"], "missing", { expected: `an address for the party \`${id}\`` });
       }
       return address ?? "";
@@ -202,13 +239,13 @@ class SetupReader {
 
   /** One entry a name of the deal, and none besides. */
   #each<T, R>(
-    entries: Readonly<Record<string, T>>,
+    entries: Readonly<Record<string, T | undefined>> | undefined,
     key: string,
     names: readonly string[],
     kind: string,
     read: (entry: T, path: Path) => R,
   ): R[] {
-    for (const name of Object.keys(entries)) {
+    for (const name of Object.keys(entries ?? {})) {
       if (!names.includes(name)) {
         const near = nearest(name, names);
         this.#faults.error([key, name], "unknown-name", {
@@ -219,47 +256,59 @@ class SetupReader {
       }
     }
     return names.flatMap((name) => {
-      const entry = entries[name];
+      const entry = entries?.[name];
       if (entry === undefined) {
-        this.#faults.error([key], "missing", { expected: `an entry for the ${kind} \`${name}\`` });
+        if (!this.#isFaulty([key, name])) {
+          this.#faults.error([key], "missing", { expected: `an entry for the ${kind} \`${name}\`` });
+        }
         return [];
       }
       return [read(entry, [key, name])];
     });
   }
 
-  #band({ first, low, high }: { first: string; low: string; high: string }, path: Path) {
-    const wad = (text: string, name: string) => this.#reader.wad(text, [...path, name], { signed: true });
+  #band({ first, low, high }: Partial<Record<"first" | "low" | "high", string | undefined>>, path: Path) {
+    const wad = (text: string | undefined, name: string) =>
+      this.#reader.wad(text, [...path, name], { signed: true });
     const band = { firstFixing: wad(first, "first"), low: wad(low, "low"), high: wad(high, "high") };
+    if (this.#faults.hasErrorWithin(path)) {
+      return band;
+    }
     if (band.low > band.high) {
       this.#faults.error([...path, "low"], "band-order", {
         found: low,
-        expected: `at most \`high\`, ${high}`,
+        expected: `at most \`high\`, ${high ?? ""}`,
       });
     } else if (band.firstFixing < band.low || band.firstFixing > band.high) {
       this.#faults.error([...path, "first"], "outside-band", {
         found: first,
-        expected: `from ${low} to ${high}`,
+        expected: `from ${low ?? ""} to ${high ?? ""}`,
       });
     }
     return band;
   }
 
   #windows(): ParsedSetup["windows"] {
-    const raw = this.#raw.windows;
+    const { windows: raw = {} } = this.#raw;
     const windows = Object.fromEntries(
-      Object.entries(raw).map(([name, text]) => [
+      WINDOWS.map((name) => [
         name,
-        this.#reader.count(text, ["windows", name], { least: 0, most: MOST_DAYS }),
+        this.#reader.count(raw[name], ["windows", name], { least: 0, most: MOST_DAYS }),
       ]),
-    ) as Record<keyof RawSetup["windows"], number>;
+    ) as Record<(typeof WINDOWS)[number], number>;
     const ordered = ["reportBy", "challengeBy", "resolveBy"] as const;
     ordered.forEach((name, i) => {
       const before = ordered[i - 1];
-      if (before !== undefined && windows[name] <= windows[before]) {
+      const [found, bound] = [raw[name], before && raw[before]];
+      if (
+        before !== undefined &&
+        found !== undefined &&
+        bound !== undefined &&
+        windows[name] <= windows[before]
+      ) {
         this.#faults.error(["windows", name], "window-order", {
-          found: raw[name],
-          expected: `more days than \`${before}\`, ${raw[before]}`,
+          found,
+          expected: `more days than \`${before}\`, ${bound}`,
         });
       }
     });
@@ -267,7 +316,7 @@ class SetupReader {
   }
 
   #checkOffering({ longStop }: ParsedSetup): void {
-    if (longStop < this.#deal.closing && !this.#faults.hasErrorAt(["offering", "longStop"])) {
+    if (longStop < this.#deal.closing && !this.#isFaulty(["offering", "longStop"])) {
       this.#faults.error(["offering", "longStop"], "long-stop", {
         found: formatDay(longStop),
         expected: `not before the closing, ${formatDay(this.#deal.closing)}`,
@@ -277,11 +326,12 @@ class SetupReader {
 
   /** A reported expense is money out on a person's word, so it never goes to the one who decides about reports. */
   #checkReportedFees(): void {
-    const { roles, parties } = this.#raw;
+    const { roles = {}, parties = {} } = this.#raw;
+    const trustee = roles.trustee?.toLowerCase();
     for (const { id, payee, basis } of this.#deal.fees) {
       const party = this.#deal.parties[payee] ?? "";
       const address = party in roles ? roles[party as Role] : parties[party];
-      if (basis.kind === "reported" && address?.toLowerCase() === roles.trustee.toLowerCase()) {
+      if (basis.kind === "reported" && trustee !== undefined && address?.toLowerCase() === trustee) {
         this.#faults.error(
           party in roles ? ["roles", party] : ["parties", party],
           "reported-fee-to-trustee",
@@ -296,6 +346,9 @@ class SetupReader {
 
   /** A window that is still open when the next period could close makes dates run into each other. */
   #warnOfOverlap({ windows }: ParsedSetup): void {
+    if (this.#faults.hasErrorWithin(["windows"])) {
+      return;
+    }
     for (const [i, { day }] of this.#deal.dates.entries()) {
       const next = this.#deal.dates[i + 1]?.day;
       if (

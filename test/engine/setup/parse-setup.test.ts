@@ -262,6 +262,32 @@ describe("a set-up", () => {
     expect(faults.map((fault) => fault.line)).toEqual([line]);
   });
 
+  it("whose values have the wrong form has its faults of meaning named beside them, and none that follows from them", () => {
+    const slips = [
+      ["price: 226_000_000", "price: abc"],
+      ["longStop: 2026-07-15", "longStop: 2026-02-30"],
+      ["resolveBy: 14", "resolveBy: 8"],
+      ["custodian: $custodian", "custodian: custodian"],
+      ["chain: 31337", "chian: 31337"],
+    ] as const;
+    const text = slips.reduce((so, [from, to]) => changed(so, from, to), SETUP);
+    expect(faultsOf(text)).toEqual([
+      "error unknown-key chian",
+      "error format parties.custodian",
+      "error window-order windows.resolveBy",
+      "error format offering.price",
+      "error date offering.longStop",
+    ]);
+  });
+
+  it("without a section has that named once", () => {
+    const text = SETUP.replace(/\nwindows:.*\n(?: .*\n)+/, "\n").replace(/\nroles:\n(?: .*\n)+/, "\n");
+    expect(faultsOf(text).filter((fault) => fault.startsWith("error"))).toEqual([
+      "error missing roles",
+      "error missing windows",
+    ]);
+  });
+
   it("has all its faults named at once, with file and place", () => {
     const text = changed(changed(SETUP, "challengeBy: 9", "challengeBy: 5"), "custodian: $custodian, ", "");
     const error = (() => {
