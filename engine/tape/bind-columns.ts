@@ -23,6 +23,8 @@ export interface Draft {
   readonly own: Record<string, unknown>;
   /** Each thing beside the loan, by group and place. */
   beside?: Map<string, BesideDraft>;
+  /** Fields in whose place an error stands; of a linked row as its table names them. */
+  unread?: Set<string>;
 }
 
 export interface BesideDraft {
@@ -31,6 +33,8 @@ export interface BesideDraft {
   readonly values: Record<string, unknown>;
   /** The linked row that it comes from; absent: the loan's own. */
   readonly place?: Pick<LoanFault, "file" | "line">;
+  /** Of a linked row, fields in whose place an error stands. */
+  readonly unread?: ReadonlySet<string>;
 }
 
 interface BoundColumn {
@@ -47,12 +51,8 @@ interface BoundColumn {
 /** The columns of one table, bound to its header: reads rows. */
 export interface BoundTable {
   readonly header: readonly string[];
-  /** The row's values; faults of its cells are added to `faults`. Undefined when an error stands in the way. */
-  readonly read: (
-    row: TableRow,
-    place: Pick<LoanFault, "line" | "loan">,
-    faults: LoanFault[],
-  ) => Draft | undefined;
+  /** What can be read of the row; faults of its cells are added to `faults`, and errors are named as `unread`. */
+  readonly read: (row: TableRow, place: Pick<LoanFault, "line" | "loan">, faults: LoanFault[]) => Draft;
   /** Where a field comes from; the last one of several columns. */
   readonly columnOf: (path: string) => number | undefined;
   /** What is read at all, in the map's order. */
@@ -114,8 +114,6 @@ export function bindColumns({ header, columns, map, group }: BindColumnsParamete
 
   const read: BoundTable["read"] = ({ cells }, place, faults) => {
     const draft: Draft = { own: {} };
-    let hasErrors = false;
-    let unread: Set<string> | undefined;
     for (const each of bound) {
       const cell = cells[each.column];
       if (cell === "" && each.skipsEmpty) {
@@ -129,8 +127,7 @@ export function bindColumns({ header, columns, map, group }: BindColumnsParamete
         const { fault } = value;
         faults.push({ ...place, ...placeOf(header, each.column), ...fault });
         if (fault.severity === "error") {
-          hasErrors = true;
-          (unread ??= new Set()).add(each.target.path);
+          (draft.unread ??= new Set()).add(each.target.path);
         }
         value = value.value;
         if (value === undefined) {
@@ -147,7 +144,7 @@ export function bindColumns({ header, columns, map, group }: BindColumnsParamete
     }
     const miss = (path: string) => {
       const column = columnOf.get(path);
-      hasErrors = true;
+      (draft.unread ??= new Set()).add(path);
       faults.push({
         ...place,
         ...(column === undefined ? { path } : placeOf(header, column)),
@@ -155,19 +152,19 @@ export function bindColumns({ header, columns, map, group }: BindColumnsParamete
       });
     };
     for (const { name } of requiredOwn) {
-      if (draft.own[name] === undefined && unread?.has(name) !== true) {
+      if (draft.own[name] === undefined && draft.unread?.has(name) !== true) {
         miss(name);
       }
     }
     draft.beside?.forEach(({ group: of, values }, slot) => {
       for (const field of groupFields[of]) {
         const path = group === undefined ? `${slot}.${writtenName(field)}` : writtenName(field);
-        if (field.required === true && values[field.name] === undefined && unread?.has(path) !== true) {
+        if (field.required === true && values[field.name] === undefined && draft.unread?.has(path) !== true) {
           miss(path);
         }
       }
     });
-    return hasErrors ? undefined : draft;
+    return draft;
   };
   return { header, read, columnOf: (path) => columnOf.get(path), paths: [...columnOf.keys()] };
 }

@@ -86,7 +86,8 @@ export class LinkedRows {
     const names = links.map((column) => textOf(row.cells[column])).filter((text) => text !== "");
     const [link] = names;
     const beside = draft?.beside?.values().next().value;
-    if (draft !== undefined && beside === undefined && group !== "borrower") {
+    const isSound = draft !== undefined && draft.unread === undefined;
+    if (isSound && beside === undefined && group !== "borrower") {
       this.faults.push(...faults);
       return;
     }
@@ -100,8 +101,10 @@ export class LinkedRows {
     const linked: LinkedRow = {
       place,
       ...(group === "borrower" && draft !== undefined ? { own: draft.own } : {}),
-      ...(beside === undefined ? {} : { beside: { ...beside, place } }),
-      isSound: draft !== undefined,
+      ...(beside === undefined
+        ? {}
+        : { beside: { ...beside, place, ...(draft?.unread && { unread: draft.unread }) } }),
+      isSound,
       faults,
       isTaken: false,
     };

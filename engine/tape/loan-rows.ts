@@ -2,7 +2,7 @@ import type { Units } from "../deal/model.ts";
 import type { LoanFault } from "../errors/fault.ts";
 import { maxSum } from "../merkle/leaf.ts";
 import { assembleLoan, inOrder } from "./assemble-loan.ts";
-import { type BesideDraft, type BoundTable, placeOf } from "./bind-columns.ts";
+import { type BesideDraft, type BoundTable, type Draft, placeOf } from "./bind-columns.ts";
 import { type Field, type Group, groupFields, groups, parseTarget, writtenName } from "./fields.ts";
 import type { LinkedRow, LinkedRows } from "./linked-rows.ts";
 import type { Loan } from "./loan.ts";
@@ -109,7 +109,7 @@ export class LoanRows {
     return [...own, ...beside];
   }
 
-  /** The loan of a well-formed row; its cells' faults, those of its linked rows, and doubts. */
+  /** The loan of a well-formed row, undefined where an error stands; its cells' faults, those of its linked rows, and doubts. */
   #readCells(row: TableRow, bound: BoundTable, place: RowPlace, faults: LoanFault[]): Loan | undefined {
     const { map, linked, told } = this.#p;
     const draft = bound.read(row, place, faults);
@@ -121,7 +121,7 @@ export class LoanRows {
         ? noRows
         : linked.take(
             this.#keyColumns.map((column) => textOf(row.cells[column])),
-            draft?.own.borrowerId,
+            draft.own.borrowerId,
           );
     for (const each of rows) {
       // A row that is read as two things tells a fault that concerns both of them once.
@@ -129,9 +129,6 @@ export class LoanRows {
       faults.push(
         ...fresh.map((fault) => ({ ...fault, ...(place.loan === undefined ? {} : { loan: place.loan }) })),
       );
-    }
-    if (draft === undefined || rows.some(({ isSound }) => !isSound)) {
-      return undefined;
     }
     let beside = draft.beside === undefined ? noBeside : [...draft.beside.values()];
     for (const { own, beside: item } of rows) {
@@ -144,6 +141,7 @@ export class LoanRows {
     }
     beside = inOrder(beside);
     const { own, currency } = draft;
+    // Where an error stands this is what can be read of it: no loan yet, but all that is doubtful is told now.
     const loan = assembleLoan({ own, currency, beside, map, told });
     if (loan.bookValue === 0n) {
       this.#sayNoClaim(place, faults);
@@ -151,9 +149,11 @@ export class LoanRows {
     }
     const doubts = findDoubts(loan, { cutOff: map.cutOff, decimals: map.currency.decimals });
     for (const doubt of doubts) {
-      faults.push(this.#faultOf(doubt, row.cells, place, beside));
+      if (!isUnread(doubt, draft, beside)) {
+        faults.push(this.#faultOf(doubt, row.cells, place, beside));
+      }
     }
-    return loan;
+    return draft.unread === undefined && rows.every(({ isSound }) => isSound) ? loan : undefined;
   }
 
   #sayNoClaim(place: RowPlace, faults: LoanFault[]): void {
@@ -315,9 +315,20 @@ function isSame(a: LoanFault, b: LoanFault): boolean {
   return a.file === b.file && a.line === b.line && a.column === b.column && a.rule === b.rule;
 }
 
+/** Whether an error already stands where a doubt points. */
+function isUnread({ field }: Doubt, { unread }: Draft, beside: readonly BesideDraft[]): boolean {
+  const inRow = besideOf(field, beside)?.unread?.has(field.slice(field.indexOf(".") + 1));
+  return unread?.has(field) === true || inRow === true;
+}
+
 /** Of `collateral2.value`, the file and line of the loan's second row of collateral, where it is not the loan's own. */
 function besidePlace(path: string, beside: readonly BesideDraft[]): Pick<LoanFault, "file" | "line"> {
+  return besideOf(path, beside)?.place ?? {};
+}
+
+/** Of `collateral2.value`, the loan's second thing of collateral. */
+function besideOf(path: string, beside: readonly BesideDraft[]): BesideDraft | undefined {
   const [, group, digits] = /^([a-z]+)(\d*)\./.exec(path) ?? [];
   const own = beside.filter((each) => each.group === group);
-  return own[Number(digits === "" ? "1" : digits) - 1]?.place ?? {};
+  return own[Number(digits === "" ? "1" : digits) - 1];
 }

@@ -110,6 +110,23 @@ describe("checkTape", () => {
       expect(checked.findings[7]).toMatchObject({ loan: "C" });
     });
 
+    it("tells what is doubtful of such a row in the same run, but for what cannot be read", async () => {
+      const checked = await withRows(
+        "A;1.600;X;03/04/2020;01/02/2015;60;1.000;1.500;north;x",
+        "B;1;J;2020;01/02/2015;0;1.000;1,5e3;north;x",
+      );
+      expect(checked.excluded).toBe(2);
+      expect(rulesOf(checked)).toEqual([
+        "2:3 unknown-value",
+        "2:8 disbursed-above-approved",
+        "2:2 claim-above-disbursed",
+        "2:5 default-before-loan",
+        "3:4 date-format",
+        "3:8 amount-format",
+        "3:6 term-of-zero",
+      ]);
+    });
+
     it("keeps none of two rows with one id, whichever is right", async () => {
       const checked = await withRows(good, "B;1;J;;;;;;;", good.replace("1.000,50", "7"), "");
       expect(checked.tape.loans.map(({ id }) => id)).toEqual(["B"]);

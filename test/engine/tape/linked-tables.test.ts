@@ -96,6 +96,37 @@ tables:
     ]);
   });
 
+  it("tell what is doubtful of rows with errors too, but for what cannot be read", async () => {
+    const { excluded, findings } = await readTape({
+      file: "t",
+      tables: [
+        csvTable("no,claim,from\nA,10,2019-01-01\nB,x,2019-01-01\n", "loans"),
+        csvTable("loan,value,rank,prior\nA,5,2,x\nA,x,2,\nA,5,2,\nB,5,1,7\n", "things"),
+        csvTable("loan,kind,since\nA,lawsuit,2018-01-01\nB,enforcement,2018-01-01\n", "cases"),
+      ],
+      ...mapOf(`
+columns: { id: no, bookValue: claim, originated: from }
+tables:
+  loans: loans
+  collateral: { table: things, loan: loan, columns: { value: value, lienRank: rank, priorClaims: prior } }
+  procedures: { table: cases, loan: loan, columns: { kind: kind, since: since } }
+`),
+    });
+    expect(excluded).toBe(2);
+    expect(findings.map(({ file, line, rule }) => `${file ?? ""}:${line ?? 0} ${rule}`)).toEqual([
+      "things.csv:2 amount-format",
+      "things.csv:3 amount-format",
+      "cases.csv:2 unknown-value",
+      "things.csv:4 prior-claims-unknown",
+      "cases.csv:2 procedure-before-loan",
+      "loans.csv:3 amount-format",
+      "loans.csv:3 worthless-collateral",
+      "things.csv:5 collateral-under-water",
+      "things.csv:5 prior-claims-of-first-lien",
+      "cases.csv:3 procedure-before-loan",
+    ]);
+  });
+
   it("must be there", async () => {
     const { findings } = await readTape({ file: "t", tables: tables.slice(0, 2), ...map });
     expect(findings).toMatchObject([{ rule: "missing-table", expected: "a table `cases`" }]);
