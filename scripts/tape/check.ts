@@ -1,10 +1,10 @@
+import { UserError } from "../../engine/errors/errors.ts";
 import type { LoanFault } from "../../engine/errors/fault.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import { parseWrittenNumber, scaleWrittenNumber } from "../../engine/money/written-number.ts";
 import { type TapeCheck, checkTape, nothingKept } from "../../engine/tape/check-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
-import { wrongOption } from "../session/read-input.ts";
-import { annotateTape } from "./annotate.ts";
+import { type AnnotateParameters, annotateTape } from "./annotate.ts";
 import { type TapeFlags, isUsable, prepareTape } from "./load-tape.ts";
 import { showFindings } from "./show-findings.ts";
 
@@ -18,39 +18,62 @@ export interface CheckFlags extends TapeFlags {
 export async function checkCommand(context: CliContext, file: string, flags: CheckFlags): Promise<ExitCode> {
   const prepared = await prepareTape(context, file, flags.map);
   const read = "faults" in prepared ? nothingKept(prepared.faults) : await checkTape(prepared);
-  const untied = flags.controlTotal === undefined ? undefined : tieOut(read, flags.controlTotal);
-  const checked =
-    untied === undefined ? read : { ...read, findings: [...read.findings, { file, ...untied }] };
-  if (flags.annotate !== undefined && !("faults" in prepared)) {
-    await annotateTape(context, { prepared, findings: checked.findings, output: flags.annotate });
-    context.stderr(`The tape with its faults is in \`${flags.annotate}\`.\n`);
-  }
+  const untied = flags.controlTotal === undefined ? undefined : tieOut(file, read, flags.controlTotal);
+  const findings = [...read.findings, ...(untied === undefined ? [] : [untied])];
+  const unwritten =
+    flags.annotate === undefined || "faults" in prepared
+      ? undefined
+      : await annotate(context, { prepared, findings, output: flags.annotate });
+  const checked = { ...read, findings: [...findings, ...(unwritten === undefined ? [] : [unwritten])] };
   context.stdout(
     flags.json === true ? `${JSON.stringify(asJson(checked))}\n` : asText(checked, flags.all === true),
   );
-  return untied === undefined && isUsable(checked, flags.excludeFaulty === true) ? 0 : 1;
+  const isDone = untied === undefined && unwritten === undefined;
+  return isDone && isUsable(checked, flags.excludeFaulty === true) ? 0 : 1;
+}
+
+/** Writes the tape with its faults; the fault where that cannot be done. */
+async function annotate(context: CliContext, parameters: AnnotateParameters): Promise<LoanFault | undefined> {
+  try {
+    await annotateTape(context, parameters);
+  } catch (error) {
+    if (error instanceof UserError) {
+      return { path: "--annotate", rule: "unwritten", severity: "error", found: error.message };
+    }
+    throw error;
+  }
+  context.stderr(`The tape with its faults is in \`${parameters.output}\`.\n`);
+  return undefined;
 }
 
 /**
- * The fault of book values that do not add up to what somebody else counted, undefined where they do.
+ * The fault of book values that do not add up to what somebody else counted, or of a count that is no amount;
+ * undefined where they do.
  *
  * @param written whole units, `.` as decimal mark
  */
-function tieOut({ bookValue, currency, excluded }: TapeCheck, written: string): LoanFault | undefined {
+function tieOut(
+  file: string,
+  { bookValue, currency, excluded }: TapeCheck,
+  written: string,
+): LoanFault | undefined {
   const { symbol, decimals } = currency;
   const number = parseWrittenNumber(written);
   const total = number === undefined || number.percent ? undefined : scaleWrittenNumber(number, decimals);
   if (total === undefined) {
-    throw wrongOption("--control-total", {
+    return {
+      path: "--control-total",
       rule: "number",
+      severity: "error",
       found: written,
       expected: `an amount in whole ${symbol}, for instance 41997882.50`,
-    });
+    };
   }
   const difference = bookValue - total;
   return difference === 0n
     ? undefined
     : {
+        file,
         path: "bookValue",
         rule: "control-total",
         severity: "error",

@@ -70,13 +70,20 @@ describe("weir tape check --control-total", () => {
     });
   });
 
-  it("refuses what is no amount", async () => {
-    const cwd = folderWith({ "t.csv": good });
+  it("refuses what is no amount, and tells the tape's own faults with it", async () => {
+    const cwd = folderWith({ "t.csv": `${good}C,USD,x,South\n` });
     for (const total of ["4,00", "x", "5%", ""]) {
       const { exit, stdout } = await check(cwd, "t.csv", `--control-total=${total}`, "--json");
       expect([exit, JSON.parse(stdout)], total).toMatchObject([
         1,
-        { faults: [{ path: "--control-total", rule: "number", found: total }] },
+        {
+          loans: 2,
+          excluded: 1,
+          findings: [
+            { line: 4, rule: "amount-format" },
+            { path: "--control-total", rule: "number", found: total },
+          ],
+        },
       ]);
     }
   });
@@ -136,14 +143,22 @@ describe("weir tape check --annotate", () => {
     expect([exit, await readdir(join(cwd, "out"))]).toEqual([0, ["t.csv"]]);
     const two = folderWith({ "loan.csv": "a\n1\n", "counterparty.csv": "b\n1\n" });
     const refused = await check(two, ".", "--annotate", "f.csv");
-    expect([refused.exit, refused.stdout]).toEqual([1, ""]);
-    expect(refused.stderr).toContain("The tape has 2 tables: give `--annotate` an .xlsx or a folder.");
+    expect(refused.exit).toBe(1);
+    expect(refused.stdout).toContain("The tape has 2 tables: give `--annotate` an .xlsx or a folder.");
   });
 
   it("never writes over the tape itself", async () => {
     const cwd = folderWith({ "t.csv": good });
-    const { exit, stderr } = await check(cwd, "t.csv", "--annotate", "./t.csv");
-    expect([exit, stderr.includes("is the tape itself")]).toEqual([1, true]);
+    const { exit, stdout } = await check(cwd, "t.csv", "--annotate", "./t.csv", "--json");
+    expect([exit, JSON.parse(stdout)]).toMatchObject([
+      1,
+      {
+        loans: 2,
+        findings: [
+          { path: "--annotate", found: "`./t.csv` is the tape itself. Give `--annotate` another name." },
+        ],
+      },
+    ]);
     expect(readFileSync(join(cwd, "t.csv"), "utf8")).toBe(good);
   });
 
