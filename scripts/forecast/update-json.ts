@@ -31,6 +31,7 @@ export function updateJson(update: Update) {
   const { tracking, forecast, planFile, asOf, npvRate, provenance, settings, differs, warnings } = update;
   const { plan } = planFile;
   return {
+    assumedShare: forecast.assumedShare,
     version: provenance.version,
     inputs: hashesOf(provenance),
     ...(settings.length === 0 ? {} : { set: settings }),
@@ -50,7 +51,6 @@ export function updateJson(update: Update) {
     forecast: {
       presentValue: forecast.presentValue.toString(),
       discountRate: forecast.discountRate,
-      assumedShare: forecast.assumedShare,
     },
     plan: { version: planFile.version, inputs: planFile.inputs },
     differs,

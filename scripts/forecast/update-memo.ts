@@ -5,26 +5,32 @@ import { escapeText } from "../../engine/memo/svg.ts";
 import { trackingChart } from "../../engine/memo/tracking-chart.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import { type TrackedFigures, type TrackedPeriod, netOf } from "../../engine/tracking/track.ts";
-import { percent } from "./words.ts";
+import { percent, scaleOf } from "./words.ts";
 import type { Update } from "./update-json.ts";
+import { thickPeriods } from "./update-text.ts";
 
 /** Collections against the plan as one page of HTML that prints and loads nothing from elsewhere. */
 export function updateMemo(update: Update, command: string): string {
-  const { tracking, planFile, asOf, npvRate } = update;
+  const { tracking, forecast, planFile, asOf, npvRate } = update;
   const { currency, cutOff } = planFile.plan;
   const { total, bySegment } = tracking;
+  const together = netOf(total.collected) + netOf(total.ahead);
+  const scale = scaleOf(total.planned.amount, currency.decimals);
   const amount = (units: Units | number) => {
-    const hundredths = Math.round((Number(units) / 10 ** (currency.decimals + 6)) * 100);
+    const hundredths = Math.round((Number(units) / scale.units) * 100);
     return `${hundredths < 0 ? "−" : ""}${formatUnits(BigInt(Math.abs(hundredths)), 2)}`;
   };
   const rows: [string, TrackedFigures & { readonly loans: number }][] = [
     ...bySegment.map((each): [string, typeof each] => [each.segment, each]),
     ["all", total],
   ];
-  const together = netOf(total.collected) + netOf(total.ahead);
+  const shown = thickPeriods(tracking.byPeriod);
+  const later = tracking.byPeriod.slice(shown.length);
+  const laterNet = (pick: (period: TrackedPeriod) => TrackedPeriod["planned"]) =>
+    amount(later.reduce((sum, each) => sum + netOf(pick(each)), 0n));
   return page({
     title: `Collections against plan at ${formatDay(asOf)}`,
-    subtitle: `Cut-off ${formatDay(cutOff)}, ${total.loans} loans, amounts in millions of ${currency.symbol}.`,
+    subtitle: `Cut-off ${formatDay(cutOff)}, ${total.loans} loans, amounts in ${scale.name}${currency.symbol}. ${percent(forecast.assumedShare)} of the value of what is still to come rests on what is assumed.`,
     keys: [
       { name: "CCR net", value: share(total.ccrNet), note: "after recovery costs" },
       {
@@ -86,18 +92,22 @@ export function updateMemo(update: Update, command: string): string {
         says: "After costs.",
         html: htmlTable([
           ["to", "plan", "collected", "still to come"],
-          ...tracking.byPeriod
-            .filter((each) =>
-              [each.planned, each.collected, each.ahead].some(
-                (money) => money.amount > 0n || money.costs > 0n,
-              ),
-            )
-            .map((each) => [
-              formatDay(each.end),
-              amount(netOf(each.planned)),
-              amount(netOf(each.collected)),
-              amount(netOf(each.ahead)),
-            ]),
+          ...shown.map((each) => [
+            formatDay(each.end),
+            amount(netOf(each.planned)),
+            amount(netOf(each.collected)),
+            amount(netOf(each.ahead)),
+          ]),
+          ...(later.length === 0
+            ? []
+            : [
+                [
+                  `${later.length} later periods`,
+                  laterNet(({ planned }) => planned),
+                  laterNet(({ collected }) => collected),
+                  laterNet(({ ahead }) => ahead),
+                ],
+              ]),
         ]),
       },
     ],
@@ -110,7 +120,7 @@ function share(ratio: number | undefined): string {
 }
 
 function chart({ tracking, planFile, asOf }: Update, amount: (units: number) => string): string {
-  const { byPeriod } = tracking;
+  const byPeriod = thickPeriods(tracking.byPeriod);
   const { cutOff } = planFile.plan;
   const cumulative = (pick: (period: TrackedPeriod) => TrackedPeriod["planned"]) => {
     let sum = 0n;

@@ -18,6 +18,7 @@ export function updateText(update: Update): string {
     ["all", total],
   ];
   return [
+    `${percent(forecast.assumedShare)} of the value of what is still to come rests on what is assumed.`,
     `${formatDay(asOf)}: CCR gross ${share(total.ccrGross)}, net ${share(total.ccrNet)}; NPV ratio ${share(total.closed.npvRatio)} on ${total.closed.loans} closed of ${total.loans} loans`,
     "",
     `Since the cut-off, ${formatDay(cutOff)}, in whole ${currency.symbol}`,
@@ -72,7 +73,7 @@ export function updateText(update: Update): string {
       ],
       "lrrrrr",
     ),
-    `  Present value of what is still to come, at ${formatDay(asOf)}: ${whole(forecast.presentValue)}; ${percent(forecast.assumedShare)} of it rests on what is assumed.`,
+    `  Present value of what is still to come, at ${formatDay(asOf)}: ${whole(forecast.presentValue)}`,
     ...(differs.length === 0
       ? []
       : [`  The new forecast does not rest on what the plan did: ${differs.join(", ")}.`]),
@@ -111,7 +112,7 @@ function signed(units: Units, decimals: number): string {
 }
 
 /** Without the long and thin tail: as many periods as hold all that is collected and 99.5 % of what is planned and to come. */
-function thickPeriods(periods: readonly TrackedPeriod[]): readonly TrackedPeriod[] {
+export function thickPeriods(periods: readonly TrackedPeriod[]): readonly TrackedPeriod[] {
   const of = ({ planned, ahead }: TrackedPeriod) => planned.amount + ahead.amount;
   const all = periods.reduce((sum, each) => sum + of(each), 0n);
   let sum = 0n;

@@ -9,6 +9,19 @@ export function percent(share: number, digits = 2): string {
   return `${/[1-9]/.test(text) ? text : text.replace("-", "")} %`;
 }
 
+/** Millions, thousands or whole units of the currency, so that an amount of smallest units has digits before the point. */
+export function scaleOf(
+  amount: bigint | number,
+  decimals: number,
+): { readonly name: string; readonly units: number } {
+  const one = 10 ** decimals;
+  const scales = [
+    { name: "millions of ", units: one * 1e6 },
+    { name: "thousands of ", units: one * 1e3 },
+  ];
+  return scales.find(({ units }) => Number(amount) >= 2 * units) ?? { name: "", units: one };
+}
+
 /** `10.00 % a year`, or a curve by its points: `1y 8.00 %, 5y 10.00 %`. */
 export function rateText(rate: Rate): string {
   return typeof rate === "number"

@@ -17,7 +17,14 @@ import { distributionsAcross } from "../../engine/forecast/distribution.ts";
 import { repaidRows, stressRows } from "./class-rows.ts";
 import { collectionsByDate } from "./price-charts.ts";
 import type { Pricing } from "./price-json.ts";
-import { changeText, percent as shareText, publishedRow, rateText, stressText } from "../forecast/words.ts";
+import {
+  changeText,
+  percent as shareText,
+  publishedRow,
+  rateText,
+  scaleOf,
+  stressText,
+} from "../forecast/words.ts";
 
 const DAYS_PER_YEAR = 365.25;
 
@@ -29,7 +36,7 @@ export function memo(pricing: Pricing, command: string): string {
   const years = value.payback === undefined ? undefined : (value.payback - deal.closing) / DAYS_PER_YEAR;
   return page({
     title: `${deal.name}: valuation`,
-    subtitle: `Cut-off ${formatDay(deal.cutOff)}, closing ${formatDay(deal.closing)}, amounts in ${scaleOf(pricing).name}${symbol}. ${opening(pricing)}`,
+    subtitle: `Cut-off ${formatDay(deal.cutOff)}, closing ${formatDay(deal.closing)}, amounts in ${scaleOf(value.gross, deal.currency.decimals).name}${symbol}. ${opening(pricing)}`,
     keys: [
       { name: "Value after costs", value: amount(value.netPresentValue), note: rateWords(pricing) },
       { name: "Value before costs", value: amount(value.grossPresentValue), note: rateWords(pricing) },
@@ -83,19 +90,9 @@ function percent(share: number): string {
   return shareText(share, 1).replace("-", "−");
 }
 
-/** Millions, thousands or whole units of the currency, so that the package's collections have digits before the point. */
-function scaleOf({ deal, value }: Pricing): { readonly name: string; readonly units: number } {
-  const one = 10 ** deal.currency.decimals;
-  const scales = [
-    { name: "millions of ", units: one * 1e6 },
-    { name: "thousands of ", units: one * 1e3 },
-  ];
-  return scales.find(({ units }) => value.gross >= 2 * units) ?? { name: "", units: one };
-}
-
 /** Amounts in the memo's scale with two digits. */
-function amounts(pricing: Pricing): (units: number) => string {
-  const { units: scale } = scaleOf(pricing);
+function amounts({ deal, value }: Pricing): (units: number) => string {
+  const { units: scale } = scaleOf(value.gross, deal.currency.decimals);
   return (units) => formatUnits(BigInt(Math.round((units / scale) * 100)), 2);
 }
 

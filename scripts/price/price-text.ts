@@ -14,9 +14,9 @@ export function priceText(pricing: Pricing): string {
   const { scenarios, seed } = rest;
   const { version, files } = rest.provenance;
   return [
-    ...(rest.assumedShare === undefined
-      ? []
-      : [`${percent(rest.assumedShare)} of the value rests on what is assumed.`]),
+    rest.assumedShare === undefined
+      ? "Collections are as given."
+      : `${percent(rest.assumedShare)} of the value rests on what is assumed.`,
     `${deal.name}, ${symbol}`,
     `weir ${version}; ${pathsText(rest.assumedShare !== undefined, scenarios)}${seed === undefined ? "" : `, seed ${seed}`}`,
     ...rest.settings.map((setting) => `  --set ${setting}`),

@@ -191,16 +191,26 @@ describe("weir forecast --update", () => {
     const cwd = await folderWithPlan();
     const { exit, stdout } = await update(cwd, "--memo", "m.html", "--npv-rate", "0%");
     expect(exit).toBe(0);
-    expect(stdout.split("\n")[0]).toBe(
+    // Each figure that its value rests on has a source.
+    expect(stdout.split("\n").slice(0, 2)).toEqual([
+      "0.00 % of the value of what is still to come rests on what is assumed.",
       "2026-12-31: CCR gross 71.43 %, net 70.63 %; NPV ratio 75.00 % on 1 closed of 3 loans",
-    );
+    ]);
     expect(stdout).toMatch(/ {2}all +700 +500 +55 +445 +630 +71\.43 % +70\.63 %\n/);
     // 315 planned and 270 collected of at most 315: 48 and 41 of 48 signs.
     expect(stdout).toContain(`  to 2026-06-30  ${"░".repeat(48)}\n                 ${"█".repeat(41)}\n`);
     // 261.5625 still to come: 40 signs.
     expect(stdout).toContain(`  to 2027-06-30  ${"░".repeat(48)}\n                 ${"▒".repeat(40)}\n`);
     const html = readFileSync(join(cwd, "m.html"), "utf8");
-    for (const text of ["<b>70.63 %</b>", "<b>71.43 %</b>", "<b>75.00 %</b>", "new forecast</li>"]) {
+    // 1,400 planned in all is not yet two thousand.
+    for (const text of [
+      "amounts in EUR. 0.00 % of the value",
+      "<td>261.56</td>",
+      "<b>70.63 %</b>",
+      "<b>71.43 %</b>",
+      "<b>75.00 %</b>",
+      "new forecast</li>",
+    ]) {
       expect(html).toContain(text);
     }
     const words = /<code>(weir forecast t\.csv [^<]*)<\/code>/.exec(html)?.[1];
@@ -221,6 +231,17 @@ describe("weir forecast --update", () => {
     expect(JSON.parse(stdout)).toMatchObject({ differs: ["inputs.assumptions", "set", "stress"] });
     const words = await update(cwd, ...setting);
     expect(words.stdout).toContain("does not rest on what the plan did: inputs.assumptions, set, stress.");
+  });
+
+  it("opens with the share of what is still to come that is assumed", async () => {
+    const cwd = await folderWithPlan();
+    // No loan has a date of default, so that all of them rest on the age.
+    writeFileSync(join(cwd, "a.yaml"), assumptions.replace("is: 0, source", "is: 0, assumed"));
+    const { stdout } = await update(cwd, "--json", "--memo", "m.html");
+    expect(Object.entries(JSON.parse(stdout) as object)[0]).toEqual(["assumedShare", 1]);
+    const says = "100.00 % of the value of what is still to come rests on what is assumed.";
+    expect(readFileSync(join(cwd, "m.html"), "utf8")).toContain(says);
+    expect((await update(cwd)).stdout.startsWith(`${says}\n`)).toBe(true);
   });
 
   it("warns of a loan that brought more than its claim", async () => {
