@@ -160,7 +160,7 @@ async function readLoans({ table, map, linked, told, twice, isNative, keep }: Re
       const header = row.cells.map(textOf);
       const also = map.checks.map(({ column }) => column);
       headerFaults = checkHeader({ line: row.line, header, columns: map, map, also, isNative });
-      if (headerFaults.some(({ severity }) => severity === "error")) {
+      if (headerFaults.some((fault) => hidesRows(fault, map))) {
         throw new InputError("The tape's columns are not those expected.", headerFaults);
       }
       const bound = bindColumns({ header, columns: map, map });
@@ -175,16 +175,28 @@ async function readLoans({ table, map, linked, told, twice, isNative, keep }: Re
       { rule: "no-loans", severity: "error", found: "only column names", expected: "at least one loan" },
     ]);
   }
+  const isUnusable = headerFaults.some(({ severity }) => severity === "error");
+  if (isUnusable) {
+    keep?.splice(0);
+  }
   return {
     findings: [...headerFaults, ...rows.findings],
     twice: rows.idsTwice,
-    sums: {
-      kept: rows.kept,
-      excluded: rows.count - rows.kept,
-      bookValue: rows.bookValue,
-      completeness: rows.completeness(),
-    },
+    sums: isUnusable
+      ? { excluded: rows.count }
+      : {
+          kept: rows.kept,
+          excluded: rows.count - rows.kept,
+          bookValue: rows.bookValue,
+          completeness: rows.completeness(),
+        },
   };
+}
+
+/** Whether rows cannot be read for it: of what is missing only a column without which there is no loan. */
+function hidesRows({ severity, rule, path }: LoanFault, { columns }: TapeMap): boolean {
+  const needed = [...(columns.id ?? []), ...(columns.bookValue ?? [])].map(({ column }) => column);
+  return severity === "error" && (rule !== "missing-column" || needed.includes(path ?? ""));
 }
 
 interface ResolvedMap {

@@ -71,6 +71,9 @@ const indices: Readonly<Record<string, string>> = {
   "4.42": "number_of_failed_auctions",
 };
 
+/** Indices that stand for two fields, which words after them tell apart: where there are none, either will do. */
+const sharedIndices: Readonly<Record<string, string>> = { "2.03": "property_collateral_identifier" };
+
 /** What the regulation's own words for a coded field mean; numbers mean what the map's `codes` say. */
 const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   legal_type_of_counterparty: {
@@ -90,14 +93,14 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** The field that a column's header names: `3.12`, `3.12 Legal balance`, `Legal balance`, `legal_balance`. */
 function fieldNamed(header: string): string {
-  const index = /^\d\.\d\d(?!\d)/.exec(header)?.[0];
-  return (
-    (index === undefined ? undefined : indices[index]) ??
-    header
-      .trim()
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "_")
-  );
+  const index = /^\d\.\d\d(?!\d)/.exec(header)?.[0] ?? "";
+  const name = header
+    .slice(index.length)
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(index === "" ? "" : /^_/, "");
+  return indices[index] ?? (name === "" ? sharedIndices[index] : undefined) ?? name;
 }
 
 function kindOf(name: string): TableKind | undefined {

@@ -60,7 +60,9 @@ export class LoanRows {
     this.#p = parameters;
     this.#idColumn = bound.columnOf("id") ?? 0;
     this.#keyColumns = map.keys.map((name) => header.indexOf(name)).filter((column) => column >= 0);
-    this.#checks = map.checks.map((check) => ({ check, column: header.indexOf(check.column) }));
+    this.#checks = map.checks
+      .map((check) => ({ check, column: header.indexOf(check.column) }))
+      .filter(({ column }) => column >= 0);
     const fromBorrowers = map.linked.flatMap(({ group, columns }) =>
       group === "borrower" ? Object.keys(columns) : [],
     );

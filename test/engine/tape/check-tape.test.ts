@@ -226,6 +226,14 @@ describe("checkTape", () => {
       expect(await first(text)).toMatchObject({ file: "t.csv", rule, severity: "error" });
     });
 
+    it("tells the rows' faults beside a column that is missing, and keeps none of them", async () => {
+      const checked = await check(`${header.replace("Branch;", "")}\nA;1;X;;;;;;x\nB;1;J;;;;;;x`);
+      expect(rulesOf(checked)).toEqual(["1:- missing-column", "2:3 unknown-value"]);
+      expect([checked.kept, checked.excluded, checked.bookValue, checked.tape.loans]).toEqual([0, 2, 0n, []]);
+      const withoutClaim = await check(`${header.replace("Claim", "Amount")}\nA;1;X;;;;;;north;x`);
+      expect(rulesOf(withoutClaim)).toEqual(["1:- missing-column", "1:2 unused-column"]);
+    });
+
     it("names each column that the map wants and the file lacks, and warns of those nobody uses", async () => {
       const checked = await check("Id;Claim;Hue\nA;1;red");
       expect(

@@ -206,6 +206,22 @@ describe("an EBA tape", () => {
     ]);
   });
 
+  it.each([
+    ["2.03", "P1"],
+    ["2.03 property_collateral_identifier,2.03 non_property_collateral_identifier", "P1,"],
+    ["2.03 Property collateral identifier,2.03 Non property collateral identifier", ",P1"],
+  ])("links an enforcement to what it is upon by %s", async (links, cells) => {
+    const { tape } = await read(
+      [
+        csvTable("3.01,3.08,3.12\nA,EUR,5\n", "loan"),
+        csvTable("4.00,2.01,4.19,4.18\nP1,A,8,EUR\n", "nonpropertycollateral"),
+        csvTable(`${links},4.31\n${cells},Roma\n`, "enforcement"),
+      ],
+      mapText,
+    );
+    expect(tape.loans[0]?.procedure).toEqual({ kind: "enforcement", court: "Roma" });
+  });
+
   it("says what is missing where a map says that it is one", async () => {
     const { tape, findings } = await read([csvTable("a,b\n1,2\n", "loan")], mapText);
     expect(tape.loans).toEqual([]);
