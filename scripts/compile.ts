@@ -1,6 +1,5 @@
 import { dataLength, hexlify, keccak256 } from "ethers";
 
-import type { Deal } from "../engine/deal/model.ts";
 import { type ParsedDeal, safeParseDeal } from "../engine/deal/parse-deal.ts";
 import { InputError, UserError } from "../engine/errors/errors.ts";
 import type { Fault } from "../engine/errors/fault.ts";
@@ -9,7 +8,7 @@ import { chainFaults } from "../engine/program/chain-limits.ts";
 import { compileTerms } from "../engine/program/compile.ts";
 import { termsInWords } from "../engine/program/words.ts";
 import { encodeSetup, setupHash } from "../engine/setup/encode-setup.ts";
-import { type ParsedSetup, safeParseSetup, setupFaults } from "../engine/setup/parse-setup.ts";
+import { type ParsedSetup, safeParseSetup } from "../engine/setup/parse-setup.ts";
 import { resolveSetup } from "../engine/setup/resolve-setup.ts";
 import type { SetUp } from "../engine/setup/set-up.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
@@ -126,8 +125,11 @@ function checkUsage(dealFile: string | undefined, { setup, against, documents }:
 function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): Compiled {
   const bytes = readInputFile(context, dealFile);
   const { deal, faults: dealFaults, placed } = safeParseDeal(bytes.toString("utf8"), { file: dealFile });
-  const { setup, faults: wrongSetup } = loadSetup(context, flags.setup, deal);
-  const faults = [...dealFaults, ...wrongSetup];
+  const { setup, faults: setupFaults } =
+    flags.setup === undefined
+      ? { setup: undefined, faults: [] }
+      : safeParseSetup(readInputFile(context, flags.setup).toString("utf8"), deal, { file: flags.setup });
+  const faults = [...dealFaults, ...setupFaults];
   if (deal === undefined || faults.some(({ severity }) => severity === "error")) {
     throw new InputError("The terms are wrong; nothing was compiled.", faults);
   }
@@ -144,20 +146,6 @@ function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): 
   }
   context.stderr(formatFaults(faults));
   return { deal, dealHash: keccak256(bytes), program: compileTerms(deal), setup, warnings: faults, placed };
-}
-
-function loadSetup(
-  context: CliContext,
-  file: string | undefined,
-  deal: Deal | undefined,
-): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
-  if (file === undefined) {
-    return { setup: undefined, faults: [] };
-  }
-  const text = readInputFile(context, file).toString("utf8");
-  return deal === undefined
-    ? { setup: undefined, faults: setupFaults(text, { file }) }
-    : safeParseSetup(text, deal, { file });
 }
 
 /** Binds names by the node where one is set, else by the keys at hand. */

@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {ITrust} from "../trust/ITrust.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
+import {ITrust} from "../trust/ITrust.sol";
 
-/// @title Calls whose gas and returned data are bounded
+/// @title Calls that take no more of an answer than they use, payments with bounded gas
 library BoundedCall {
     /// @dev Most bytes of a refusal's reason that are kept.
     uint256 internal constant MOST_REASON = 256;

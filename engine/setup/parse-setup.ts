@@ -73,27 +73,22 @@ export function parseSetup(text: string, deal: Deal, options: ParseSetupOptions 
   return setup;
 }
 
-/** Reads a set-up file as `parseSetup` does; its faults and warnings are returned, none is thrown. */
+/**
+ * Reads a set-up file as `parseSetup` does; its faults and warnings are returned, none is thrown.
+ *
+ * @param deal `undefined` where it is wrong: then what does not rest on it is judged, and no set-up is read
+ */
 export function safeParseSetup(
   text: string,
-  deal: Deal,
+  deal: Deal | undefined,
   { file }: ParseSetupOptions = {},
 ): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
   const { rest, faults } = parseYaml({ text, file, schema: setupSchema });
   if (rest === undefined) {
     return { setup: undefined, faults: faults.sorted() };
   }
-  const setup = new SetupReader(deal, rest, faults).read();
-  return { setup: faults.hasErrors() ? undefined : setup, faults: faults.sorted() };
-}
-
-/** What can be said of a set-up whose deal is wrong: all that does not rest on the deal. */
-export function setupFaults(text: string, { file }: ParseSetupOptions = {}): readonly Fault[] {
-  const { rest, faults } = parseYaml({ text, file, schema: setupSchema });
-  if (rest !== undefined) {
-    new SetupReader(asNamedBy(rest), rest, faults).read();
-  }
-  return faults.sorted();
+  const setup = new SetupReader(deal ?? asNamedBy(rest), rest, faults).read();
+  return { setup: deal === undefined || faults.hasErrors() ? undefined : setup, faults: faults.sorted() };
 }
 
 /** A deal of just the parts that a set-up names, so that none is missing and none too many. */

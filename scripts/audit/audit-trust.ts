@@ -17,13 +17,7 @@ import { type LifeFindings, judgeLife } from "../../engine/audit/judge-life.ts";
 import { judgeLogs } from "../../engine/audit/judge-logs.ts";
 import { judgeTerms } from "../../engine/audit/judge-terms.ts";
 import { type TermsReading, readTerms } from "../../engine/audit/read-terms.ts";
-import {
-  type AuditResult,
-  type CheckId,
-  type Covered,
-  checkIds,
-  exitCodeOf,
-} from "../../engine/audit/result.ts";
+import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../../engine/audit/result.ts";
 import { Tally, type Tallies } from "../../engine/audit/tally.ts";
 import { trustedOf } from "../../engine/audit/trusted.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
@@ -72,11 +66,6 @@ export async function auditTrust(parameters: AuditTrustParameters): Promise<Audi
     audit.giveUp(error.message);
   }
   return audit.result;
-}
-
-/** What an audit found of a trust, for the demo's JSON. */
-export function coveredBy(result: AuditResult): Covered {
-  return result.covered;
 }
 
 /** One reading of all of a trust's life from one node. */

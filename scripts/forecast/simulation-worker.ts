@@ -1,11 +1,10 @@
 import { workerData } from "node:worker_threads";
 
-import type { Share } from "./simulate-on-threads.ts";
-import { takeBlock } from "./take-block.ts";
+import { type SimulationRun, takeBlock } from "../../engine/forecast/simulate.ts";
 
 /** One thread of a simulation: takes blocks until none is left. */
-const share = workerData as Share;
+const run = workerData as SimulationRun;
 let goesOn = true;
 while (goesOn) {
-  goesOn = takeBlock(share);
+  goesOn = takeBlock(run);
 }

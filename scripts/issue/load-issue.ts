@@ -5,7 +5,7 @@ import { safeParseDeal } from "../../engine/deal/parse-deal.ts";
 import { InputError, UserError } from "../../engine/errors/errors.ts";
 import { boundFaults } from "../../engine/program/bounds.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
-import { type ParsedSetup, safeParseSetup, setupFaults } from "../../engine/setup/parse-setup.ts";
+import { type ParsedSetup, safeParseSetup } from "../../engine/setup/parse-setup.ts";
 import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { commitTape } from "../../engine/tape/commit-tape.ts";
@@ -73,14 +73,11 @@ function parseTerms(
   { file, text }: TermsFile,
 ): { readonly deal: Deal; readonly setup: ParsedSetup } {
   const { deal, faults } = safeParseDeal(dealFile.text, { file: dealFile.file });
-  const read =
-    deal === undefined
-      ? { setup: undefined, faults: setupFaults(text, { file }) }
-      : safeParseSetup(text, deal, { file });
-  if (deal === undefined || read.setup === undefined) {
-    throw new InputError("The terms are wrong; nothing was sent.", [...faults, ...read.faults]);
+  const { setup, faults: setupFaults } = safeParseSetup(text, deal, { file });
+  if (deal === undefined || setup === undefined) {
+    throw new InputError("The terms are wrong; nothing was sent.", [...faults, ...setupFaults]);
   }
-  return { deal, setup: read.setup };
+  return { deal, setup };
 }
 
 /** What the title is to say of a tape. @throws UserError where no tape is named */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { InputError } from "../../../engine/errors/errors.ts";
-import { parseSetup, safeParseSetup, setupFaults } from "../../../engine/setup/parse-setup.ts";
+import { parseSetup, safeParseSetup } from "../../../engine/setup/parse-setup.ts";
 import { changed, DEAL, FLOATING, FLOATING_SETUP, SETUP } from "./china.ts";
 
 /** Severity, rule and path of everything said of a set-up. */
@@ -308,13 +308,16 @@ describe("a set-up", () => {
   });
 
   it("whose deal is wrong has named all that does not rest on the deal, and nothing else", () => {
-    expect(setupFaults(SETUP)).toEqual([]);
+    expect(safeParseSetup(SETUP, undefined)).toEqual({ setup: undefined, faults: [] });
     const text = changed(
       changed(SETUP, "challengeBy: 9", "challengeBy: 5"),
       "price: 226_000_000",
       "price: -1",
     );
-    const faults = setupFaults(changed(text, "parties: {", "parties: { servicer: $servicer, "));
+    const { faults } = safeParseSetup(
+      changed(text, "parties: {", "parties: { servicer: $servicer, "),
+      undefined,
+    );
     expect(faults.map(({ path, rule }) => `${rule} ${path ?? ""}`)).toEqual([
       "party-is-office parties.servicer",
       "window-order windows.challengeBy",
