@@ -22,9 +22,10 @@ import { leaveFolder, takeFolder } from "./folder.ts";
 import { planLife } from "./life.ts";
 import { loansCsv, periodCsv, plainNumber } from "./period-files.ts";
 import { runLine, runLines } from "./run-lines.ts";
-import { type Files, type Line, asTyped, issueLines, lifeLines, prepareLines } from "./script.ts";
+import { type Files, asTyped, issueLines, lifeLines, prepareLines } from "./script.ts";
 import { sizeClasses, writeDeal, writeSetup } from "./size-deal.ts";
 import { coveringBookValue } from "./size-tape.ts";
+import { keepChain, linePrinter, onThrowAwayChain } from "./throw-away.ts";
 import { type Totals, readTotals } from "./totals.ts";
 
 export interface DemoFlags {
@@ -36,10 +37,9 @@ export interface DemoFlags {
   readonly seed: string;
   readonly keep?: boolean;
   readonly json?: boolean;
+  readonly way?: string;
 }
 
-/** The first account of every anvil, known to everybody: it pays for gas on the throw-away chain. */
-const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 const TRUST = "demo";
 const SAMPLE_LOANS = 150;
 const SECONDS_A_DAY = 86_400;
@@ -73,10 +73,7 @@ export async function playDemo(
         : `${played.words}In ${seconds} s.\n`,
     );
     if (flags.keep === true) {
-      context.stderr(
-        `The chain stays at ${chain.rpc} until Ctrl-C. \`export WEIR_RPC=${chain.rpc} WEIR_STATE=${folder}\` lets you go on.\n`,
-      );
-      await interrupted(context.signal);
+      await keepChain(context, chain, folder);
     }
     return played.audit.ok ? 0 : 1;
   } finally {
@@ -176,18 +173,7 @@ interface PlayParameters extends PrepareParameters {
 async function play(context: CliContext, parameters: PlayParameters) {
   const { chain, flags, folder, commands, prepared, most } = parameters;
   const { deal, files } = prepared;
-  const own: CliContext = {
-    ...context,
-    env: {
-      ...withoutSettings(context.env),
-      WEIR_RPC: chain.rpc,
-      WEIR_STATE: folder,
-      WEIR_KEY_FUNDER: FUNDER_KEY,
-    },
-  };
-  context.stderr(
-    `\n# These lines can be typed as they are, with:\nexport WEIR_RPC=${chain.rpc} WEIR_STATE=${folder} WEIR_KEY_FUNDER=${FUNDER_KEY}\n`,
-  );
+  const own = onThrowAwayChain(context, chain, folder);
   const cast = castOf(deal, flags.seed);
   const run = { commands, context: own, onLine: linePrinter(context) };
   await runLines({ ...run, lines: prepareLines({ cast, currency: deal.currency }) });
@@ -256,31 +242,4 @@ function auditWords({ ok, checks }: DemoAudit): string {
     ({ id, ok: isOk, compared }) => `  ${isOk ? "ok " : "NO "} ${id}: ${compared} values compared\n`,
   );
   return `The audit ${ok ? "passes" : "does not pass"}:\n${rows.join("")}`;
-}
-
-/** Prints each line as it is typed, under the title of its chapter. */
-function linePrinter(context: CliContext): (line: Line) => void {
-  let chapter = "";
-  return (line) => {
-    if (line.chapter !== chapter) {
-      chapter = line.chapter;
-      context.stderr(`\n# ${chapter}\n`);
-    }
-    context.stderr(`${asTyped(line.argv)}\n`);
-  };
-}
-
-/** The environment without settings that would lead a line to another chain, key or folder. */
-function withoutSettings(env: CliContext["env"]): CliContext["env"] {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("WEIR_")));
-}
-
-function interrupted(signal: AbortSignal): Promise<void> {
-  return new Promise((settle) => {
-    if (signal.aborted) {
-      settle();
-      return;
-    }
-    signal.addEventListener("abort", () => settle(), { once: true });
-  });
 }

@@ -57,7 +57,7 @@ export async function runLine(
     commands,
   );
   if (!expected.includes(exitCode)) {
-    throw new UserError(`This line failed with exit code ${exitCode}:\n  ${asTyped(argv)}\n${said}`);
+    throw new UserError(`This line ended with exit code ${exitCode}:\n  ${asTyped(argv)}\n${said}`);
   }
   return stdout;
 }

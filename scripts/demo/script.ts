@@ -12,6 +12,8 @@ export interface Line {
   readonly chapter: string;
   /** The words after `weir`. */
   readonly argv: readonly string[];
+  /** The rule by which it must be refused; left out where it must be carried out. */
+  readonly refused?: string;
 }
 
 /** Positions of the dates at which something happens. */

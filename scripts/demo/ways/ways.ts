@@ -1,0 +1,6 @@
+import type { Way, WayName } from "./way.ts";
+
+export type Ways = Readonly<Partial<Record<WayName, Way>>>;
+
+/** The ways that can be played, each from its own file. */
+export const ways: Ways = {};
