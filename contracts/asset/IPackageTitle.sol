@@ -8,8 +8,12 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 /// `PackageTitle`, version `1`; contract wallets by ERC-1271).
 ///
 /// ROLES: none. A bank is who the registry lists as one at the time of the minting; it has no power over a title after that.
+/// The contract of the income rights, made with this one, blocks the title out of which a right is carved and frees it, or
+/// moves it to the right's owner by the right's enforcement, and can do nothing else.
 ///
-/// INVARIANTS: a bank's root is the title to at most one package; what a title says never changes.
+/// INVARIANTS: a bank's root is the title to at most one package; what a title says never changes; a title has one owner and
+/// at most one live income right (T3 of docs/invariants.md), and under a right neither moves nor has anyone approved; the two
+/// titles of a split have the loans and the book value of the one that it ends, and no other (T4).
 interface IPackageTitle is IERC721 {
     /// @param root salted Merkle-sum root of the loan tape
     /// @param loanCount leaves of that tree
@@ -36,13 +40,35 @@ interface IPackageTitle is IERC721 {
         bytes32 documentsHash
     );
 
+    /// @dev what the two titles say beside this is what the one that ended said
+    event TitleSplit(
+        uint256 indexed titleId,
+        uint256 indexed leftId,
+        uint256 indexed rightId,
+        Package left,
+        Package right
+    );
+    event TitleBlocked(uint256 indexed titleId, uint256 indexed incomeRightId);
+    event TitleFreed(uint256 indexed titleId, uint256 indexed incomeRightId);
+
     error SignatureExpired(uint256 expiry);
     error NotABank(address signer);
     error RootUsed(address bank, bytes32 root);
     error BadSignature(address bank);
     error BookValueTooLarge(uint256 bookValue);
+    error NotTitleOwner(uint256 titleId, address caller);
+    error NotRights(address caller);
+    error TitleUnderRight(uint256 titleId, uint256 incomeRightId);
+    error TitleNotUnderRight(uint256 titleId);
+    error OneLoan(uint256 titleId);
+    /// The two halves are not the nodes under the title's root, or their sums not its book value.
+    error NotItsHalves(uint256 titleId);
 
     function registry() external view returns (address);
+    /// @notice The contract of the income rights, {IIncomeRight}.
+    function rights() external view returns (address);
+    /// @notice The live income right carved out of a title; 0 where there is none.
+    function rightOf(uint256 titleId) external view returns (uint256 incomeRightId);
 
     /// @notice Mints to `receiver` on the signature of `bank` over
     /// `PackageTitle(bytes32 root,uint64 loanCount,uint128 bookValue,uint32 cutOff,bytes32 documentsHash,address receiver,uint256 expiry)`;
@@ -58,4 +84,30 @@ interface IPackageTitle is IERC721 {
     ) external returns (uint256 titleId);
 
     function packageOf(uint256 titleId) external view returns (Package memory);
+
+    /// @notice Splits a package into the two under its root, each with a title of the caller's; the title ends. Repeated, it
+    /// makes batches of any size. Emits {TitleSplit}.
+    /// - the caller owns the title itself (a venue or an escrow that keeps it never calls), which is under no right
+    /// - the package has two loans at least: the largest power of two below their count goes left, as the tree is built
+    /// - keccak256(abi.encode(leftRoot, leftSum, rightRoot, rightSum)) is its root, and the sums add up to its book value
+    /// - the bank has used neither root before
+    function split(
+        uint256 titleId,
+        bytes32 leftRoot,
+        uint128 leftSum,
+        bytes32 rightRoot,
+        uint128 rightSum
+    ) external returns (uint256 leftId, uint256 rightId);
+
+    // The income rights' calls.
+
+    /// @notice Blocks a title and clears its approval. Emits {TitleBlocked}.
+    /// - the caller is the contract of the income rights; the title is under no right
+    function encumber(uint256 titleId, uint256 incomeRightId) external;
+    /// @notice The right has ended. Emits {TitleFreed}.
+    /// - the caller is the contract of the income rights; the title is under a right
+    function free(uint256 titleId) external;
+    /// @notice The right was enforced: frees the title and moves it, asking nobody. Emits {TitleFreed}.
+    /// - the caller is the contract of the income rights; the title is under a right
+    function pass(uint256 titleId, address to) external;
 }
