@@ -3,6 +3,7 @@ import { aroundGuards } from "./around-guards.ts";
 import type { Guard } from "./guard.ts";
 import { holdsGuards } from "./holds-guards.ts";
 import { noteGuards } from "./note-guards.ts";
+import { repurchaseGuards } from "./repurchase-guards.ts";
 import { trustGuards } from "./trust-guards.ts";
 
 /** Every guard that docs/invariants.md names, by the source that it stands in. */
@@ -12,4 +13,5 @@ export const guards: readonly Guard[] = [
   ...noteGuards,
   ...holdsGuards,
   ...aroundGuards,
+  ...repurchaseGuards,
 ];
