@@ -6,18 +6,22 @@ import type {
   CurrencyEvents,
   Hash,
   Hex,
+  IncomeRightEvents,
   NoteEvents,
   OfferingEvents,
   RegistryEvents,
   TitleEvents,
   TrustEvents,
+  VenueEvents,
 } from "./events.ts";
 import {
+  incomeRightInterface,
   noteInterface,
   offeringInterface,
   packageTitleInterface,
   registryInterface,
   trustInterface,
+  venueInterface,
 } from "./interfaces.ts";
 
 /** A log as a node gives it, its numbers read. */
@@ -46,6 +50,8 @@ export type NoteEvent = Decoded<NoteEvents>;
 export type OfferingEvent = Decoded<OfferingEvents>;
 export type RegistryEvent = Decoded<RegistryEvents>;
 export type TitleEvent = Decoded<TitleEvents>;
+export type IncomeRightEvent = Decoded<IncomeRightEvents>;
+export type VenueEvent = Decoded<VenueEvents>;
 export type CurrencyEvent = Decoded<CurrencyEvents>;
 
 /** An ERC-20's Transfer: what an audit reads of any currency. */
@@ -61,6 +67,8 @@ export const decodeNoteLog = decoder<NoteEvents>(noteInterface);
 export const decodeOfferingLog = decoder<OfferingEvents>(offeringInterface);
 export const decodeRegistryLog = decoder<RegistryEvents>(registryInterface);
 export const decodeTitleLog = decoder<TitleEvents>(packageTitleInterface);
+export const decodeIncomeRightLog = decoder<IncomeRightEvents>(incomeRightInterface);
+export const decodeVenueLog = decoder<VenueEvents>(venueInterface);
 export const decodeCurrencyLog = decoder<CurrencyEvents>(currencyInterface);
 
 function decoder<Events>(contract: Interface): (log: RawLog) => Decoded<Events> | undefined {

@@ -129,6 +129,23 @@ export interface RegistryEvents {
   readonly Revoked: { readonly wallet: Address; readonly registrar: Address };
 }
 
+/** What a title says of its package. */
+export interface Package {
+  readonly root: Hash;
+  readonly loanCount: bigint;
+  readonly bookValue: bigint;
+  readonly cutOff: bigint;
+  readonly documentsHash: Hash;
+  readonly bank: Address;
+}
+
+/** An ERC-721's Transfer. */
+export interface TokenTransferEvent {
+  readonly from: Address;
+  readonly to: Address;
+  readonly tokenId: bigint;
+}
+
 export interface TitleEvents {
   readonly PackageMinted: {
     readonly titleId: bigint;
@@ -140,7 +157,135 @@ export interface TitleEvents {
     readonly cutOff: bigint;
     readonly documentsHash: Hash;
   };
-  readonly Transfer: { readonly from: Address; readonly to: Address; readonly tokenId: bigint };
+  readonly TitleSplit: {
+    readonly titleId: bigint;
+    readonly leftId: bigint;
+    readonly rightId: bigint;
+    readonly left: Package;
+    readonly right: Package;
+  };
+  readonly TitleBlocked: { readonly titleId: bigint; readonly incomeRightId: bigint };
+  readonly TitleFreed: { readonly titleId: bigint; readonly incomeRightId: bigint };
+  readonly Transfer: TokenTransferEvent;
+}
+
+export interface IncomeRightEvents {
+  readonly RightCarved: {
+    readonly rightId: bigint;
+    readonly titleId: bigint;
+    readonly seller: Address;
+    readonly agreement: {
+      readonly titleId: bigint;
+      readonly remedy: bigint;
+      readonly noticeDays: bigint;
+      readonly holders: bigint;
+      readonly custodians: bigint;
+      readonly documentsHash: Hash;
+    };
+  };
+  readonly NoticeGiven: {
+    readonly rightId: bigint;
+    readonly by: Address;
+    readonly day: bigint;
+    readonly documentsHash: Hash;
+  };
+  readonly NoticeWithdrawn: { readonly rightId: bigint; readonly by: Address };
+  readonly RightEnforced: {
+    readonly rightId: bigint;
+    readonly titleId: bigint;
+    readonly by: Address;
+    readonly remedy: bigint;
+  };
+  readonly RightEnded: { readonly rightId: bigint; readonly titleId: bigint; readonly by: Address };
+  readonly Transfer: TokenTransferEvent;
+}
+
+export interface VenueRules {
+  readonly feeWad: bigint;
+  readonly sellerCategories: bigint;
+  readonly buyerCategories: bigint;
+  readonly publicityDays: bigint;
+}
+
+export interface VenueSaleTerms {
+  readonly currency: Address;
+  readonly reservePrice: bigint;
+  readonly biddingDays: bigint;
+  readonly depositWad: bigint;
+  readonly incrementWad: bigint;
+  readonly extensionMinutes: bigint;
+  readonly rounds: bigint;
+  readonly cutWad: bigint;
+  readonly paymentDays: bigint;
+}
+
+export interface VenueEvents {
+  readonly RulesSet: { readonly rulesHash: Hash; readonly rules: VenueRules };
+  readonly PutUp: {
+    readonly saleId: bigint;
+    readonly seller: Address;
+    readonly lot: { readonly kind: bigint; readonly token: Address; readonly idOrAmount: bigint };
+    readonly terms: VenueSaleTerms;
+    readonly rules: VenueRules;
+    readonly opensAt: bigint;
+    readonly endsAt: bigint;
+    readonly lotUntil: bigint;
+  };
+  readonly BidPlaced: {
+    readonly saleId: bigint;
+    readonly bidder: Address;
+    readonly round: bigint;
+    readonly amount: bigint;
+    readonly deposit: bigint;
+    readonly endsAt: bigint;
+  };
+  readonly SaleAwarded: {
+    readonly saleId: bigint;
+    readonly buyer: Address;
+    readonly price: bigint;
+    readonly payBy: bigint;
+  };
+  readonly NextOffered: {
+    readonly saleId: bigint;
+    readonly bidder: Address;
+    readonly price: bigint;
+    readonly payBy: bigint;
+  };
+  readonly WinnerDefaulted: {
+    readonly saleId: bigint;
+    readonly bidder: Address;
+    readonly forfeited: bigint;
+  };
+  readonly NotDeliverable: { readonly saleId: bigint; readonly bidder: Address };
+  readonly OfferLapsed: { readonly saleId: bigint; readonly bidder: Address };
+  readonly BidDeclined: { readonly saleId: bigint; readonly bidder: Address };
+  readonly DepositRefunded: { readonly saleId: bigint; readonly bidder: Address; readonly amount: bigint };
+  readonly RoundOpened: {
+    readonly saleId: bigint;
+    readonly round: bigint;
+    readonly reservePrice: bigint;
+    readonly endsAt: bigint;
+  };
+  readonly OpenedForSale: { readonly saleId: bigint; readonly price: bigint; readonly endsAt: bigint };
+  readonly SaleSettled: {
+    readonly saleId: bigint;
+    readonly buyer: Address;
+    readonly price: bigint;
+    readonly applied: bigint;
+    readonly fee: bigint;
+  };
+  readonly SaleAllotted: { readonly saleId: bigint; readonly subscribed: bigint; readonly payBy: bigint };
+  readonly AllotmentDelivered: {
+    readonly saleId: bigint;
+    readonly subscriber: Address;
+    readonly units: bigint;
+    readonly cost: bigint;
+    readonly fee: bigint;
+  };
+  readonly SaleUnsold: { readonly saleId: bigint };
+  readonly SaleTakenBack: { readonly saleId: bigint };
+  readonly LotReturned: { readonly saleId: bigint; readonly seller: Address };
+  readonly Withdrawn: { readonly currency: Address; readonly account: Address; readonly amount: bigint };
 }
 
 export interface CurrencyEvents {
