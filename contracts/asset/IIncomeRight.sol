@@ -18,7 +18,7 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 ///
 /// LIVENESS: ending and enforcing ask neither the registry nor the seller, and give nothing to a contract that could refuse.
 ///
-/// INVARIANTS: a title has at most one live right (T3 of docs/invariants.md); what was agreed never changes.
+/// INVARIANTS: a title has at most one live right (T1 of docs/invariants.md); what was agreed never changes.
 interface IIncomeRight is IERC721 {
     /// TitlePasses: the title moves to the right's owner, and the right ends. NewServicer: the right stands, and its owner names
     /// who services; the title stays where it is, blocked as before.

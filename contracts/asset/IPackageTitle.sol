@@ -12,8 +12,8 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 /// moves it to the right's owner by the right's enforcement, and can do nothing else.
 ///
 /// INVARIANTS: a bank's root is the title to at most one package; what a title says never changes; a title has one owner and
-/// at most one live income right (T3 of docs/invariants.md), and under a right neither moves nor has anyone approved; the two
-/// titles of a split have the loans and the book value of the one that it ends, and no other (T4).
+/// at most one live income right (T1 of docs/invariants.md), and under a right neither moves nor has anyone approved; the two
+/// titles of a split have the loans and the book value of the one that it ends, and no other (T2).
 interface IPackageTitle is IERC721 {
     /// @param root salted Merkle-sum root of the loan tape
     /// @param loanCount leaves of that tree

@@ -108,7 +108,6 @@ contract PackageTitle is IPackageTitle, ERC721, EIP712 {
         if (_requireOwned(titleId) != msg.sender) {
             revert NotTitleOwner(titleId, msg.sender);
         }
-        _requireFree(titleId);
         Package memory left = _packages[titleId];
         Package memory right = _packages[titleId];
         if (left.loanCount < 2) {
@@ -130,6 +129,7 @@ contract PackageTitle is IPackageTitle, ERC721, EIP712 {
         _requireUnused(left.bank, leftRoot);
 
         delete _packages[titleId];
+        // refuses a title under a right
         _burn(titleId);
         leftId = _enter(left, msg.sender);
         _requireUnused(right.bank, rightRoot);
@@ -142,7 +142,6 @@ contract PackageTitle is IPackageTitle, ERC721, EIP712 {
     function encumber(uint256 titleId, uint256 incomeRightId) external onlyRights {
         _requireFree(titleId);
 
-        // before the title is blocked: a blocked one approves nobody, not even none
         _approve(address(0), titleId, address(0));
         rightOf[titleId] = incomeRightId;
 
@@ -170,7 +169,9 @@ contract PackageTitle is IPackageTitle, ERC721, EIP712 {
 
     /// @dev A title under a right is pledged to nobody.
     function _approve(address to, uint256 titleId, address auth, bool emitEvent) internal override {
-        _requireFree(titleId);
+        if (to != address(0)) {
+            _requireFree(titleId);
+        }
 
         super._approve(to, titleId, auth, emitEvent);
     }

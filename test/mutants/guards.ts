@@ -4,6 +4,7 @@ import type { Guard } from "./guard.ts";
 import { holdsGuards } from "./holds-guards.ts";
 import { noteGuards } from "./note-guards.ts";
 import { repurchaseGuards } from "./repurchase-guards.ts";
+import { rightGuards } from "./right-guards.ts";
 import { trustGuards } from "./trust-guards.ts";
 
 /** Every guard that docs/invariants.md names, by the source that it stands in. */
@@ -14,4 +15,5 @@ export const guards: readonly Guard[] = [
   ...holdsGuards,
   ...aroundGuards,
   ...repurchaseGuards,
+  ...rightGuards,
 ];
