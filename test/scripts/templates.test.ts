@@ -12,7 +12,7 @@ import { naiveProjection } from "../reference/naive-waterfall.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
 
 const LIMIT_MS = 10 * 60_000;
-const TEMPLATES = ["china", "gacs", "venture"] as const;
+const TEMPLATES = ["china", "gacs", "restructured", "venture"] as const;
 /** Enough for every template's trigger to be set and cleared. */
 const DATES = 4;
 
@@ -78,7 +78,7 @@ describe("weir init", () => {
   it("refuses what is no template, and a folder that is not empty, and writes nothing", async () => {
     const unknown = await weir(["init", "sba", "other"]);
     expect(unknown.exit).toBe(1);
-    expect(unknown.stderr).toContain("Take one of `china`, `gacs`, `venture`.");
+    expect(unknown.stderr).toContain("Take one of `china`, `gacs`, `restructured`, `venture`.");
     expect(existsSync(join(folder, "other"))).toBe(false);
     writeFileSync(join(folder, "a-file"), "");
     for (const target of [".", "a-file"]) {

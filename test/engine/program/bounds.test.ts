@@ -11,7 +11,7 @@ const faultsOf = (text: string, limits?: Parameters<typeof boundFaults>[1]) =>
   boundFaults(parseDeal(text), limits).map(({ path, rule }) => `${path ?? ""} ${rule}`);
 
 describe("bounds of a program", () => {
-  it.each(["china", "gacs", "venture"])("should find nothing that can overflow in %s", (name) => {
+  it.each(["china", "gacs", "restructured", "venture"])("should find nothing that can overflow in %s", (name) => {
     expect(faultsOf(exampleText(name))).toEqual([]);
   });
 

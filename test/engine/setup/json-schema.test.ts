@@ -22,11 +22,14 @@ describe("the JSON Schema of a set-up", () => {
     expect(JSON.parse(text(SCHEMA))).toEqual(JSON.parse(JSON.stringify(setupJsonSchema())));
   });
 
-  it.each(["china", "gacs", "venture"])("takes the example %s, which names it for editors", (name) => {
-    const setup = text(`examples/${name}/setup.yaml`);
-    expect(setup.split("\n")[0]).toBe("# yaml-language-server: $schema=../../docs/setup.schema.json");
-    expect(isTaken(setup), JSON.stringify(validate.errors)).toBe(true);
-  });
+  it.each(["china", "gacs", "restructured", "venture"])(
+    "takes the example %s, which names it for editors",
+    (name) => {
+      const setup = text(`examples/${name}/setup.yaml`);
+      expect(setup.split("\n")[0]).toBe("# yaml-language-server: $schema=../../docs/setup.schema.json");
+      expect(isTaken(setup), JSON.stringify(validate.errors)).toBe(true);
+    },
+  );
 
   it("takes addresses and hashes written out, which YAML reads as numbers, and what may be left out", () => {
     const written = text("examples/gacs/setup.yaml")
