@@ -3,7 +3,7 @@ import { encodeBytes32String, hexlify, id, isHexString, toUtf8Bytes } from "ethe
 import { registryInterface } from "../engine/chain/interfaces.ts";
 import { formatDay } from "../engine/dates/day.ts";
 import { UserError } from "../engine/errors/errors.ts";
-import { CATEGORIES } from "../engine/setup/categories.ts";
+import { CATEGORY_WORDS, categoryName, categoryOf } from "../engine/setup/categories.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { callStep } from "./session/plan.ts";
 import { readDate, wrongOption } from "./session/read-input.ts";
@@ -41,7 +41,7 @@ export const attest: CliCommand = {
     addSendFlags(command, "registrar")
       .description("A registrar lists wallets: of which investor, category and country, and until when.")
       .argument("<wallets...>", "addresses, or names of keys")
-      .requiredOption("--category <name>", `one of ${CATEGORIES.slice(1).join(", ")}`)
+      .requiredOption("--category <name>", CATEGORY_WORDS)
       .requiredOption("--country <code>", "ISO 3166-1 alpha-2, for instance CN")
       .requiredOption("--expiry <date>", "YYYY-MM-DD: the first day on which the entry no longer holds")
       .option(
@@ -60,12 +60,12 @@ export const attest: CliCommand = {
 
 async function attestWallets(context: CliContext, wallets: readonly string[], flags: AttestFlags) {
   const session = await openSession(context, flags);
-  const category = CATEGORIES.indexOf(flags.category as (typeof CATEGORIES)[number]);
-  if (category < 1) {
+  const category = categoryOf(flags.category);
+  if (category === undefined) {
     throw wrongOption("--category", {
       rule: "category",
       found: flags.category,
-      expected: `one of ${CATEGORIES.slice(1).join(", ")}`,
+      expected: CATEGORY_WORDS,
     });
   }
   if (!/^[A-Z]{2}$/.test(flags.country)) {
@@ -120,7 +120,7 @@ async function attestWallets(context: CliContext, wallets: readonly string[], fl
     );
   }
   const steps = missing.map(({ name, wallet, entry }) =>
-    callStep(`List ${name} as ${flags.category} of ${flags.country} until ${formatDay(expiry)}`, {
+    callStep(`List ${name} as ${categoryName(category)} of ${flags.country} until ${formatDay(expiry)}`, {
       to: registry,
       name: "InvestorRegistry",
       contract: registryInterface,
@@ -129,7 +129,7 @@ async function attestWallets(context: CliContext, wallets: readonly string[], fl
     }),
   );
   return tellCarriedOut(session, await carryOut(session, { signer, steps, flags }), {
-    words: [`${missing.length} wallets are listed as ${flags.category} until ${formatDay(expiry)}.`],
+    words: [`${missing.length} wallets are listed as ${categoryName(category)} until ${formatDay(expiry)}.`],
     data: { registry, wallets: missing.map(({ wallet }) => wallet) },
   });
 }

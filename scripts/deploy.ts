@@ -1,6 +1,5 @@
 import { registryInterface } from "../engine/chain/interfaces.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
-import { rightContract } from "./right/view.ts";
 import { Journal } from "./session/journal.ts";
 import { type Outcome, type PlanStep, callOf, deploymentOf } from "./session/plan.ts";
 import type { ContractName } from "./session/contracts.ts";
@@ -33,6 +32,9 @@ const CONTRACTS: Readonly<Record<Shared, ContractName>> = {
   trust: "Trust",
   factory: "TrustFactory",
 };
+
+/** Nobody: no trust of these contracts has an assembly yet. */
+const NO_ASSEMBLY = "0x0000000000000000000000000000000000000001";
 
 /** What trusts of one chain share: registry, titles, interpreter, implementations, factory. */
 export const deploy: CliCommand = {
@@ -80,8 +82,6 @@ async function deployShared(context: CliContext, flags: DeployFlags) {
         session.book.setContract(name, address);
       }
     });
-    // the contract of titles has made it
-    session.book.setContract("right", await rightContract(session, "title"));
   }
   return tellCarriedOut(session, result, {
     words: SHARED.map((name) => `${session.book.contract(name) ?? ""} ${name}`),
@@ -116,7 +116,12 @@ function planShared(operator: string, registrars: readonly string[]): readonly P
     deployment("interpreter", () => []),
     deployment("note", () => []),
     deployment("offering", () => []),
-    deployment("trust", (before) => [at(before, "interpreter"), at(before, "note"), at(before, "offering")]),
+    deployment("trust", (before) => [
+      at(before, "interpreter"),
+      at(before, "note"),
+      at(before, "offering"),
+      NO_ASSEMBLY,
+    ]),
     deployment("factory", (before) => [at(before, "trust")]),
     ...registrars.map((registrar): PlanStep => ({
       title: `Appoint the registrar ${registrar}`,

@@ -13,6 +13,7 @@ import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
+import { NO_POWERS } from "../../engine/setup/powers.ts";
 import type { BenchChain, Placed } from "./bench-chain.ts";
 
 const UNIT = 10n ** 6n;
@@ -20,6 +21,8 @@ const BANK = 1;
 const FUND = 3;
 const WINDOWS = { collectionEnd: 10, reportBy: 3, challengeBy: 5, resolveBy: 8 } as const;
 const EXPENSES = 250_000n * UNIT;
+/** The bench's set-up has no powers, so nobody is called there. */
+const NO_ASSEMBLY = `0x${"00".repeat(19)}01`;
 const NO_SALT = `0x${"00".repeat(32)}`;
 const NPV_RATIO = 10n ** 18n;
 
@@ -68,7 +71,7 @@ export class BenchTrust {
     for (const path of ["trust/Interpreter", "note/Note", "trust/Offering"]) {
       parts.push((await chain.deploy(path)).address);
     }
-    const implementation = await chain.deploy("trust/Trust", parts);
+    const implementation = await chain.deploy("trust/Trust", [...parts, NO_ASSEMBLY]);
     const factory = await chain.deploy("trust/TrustFactory", [implementation.address]);
     await chain.send(at("operator"), registry, "setRegistrar", [at("registrar"), true]);
     await attest(chain, registry, at("bank"), BANK);
@@ -120,6 +123,7 @@ export class BenchTrust {
           recordThatPrevails: "the chain's",
         },
       },
+      powers: NO_POWERS,
     });
     const trust = await chain.read({ ...factory, contract: trustFactoryInterface }, "predict", [
       program,

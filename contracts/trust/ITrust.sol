@@ -174,6 +174,8 @@ interface ITrust {
     function terms() external view returns (bytes memory);
     /// @notice The encoded set-up.
     function setup() external view returns (bytes memory);
+    /// @notice The last part of the set-up, as {Powers} reads it.
+    function powers() external view returns (bytes memory);
     function termsHash() external view returns (bytes32);
     function setupHash() external view returns (bytes32);
     function notes() external view returns (address[] memory);
@@ -192,6 +194,8 @@ interface ITrust {
     function interpreter() external view returns (address);
     function noteImplementation() external view returns (address);
     function offeringImplementation() external view returns (address);
+    /// @notice The holders' assembly, one for all trusts of this implementation.
+    function holdersAssembly() external view returns (address);
     function period() external view returns (Period memory);
     function reportOfPeriod() external view returns (Report memory);
     /// @notice The waterfall's state, as the interpreter lays it out.

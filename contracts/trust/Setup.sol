@@ -4,14 +4,16 @@ pragma solidity 0.8.37;
 import {Bytes} from "./Bytes.sol";
 
 /// @title The set-up of a trust, read
-/// @notice `setup()` is these bytes, `setupHash` their keccak256; docs/encoding.md has the layout. Days are day numbers, windows
+/// @notice `setup()` is these bytes, `setupHash` their keccak256; docs/set-up-encoding.md has the layout. Days are day numbers, windows
 /// counts of days, amounts smallest units.
-/// @dev A core of one size, which every call reads alone ({TrustCode-core}), then lists and texts. Positions are the caller's
+/// @dev A core of one size, which every call reads alone ({TrustCode-core}), then lists and texts, last the powers, of one size too
+/// ({Powers}). Positions are the caller's
 /// to keep below the counts, and {SetupCheck} has been there: nothing is checked here.
 library Setup {
     using Bytes for bytes;
 
     uint256 internal constant CORE_SIZE = 374;
+    uint256 internal constant POWERS_SIZE = 123;
     uint256 internal constant CURRENCY_AT = 8;
     uint256 private constant PARTY_SIZE = 20;
     uint256 private constant COST_SIZE = 36;
@@ -199,6 +201,11 @@ library Setup {
     /// @notice Offset after the text at `offset`.
     function afterText(bytes memory setup, uint256 offset) internal pure returns (uint256) {
         return offset + TEXT_HEAD + setup.u16(offset);
+    }
+
+    /// @notice What {Powers} reads.
+    function powersOf(bytes memory setup) internal pure returns (bytes memory) {
+        return setup.part(setup.length - POWERS_SIZE, POWERS_SIZE);
     }
 
     function _text(bytes memory setup, uint256 offset) private pure returns (bytes memory) {

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ITrustFactory} from "./ITrustFactory.sol";
 import {MOST_CLASSES} from "./Created.sol";
+import {PowersCheck} from "./PowersCheck.sol";
 import {Setup} from "./Setup.sol";
 import {Terms} from "./Terms.sol";
 
@@ -26,6 +27,7 @@ library SetupCheck {
         _checkWindows(program, setup);
         _checkMoney(program, setup);
         _checkIndices(setup);
+        PowersCheck.check(program, setup);
         for (uint256 i = 0; i < Terms.reportedFeeCount(program); ++i) {
             if (Setup.party(setup, Terms.reportedFeePayee(program, i)) == Setup.trustee(setup)) {
                 revert ITrustFactory.BadSetup("trustee is paid a reported fee");
@@ -33,16 +35,16 @@ library SetupCheck {
         }
     }
 
-    /// @dev Core, lists and texts end where the bytes do.
+    /// @dev Core, lists, texts and powers end where the bytes do.
     function _checkLength(bytes memory setup) private pure {
-        if (setup.length < Setup.CORE_SIZE) {
+        if (setup.length < Setup.CORE_SIZE + Setup.POWERS_SIZE) {
             revert ITrustFactory.BadSetup("encoding");
         }
         uint256 offset = Setup.textsOffset(setup);
         for (uint256 i = Setup.textCount(setup); i > 0 && offset < setup.length; --i) {
             offset = Setup.afterText(setup, offset);
         }
-        if (offset != setup.length) {
+        if (offset + Setup.POWERS_SIZE != setup.length) {
             revert ITrustFactory.BadSetup("encoding");
         }
     }

@@ -37,6 +37,8 @@ contract Trust is TrustAccounts {
     address public immutable noteImplementation;
     /// @inheritdoc ITrust
     address public immutable offeringImplementation;
+    /// @inheritdoc ITrust
+    address public immutable holdersAssembly;
 
     Period private _period;
     /// @dev fees, amounts, metrics, then the events, as one list
@@ -51,10 +53,16 @@ contract Trust is TrustAccounts {
     PackedWords.List private _closedFixings;
 
     /// @dev Shared by every trust, and locked: the implementation itself can never be initialized.
-    constructor(address interpreter_, address noteImplementation_, address offeringImplementation_) {
+    constructor(
+        address interpreter_,
+        address noteImplementation_,
+        address offeringImplementation_,
+        address holdersAssembly_
+    ) {
         interpreter = interpreter_;
         noteImplementation = noteImplementation_;
         offeringImplementation = offeringImplementation_;
+        holdersAssembly = holdersAssembly_;
         _deployedAt = type(uint48).max;
     }
 
@@ -122,6 +130,11 @@ contract Trust is TrustAccounts {
     /// @inheritdoc ITrust
     function setup() external view returns (bytes memory) {
         return TrustCode.setup();
+    }
+
+    /// @inheritdoc ITrust
+    function powers() external view returns (bytes memory) {
+        return TrustCode.powers();
     }
 
     /// @inheritdoc ITrust

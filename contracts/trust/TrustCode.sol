@@ -32,6 +32,11 @@ library TrustCode {
         return CloneArgs.read(HEAD, Setup.CORE_SIZE);
     }
 
+    /// @notice The end of the set-up, in which {Powers} finds what may happen beside the payment dates.
+    function powers() internal view returns (bytes memory) {
+        return CloneArgs.read(HEAD + _setupLength() - Setup.POWERS_SIZE, Setup.POWERS_SIZE);
+    }
+
     /// @notice The currency, read alone: every payment needs it.
     function currency() internal view returns (address) {
         return CloneArgs.read(HEAD + Setup.CURRENCY_AT, 20).addressAt(0);

@@ -13,6 +13,8 @@ import {TrustCode} from "./TrustCode.sol";
 contract TrustFactory is ITrustFactory {
     /// @inheritdoc ITrustFactory
     address public immutable trustImplementation;
+    /// @inheritdoc ITrustFactory
+    mapping(address trust => bool) public isTrust;
 
     constructor(address trustImplementation_) {
         trustImplementation = trustImplementation_;
@@ -42,6 +44,7 @@ contract TrustFactory is ITrustFactory {
             TrustCode.encode(program, setup),
             _saltOf(msg.sender, salt)
         );
+        isTrust[trust] = true;
         ITrust(trust).initialize();
 
         emit TrustDeployed(trust, ITrust(trust).offering(), ITrust(trust).notes(), msg.sender);

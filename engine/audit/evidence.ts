@@ -63,6 +63,7 @@ export interface TrustReading {
   readonly deployedAt: bigint;
   readonly offering: Address;
   readonly interpreter: Address;
+  readonly holdersAssembly: Address;
   readonly period: Period;
   readonly report: Report;
   readonly state: readonly bigint[];

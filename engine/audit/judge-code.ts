@@ -66,7 +66,15 @@ export interface JudgeCodeParameters {
   readonly reading: CodeReading;
   readonly trust: Pick<
     TrustReading,
-    "address" | "interpreter" | "notes" | "offering" | "registry" | "title" | "terms" | "setup"
+    | "address"
+    | "interpreter"
+    | "holdersAssembly"
+    | "notes"
+    | "offering"
+    | "registry"
+    | "title"
+    | "terms"
+    | "setup"
   >;
   readonly deal: Deal;
   readonly setUp: SetUp;
@@ -102,10 +110,11 @@ export function judgeCode(parameters: JudgeCodeParameters): void {
   judgeBuilt(tally, reading, { what: "title", address: trust.title.token, built: "PackageTitle" });
 }
 
-/** The implementation's immutables are the interpreter and the implementations that this trust's own parts use. */
+/** The implementation's immutables are the interpreter, the assembly and the implementations that this trust's own parts use. */
 function judgeLinks({ tally, reading, trust }: JudgeCodeParameters, implementation: Address): void {
   const expected = [
     trust.interpreter,
+    trust.holdersAssembly,
     ...[trust.notes[0], trust.offering].map(
       (address) =>
         (address === undefined ? undefined : parseClone(reading.codes.get(address) ?? "0x"))

@@ -1,6 +1,7 @@
 import { dataLength, dataSlice, getAddress, hexlify, toUtf8String } from "ethers";
 
 import { UserError } from "../errors/errors.ts";
+import { ASSEMBLY_POWERS, type AssemblyPower, type SetUpPowers } from "./powers.ts";
 import type { SetUp } from "./set-up.ts";
 
 /**
@@ -62,8 +63,53 @@ export function decodeSetup(bytes: string | Uint8Array): SetUp {
       recordThatPrevails: reader.text(),
     },
   };
+  const powers = readPowers(reader);
   reader.end();
-  return { core, rest };
+  return { core, rest, powers };
+}
+
+function readPowers(reader: SetupReader): SetUpPowers {
+  const head = {
+    challengeShare: reader.uint(8),
+    backupAfter: reader.count(1),
+    may: reader.flags(ASSEMBLY_POWERS.length),
+    flags: reader.flags(2),
+    worksFee: reader.count(1),
+    noticeDays: reader.count(2),
+    votingDays: reader.count(2),
+    cureDays: reader.count(2),
+    quorum: reader.uint(8),
+    majority: reader.uint(8),
+  };
+  const remainder = {
+    venue: reader.address(),
+    reservePrice: reader.uint(16),
+    fee: reader.uint(8),
+    sellerCategories: reader.uint(4),
+    buyerCategories: reader.uint(4),
+    publicityDays: reader.count(2),
+    rounds: reader.count(1),
+    cut: reader.uint(8),
+    windUpDays: reader.count(2),
+    biddingDays: reader.count(2),
+    deposit: reader.uint(8),
+    increment: reader.uint(8),
+    extensionMinutes: reader.count(2),
+    paymentDays: reader.count(2),
+  };
+  const { may, flags, ...rest } = head;
+  const [originatorVotes = false, enforcementNamesServicer = false] = flags;
+  return {
+    ...rest,
+    assemblyMay: Object.fromEntries(ASSEMBLY_POWERS.map((power, i) => [power, may[i]])) as Record<
+      AssemblyPower,
+      boolean
+    >,
+    originatorVotes,
+    enforcementNamesServicer,
+    remainder,
+    remitDays: reader.count(2),
+  };
 }
 
 /** Reads the fields of a set-up one after the other. */
@@ -100,6 +146,16 @@ class SetupReader {
     return getAddress(this.bytes(20));
   }
 
+  /** One byte of so many flags; more are none of this format. */
+  flags(count: number): boolean[] {
+    const start = this.#at;
+    const bits = this.count(1);
+    if (bits >> count !== 0) {
+      throw malformed(start);
+    }
+    return Array.from({ length: count }, (_, i) => ((bits >> i) & 1) === 1);
+  }
+
   text(): string {
     const start = this.#at;
     const length = this.count(2);
@@ -124,6 +180,6 @@ class SetupReader {
 
 function malformed(offset: number): UserError {
   return new UserError(
-    `The bytes are not a set-up: byte ${offset} does not fit the format of docs/encoding.md.`,
+    `The bytes are not a set-up: byte ${offset} does not fit the format of docs/set-up-encoding.md.`,
   );
 }

@@ -1,13 +1,14 @@
 import { concat, keccak256, solidityPacked, toUtf8Bytes } from "ethers";
 
+import { ASSEMBLY_POWERS, type SetUpPowers } from "./powers.ts";
 import type { SetUp } from "./set-up.ts";
 
 /**
- * The bytes of a set-up as hex, laid out as docs/encoding.md says: a core of one size, then lists and texts.
+ * The bytes of a set-up as hex, laid out as docs/set-up-encoding.md says: a core of one size, lists and texts, and the powers, of one size too.
  *
  * @throws RangeError of the ABI coder where a list has more than 255 entries or a text more than 65,535 bytes
  */
-export function encodeSetup({ core, rest }: SetUp): string {
+export function encodeSetup({ core, rest, powers }: SetUp): string {
   return concat([
     solidityPacked(
       ["uint64", "address", "address", "address", "uint256"],
@@ -50,12 +51,57 @@ export function encodeSetup({ core, rest }: SetUp): string {
     encodeText(rest.legal.governingLaw),
     encodeText(rest.legal.court),
     encodeText(rest.legal.recordThatPrevails),
+    encodePowers(powers),
   ]);
 }
 
 /** keccak256 of the encoded set-up. */
 export function setupHash(setUp: SetUp): string {
   return keccak256(encodeSetup(setUp));
+}
+
+function encodePowers({ remainder, ...powers }: SetUpPowers): string {
+  return concat([
+    solidityPacked(
+      ["uint64", "uint8", "uint8", "uint8", "uint8"],
+      [
+        powers.challengeShare,
+        powers.backupAfter,
+        ASSEMBLY_POWERS.reduce((bits, power, i) => bits | (Number(powers.assemblyMay[power]) << i), 0),
+        Number(powers.originatorVotes) | (Number(powers.enforcementNamesServicer) << 1),
+        powers.worksFee,
+      ],
+    ),
+    solidityPacked(
+      ["uint16", "uint16", "uint16", "uint64", "uint64"],
+      [powers.noticeDays, powers.votingDays, powers.cureDays, powers.quorum, powers.majority],
+    ),
+    solidityPacked(
+      ["address", "uint128", "uint64", "uint32", "uint32", "uint16", "uint8", "uint64"],
+      [
+        remainder.venue,
+        remainder.reservePrice,
+        remainder.fee,
+        remainder.sellerCategories,
+        remainder.buyerCategories,
+        remainder.publicityDays,
+        remainder.rounds,
+        remainder.cut,
+      ],
+    ),
+    solidityPacked(
+      ["uint16", "uint16", "uint64", "uint64", "uint16", "uint16", "uint16"],
+      [
+        remainder.windUpDays,
+        remainder.biddingDays,
+        remainder.deposit,
+        remainder.increment,
+        remainder.extensionMinutes,
+        remainder.paymentDays,
+        powers.remitDays,
+      ],
+    ),
+  ]);
 }
 
 /** UTF-8 after its length in two bytes. */

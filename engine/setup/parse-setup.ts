@@ -12,7 +12,9 @@ import type { Loose } from "../yaml/check-shape.ts";
 import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
-import { CATEGORIES, type Category } from "./categories.ts";
+import { categoryOf } from "./categories.ts";
+import { readPowers } from "./parse-powers.ts";
+import type { SetUpPowers } from "./powers.ts";
 import { ROLES, setupSchema, type RawSetup, type Role } from "./setup-schema.ts";
 
 /** A set-up file as read: amounts and dates are values, addresses still the text that `resolveSetup` binds. Lists run as those of the deal do. */
@@ -25,7 +27,8 @@ export interface ParsedSetup {
   readonly titleId: bigint | undefined;
   readonly roles: Readonly<Record<Role, string>>;
   readonly parties: readonly string[];
-  readonly holders: readonly Category[];
+  /** Numbers of the registry's categories. */
+  readonly holders: readonly number[];
   readonly tokens: readonly { readonly name: string; readonly symbol: string }[];
   readonly indices: readonly { readonly firstFixing: Wad; readonly low: Wad; readonly high: Wad }[];
   readonly reportedAmountMax: readonly Units[];
@@ -37,6 +40,8 @@ export interface ParsedSetup {
   readonly leastLateCash: Units;
   readonly documentsHash: string | undefined;
   readonly legal: RawSetup["legal"];
+  /** The remainder's venue as text, the zero address where there is none. */
+  readonly powers: SetUpPowers;
 }
 
 export interface ParseSetupOptions {
@@ -98,6 +103,7 @@ function asNamedBy({
   indices = {},
   reportedAmounts = {},
   metrics = {},
+  works,
 }: LooseSetup): Deal {
   const { deal: nothing } = safeParseDeal("").readable;
   return {
@@ -117,6 +123,7 @@ function asNamedBy({
     indices: Object.keys(indices),
     reportedAmounts: Object.keys(reportedAmounts),
     metrics: Object.keys(metrics),
+    fees: works === undefined ? [] : [{ id: works, payee: -1, basis: { kind: "reported", max: 0n } }],
   };
 }
 
@@ -124,7 +131,7 @@ function asNamedBy({
 const MOST_DECIMALS = 18;
 
 /** A set-up file without its faulty parts. */
-type LooseSetup = Loose<z.input<typeof setupSchema>>;
+export type LooseSetup = Loose<z.input<typeof setupSchema>>;
 
 /** Reads what stands in a set-up; what is missing has its fault already and reads as a neutral value, and such a set-up is never handed out. */
 class SetupReader {
@@ -151,9 +158,7 @@ class SetupReader {
       titleId: raw.title?.id === undefined ? undefined : BigInt(raw.title.id),
       roles: this.#roles(),
       parties: this.#parties(),
-      holders: (raw.holders ?? []).filter((name): name is Category =>
-        CATEGORIES.some((category) => category === name),
-      ),
+      holders: (raw.holders ?? []).flatMap((name) => categoryOf(name ?? "") ?? []),
       tokens: this.#each(
         raw.tokens,
         "tokens",
@@ -189,6 +194,7 @@ class SetupReader {
         opinionHash: raw.legal?.opinionHash,
         recordThatPrevails: raw.legal?.recordThatPrevails ?? "",
       },
+      powers: readPowers({ raw, deal, reader: this.#reader, faults: this.#faults }),
     };
     this.#checkOffering(setup);
     this.#checkReportedFees();

@@ -1,10 +1,11 @@
-import { ZeroHash } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 
 import type { Deal } from "../deal/model.ts";
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
-import { CATEGORIES } from "./categories.ts";
+import { categoryBits } from "./categories.ts";
 import type { ParsedSetup } from "./parse-setup.ts";
+import { servicerCanChange } from "./powers.ts";
 import type { SetUp } from "./set-up.ts";
 
 export interface ResolveSetupParameters {
@@ -40,10 +41,7 @@ export function resolveSetup(
       trustee: addressOf(roles.trustee),
       verificationAgent: addressOf(roles.verificationAgent),
       calculationAgent: addressOf(roles.calculationAgent),
-      holderCategories: parsed.holders.reduce(
-        (bits, name) => bits | (1n << BigInt(CATEGORIES.indexOf(name))),
-        0n,
-      ),
+      holderCategories: categoryBits(parsed.holders),
       collectionEnd: windows.collectionEnd,
       reportBy: windows.reportBy,
       challengeBy: windows.challengeBy,
@@ -65,9 +63,52 @@ export function resolveSetup(
       costs: parsed.costs.map(({ payee, amount }) => ({ payee: addressOf(payee), amount })),
       legal: { ...parsed.legal, opinionHash: parsed.legal.opinionHash ?? ZeroHash },
     },
+    powers: {
+      ...parsed.powers,
+      remainder: {
+        ...parsed.powers.remainder,
+        venue:
+          parsed.powers.remainder.venue === ZeroAddress
+            ? ZeroAddress
+            : addressOf(parsed.powers.remainder.venue),
+      },
+    },
   };
   checkTrustee(deal, setUp);
+  checkOffice(deal, setUp);
   return setUp;
+}
+
+/** An office that may change hands has one account, and its next holder can be paid what the present one is. */
+function checkOffice(deal: Deal, { core, rest, powers }: SetUp): void {
+  if (!servicerCanChange(powers)) {
+    return;
+  }
+  const faults = deal.parties.flatMap((id, i): Fault[] =>
+    id !== "servicer" && rest.parties[i] === core.servicer
+      ? [
+          {
+            path: `parties.${id}`,
+            rule: "party-is-servicer",
+            severity: "error",
+            found: core.servicer,
+            expected: "another address than the servicer's, because the servicer's office may change hands",
+          },
+        ]
+      : [],
+  );
+  if (core.backupServicer === core.trustee) {
+    faults.push({
+      path: "roles.backupServicer",
+      rule: "back-up-is-trustee",
+      severity: "error",
+      found: core.backupServicer,
+      expected: "another address than the trustee's, because the back-up may take the servicer's office",
+    });
+  }
+  if (faults.length > 0) {
+    throw new InputError("The set-up's offices cannot change hands.", faults);
+  }
 }
 
 /** Two names may turn out to be one address: a reported fee is never the trustee's. */

@@ -1,9 +1,11 @@
 import type { Day, Units, Wad } from "../deal/model.ts";
+import type { SetUpPowers } from "./powers.ts";
 
 /** A trust's set-up as its own code holds it (docs/encoding.md). Addresses are checksummed, windows are days. */
 export interface SetUp {
   readonly core: SetUpCore;
   readonly rest: SetUpRest;
+  readonly powers: SetUpPowers;
 }
 
 export interface SetUpCore {

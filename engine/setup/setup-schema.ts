@@ -6,7 +6,8 @@
 import { z } from "zod";
 
 import { amount, date, rate, scalar, text } from "../yaml/scalars.ts";
-import { CATEGORIES } from "./categories.ts";
+import { CATEGORIES, CATEGORY_WORDS } from "./categories.ts";
+import { ASSEMBLY_POWERS } from "./powers.ts";
 
 const address = scalar(
   "an address (0x and 40 digits) or the `$name` of a key or contract",
@@ -14,7 +15,16 @@ const address = scalar(
 );
 const hash = scalar("a hash (0x and 64 digits)", /^0x[0-9a-fA-F]{64}$/);
 const count = scalar("a whole number", /^\d{1,18}$/, { type: ["string", "integer"] });
+const small = scalar("a whole number from 0 to 255", /^\d{1,3}$/, { type: ["string", "integer"] });
 const days = scalar("a number of days from 0 to 65535", /^\d{1,5}$/, { type: ["string", "integer"] });
+
+const category = scalar(
+  CATEGORY_WORDS,
+  new RegExp(`^(?:${[...CATEGORIES.slice(1), "0?[1-9]", "[12]\\d", "3[01]"].join("|")})$`),
+  { type: ["string", "integer"] },
+);
+const categories = z.array(category).min(1, { error: "at least one category" });
+const yesOrNo = z.enum(["true", "false"], { error: "true or false" }).meta({ type: ["string", "boolean"] });
 
 export const ROLES = [
   "originator",
@@ -51,14 +61,7 @@ export const setupSchema = z.strictObject({
     .record(z.string(), address)
     .default({})
     .meta({ description: "Where the deal's parties that are no office are paid." }),
-  holders: z
-    .array(
-      z.enum(CATEGORIES.slice(1) as [string, ...string[]], {
-        error: `one of ${CATEGORIES.slice(1).join(", ")}`,
-      }),
-    )
-    .min(1, { error: "at least one category" })
-    .meta({ description: "Categories of investors who may hold the notes." }),
+  holders: categories.meta({ description: "Categories of investors who may hold the notes." }),
   tokens: z
     .record(
       z.string(),
@@ -114,6 +117,69 @@ export const setupSchema = z.strictObject({
       recordThatPrevails: text,
     })
     .meta({ description: "The legal wrapper, and which record prevails where the chain and it differ." }),
+  challengeShare: rate
+    .meta({ description: "Share of a class's face whose holders' challenge of a report stands." })
+    .optional(),
+  backupAfter: small
+    .meta({
+      description:
+        "Missed reports in a row after which the named back-up may take the servicer's office; 0: never.",
+    })
+    .optional(),
+  assembly: z
+    .strictObject({
+      may: z
+        .array(z.enum(ASSEMBLY_POWERS, { error: `one of ${ASSEMBLY_POWERS.join(", ")}` }))
+        .min(1, { error: "at least one power" }),
+      originatorVotes: yesOrNo.default("false"),
+      notice: days,
+      voting: days,
+      cure: days.optional(),
+      quorum: rate,
+      majority: rate,
+    })
+    .meta({
+      description:
+        "What a vote of the holders may do, and its rules: days of notice, voting and cure; `quorum` of what the class has outstanding, more than `majority` of the votes cast.",
+    })
+    .optional(),
+  right: z
+    .strictObject({
+      remedy: z.enum(["titlePasses", "newServicer"], { error: "one of titlePasses, newServicer" }).optional(),
+      remit: days.optional(),
+    })
+    .meta({
+      description:
+        "Of an income right: what enforcing it does, and within how many days after the close what was reported must have come in.",
+    })
+    .optional(),
+  works: text
+    .meta({ description: "The reported fee that may name no more than what the members have approved." })
+    .optional(),
+  remainder: z
+    .strictObject({
+      windUp: days,
+      venue: address.optional(),
+      reservePrice: amount.optional(),
+      fee: rate.optional(),
+      sellers: categories.optional(),
+      buyers: categories.optional(),
+      publicity: days.optional(),
+      bidding: days.optional(),
+      rounds: small.optional(),
+      cut: rate.optional(),
+      deposit: rate.optional(),
+      increment: rate.optional(),
+      extension: scalar("a number of minutes from 0 to 65535", /^\d{1,5}$/, {
+        type: ["string", "integer"],
+      }).optional(),
+      payment: days.optional(),
+    })
+    .meta({
+      description:
+        "The sale of what remains after the final date, as an ascending auction in `venue` on its rules of today; `windUp` days after it the trust is wound up. Without a venue it is only wound up.",
+    })
+    .optional(),
 });
 
 export type RawSetup = z.output<typeof setupSchema>;

@@ -98,6 +98,7 @@ export async function readBasics(reader: ChainReader, address: Address, block: n
     deployedAt: ask.bigint("deployedAt"),
     offering: ask.text("offering"),
     interpreter: ask.text("interpreter"),
+    holdersAssembly: ask.text("holdersAssembly"),
     period: ask.all(periodSchema, "period"),
     report: ask.all(reportSchema, "reportOfPeriod"),
     state: ask.bigints("state"),

@@ -1,8 +1,9 @@
 import type { Deal } from "../../engine/deal/model.ts";
 import { printable } from "../../engine/program/own-names.ts";
 import { amountInWords, dayInWords, listed, percent } from "../../engine/program/words-numbers.ts";
-import { CATEGORIES } from "../../engine/setup/categories.ts";
+import { categoryNames } from "../../engine/setup/categories.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
+import { powersInWords } from "./powers-in-words.ts";
 
 const ROLES = {
   originator: "Originator",
@@ -14,18 +15,15 @@ const ROLES = {
 } as const;
 
 /** A set-up in plain sentences, one a line; ends with a line feed. */
-export function setUpInWords(deal: Deal, { core, rest }: SetUp): string {
+export function setUpInWords(deal: Deal, { core, rest, powers }: SetUp): string {
   const amount = (units: bigint) => amountInWords(deal, units);
-  const holders = CATEGORIES.filter(
-    (_, category) => ((core.holderCategories >> BigInt(category)) & 1n) === 1n,
-  );
   const lines = [
     `Chain ${core.chainId}; currency ${core.currency}; registry ${core.registry}; asset: title ${core.titleId} of ${core.title}.`,
     ...Object.entries(ROLES).map(([role, name]) => `${name}: ${core[role as keyof typeof ROLES]}.`),
     ...rest.parties.flatMap((address, i) =>
       deal.parties[i] === address ? [] : [`Party ${deal.parties[i] ?? ""} is paid at ${address}.`],
     ),
-    `Notes may be held by: ${listed(holders)}.`,
+    `Notes may be held by: ${listed(categoryNames(core.holderCategories))}.`,
     ...deal.classes.map(
       ({ id }, i) =>
         `Class ${id} is the token ${printable(rest.tokens[i]?.name ?? "")} (${printable(rest.tokens[i]?.symbol ?? "")}).`,
@@ -43,6 +41,7 @@ export function setUpInWords(deal: Deal, { core, rest }: SetUp): string {
     `The asset costs ${amount(core.price)}; the offering can close until ${dayInWords(core.longStop)}.`,
     ...rest.costs.map(({ payee, amount: cost }) => `Of the proceeds ${amount(cost)} go to ${payee}.`),
     `A late date opens for at least ${amount(core.leastLateCash)}.`,
+    ...powersInWords(deal, powers),
     `Law: ${printable(rest.legal.governingLaw)}; court: ${printable(rest.legal.court)}; ${printable(rest.legal.recordThatPrevails)}; opinion ${rest.legal.opinionHash}.`,
     `Hash of the deal file ${core.dealHash}; of the documents ${core.documentsHash}.`,
   ];

@@ -24,6 +24,7 @@ import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
+import { NO_POWERS } from "../../engine/setup/powers.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { commitCollections, leavesDocument } from "../../engine/tape/commit-tape.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
@@ -201,6 +202,7 @@ export class World {
       await this.#deploy("trust/Interpreter", [], replaced["Interpreter"]),
       await this.#deploy("note/Note", [], replaced["Note"]),
       await this.#deploy("trust/Offering", []),
+      at("assembly"),
     ]);
     const factory = await this.#deploy("trust/TrustFactory", [implementation]);
     const program = compileTerms(this.deal);
@@ -311,6 +313,7 @@ export class World {
           recordThatPrevails: "the chain's",
         },
       },
+      powers: NO_POWERS,
     };
   }
 

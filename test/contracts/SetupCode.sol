@@ -36,6 +36,40 @@ struct SetupRest {
     uint128[] metricMax;
     Cost[] costs;
     LegalWrapper legal;
+    SetupPowers powers;
+}
+
+/// @dev Zeros give no power.
+struct SetupPowers {
+    uint64 challengeShareWad;
+    uint8 backupAfter;
+    uint8 assemblyMay;
+    uint8 flags;
+    uint8 worksFee;
+    uint16 noticeDays;
+    uint16 votingDays;
+    uint16 cureDays;
+    uint64 quorumWad;
+    uint64 majorityWad;
+    RemainderTerms remainder;
+    uint16 remitDays;
+}
+
+struct RemainderTerms {
+    address venue;
+    uint128 reservePrice;
+    uint64 feeWad;
+    uint32 sellerCategories;
+    uint32 buyerCategories;
+    uint16 publicityDays;
+    uint8 rounds;
+    uint64 cutWad;
+    uint16 windUpDays;
+    uint16 biddingDays;
+    uint64 depositWad;
+    uint64 incrementWad;
+    uint16 extensionMinutes;
+    uint16 paymentDays;
 }
 
 struct TokenName {
@@ -66,7 +100,7 @@ function encodeSetup(SetupCore memory core, SetupRest memory rest) pure returns 
     return
         bytes.concat(
             bytes.concat(_places(core), _roles(core), _windows(core)),
-            bytes.concat(_hashes(core, rest), _counts(rest), _lists(rest))
+            bytes.concat(_hashes(core, rest), _counts(rest), _lists(rest), encodePowers(rest.powers))
         );
 }
 
@@ -137,6 +171,32 @@ function _lists(SetupRest memory rest) pure returns (bytes memory all) {
         _text(rest.legal.court),
         _text(rest.legal.recordThatPrevails)
     );
+}
+
+/// @dev The last part of a set-up.
+function encodePowers(SetupPowers memory powers) pure returns (bytes memory) {
+    return
+        bytes.concat(
+            abi.encodePacked(
+                abi.encodePacked(powers.challengeShareWad, powers.backupAfter, powers.assemblyMay),
+                abi.encodePacked(powers.flags, powers.worksFee)
+            ),
+            abi.encodePacked(powers.noticeDays, powers.votingDays, powers.cureDays),
+            abi.encodePacked(powers.quorumWad, powers.majorityWad),
+            _remainder(powers.remainder),
+            abi.encodePacked(powers.remitDays)
+        );
+}
+
+function _remainder(RemainderTerms memory terms) pure returns (bytes memory) {
+    return
+        bytes.concat(
+            abi.encodePacked(terms.venue, terms.reservePrice, terms.feeWad),
+            abi.encodePacked(terms.sellerCategories, terms.buyerCategories, terms.publicityDays),
+            abi.encodePacked(terms.rounds, terms.cutWad, terms.windUpDays, terms.biddingDays),
+            abi.encodePacked(terms.depositWad, terms.incrementWad),
+            abi.encodePacked(terms.extensionMinutes, terms.paymentDays)
+        );
 }
 
 function _text(string memory text) pure returns (bytes memory) {

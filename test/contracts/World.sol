@@ -57,6 +57,8 @@ abstract contract World is Test {
     address internal verifier = makeAddr("verifier");
     address internal calculator = makeAddr("calculator");
     address internal agents = makeAddr("agents");
+    /// stands for the assembly where a test is not about it
+    address internal holdersAssembly = makeAddr("assembly");
     address internal anyone = makeAddr("anyone");
     address internal alice = makeAddr("alice");
     address internal bob = makeAddr("bob");
@@ -109,7 +111,10 @@ abstract contract World is Test {
 
         address note = _create("Note.sol:Note", "");
         address offers = _create("Offering.sol:Offering", "");
-        address implementation = _create("Trust.sol:Trust", abi.encode(interpreter, note, offers));
+        address implementation = _create(
+            "Trust.sol:Trust",
+            abi.encode(interpreter, note, offers, holdersAssembly)
+        );
         factory = TrustFactory(_create("TrustFactory.sol:TrustFactory", abi.encode(implementation)));
         (SetupCore memory core, SetupRest memory rest) = _setup();
         vm.prank(originator);

@@ -7,6 +7,7 @@ import type {} from "../../types/hardhat.d.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
+import { NO_POWERS } from "../../engine/setup/powers.ts";
 
 /** Two classes, two reported fees, a share, a reserve and a switch: what the waterfall of a Chinese deal needs, over three dates. */
 export const DEAL = `
@@ -148,6 +149,8 @@ export async function deployWorld() {
     await interpreter.getAddress(),
     await (await ethers.deployContract("Note")).getAddress(),
     await (await ethers.deployContract("Offering")).getAddress(),
+    // the flow's set-up has no powers
+    operator.address,
   ] as const;
   const implementation = await ethers.deployContract("Trust", [...parts]);
   const factory = await ethers.deployContract("TrustFactory", [await implementation.getAddress()]);
@@ -191,6 +194,7 @@ export async function deployWorld() {
         recordThatPrevails: "the chain",
       },
     },
+    powers: NO_POWERS,
   });
   const salt = keccak256(toUtf8Bytes("first"));
   const address = await factory.predict(program, setup, salt, originator.address);

@@ -5,7 +5,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -37,11 +36,7 @@ export function createWorkspace(): Workspace {
   for (const path of ["contracts", "hardhat.config.ts", "package.json", "tsconfig.json"]) {
     cpSync(join(ROOT_PATH, path), join(folder, path), { recursive: true });
   }
-  // What attacks stand on, and no other tests.
-  const bases = readdirSync(join(ROOT_PATH, "test", "contracts")).filter(
-    (name) => name.endsWith(".sol") && !name.endsWith(".t.sol"),
-  );
-  for (const path of ["attacks", ...bases]) {
+  for (const path of ["attacks", "SetupCode.sol", "Test.sol", "Vm.sol"]) {
     cpSync(join(ROOT_PATH, "test", "contracts", path), join(folder, "test", "contracts", path), {
       recursive: true,
     });

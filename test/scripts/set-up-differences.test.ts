@@ -23,8 +23,33 @@ const SETUP = read("setup.yaml")
     "leastLateCash:",
     `documentsHash: "${hashOf("documents")}"
 leastLateCash:`,
-  )
-  .concat(`  opinionHash: "${hashOf("opinion")}"\n`);
+  ).concat(`  opinionHash: "${hashOf("opinion")}"
+challengeShare: 10%
+backupAfter: 2
+assembly:
+  may: [declare, replaceServicer, approveSale]
+  notice: 7
+  voting: 14
+  cure: 20
+  quorum: 30%
+  majority: 50%
+right: { remedy: titlePasses, remit: 5 }
+remainder:
+  windUp: 60
+  venue: $auction
+  reservePrice: 1_000_000
+  fee: 1%
+  sellers: [trustPlan]
+  buyers: [amc, 12]
+  publicity: 15
+  bidding: 3
+  rounds: 2
+  cut: 20%
+  deposit: 11%
+  increment: 1.5%
+  extension: 10
+  payment: 21
+`);
 
 const setUpOf = (text: string, dealHash = hashOf("deal")): SetUp =>
   resolveSetup(parseSetup(text, deal), { deal, dealHash, titleId: 0n, addressOf });
@@ -82,6 +107,38 @@ const CHANGES: readonly (readonly [from: string, to: string, ...paths: string[]]
   ["governingLaw: Italian law", "governingLaw: English law", "rest.legal.governingLaw"],
   ["court: Tribunale di Milano", "court: Tribunale di Roma", "rest.legal.court"],
   ["the chain shows them", "the chain prevails", "rest.legal.recordThatPrevails"],
+  ["challengeShare: 10%", "challengeShare: 11%", "powers.challengeShare"],
+  ["backupAfter: 2", "backupAfter: 3", "powers.backupAfter"],
+  ["may: [declare, ", "may: [", "powers.assemblyMay.declare"],
+  ["replaceServicer, ", "", "powers.assemblyMay.replaceServicer"],
+  [", approveSale]", "]", "powers.assemblyMay.approveSale"],
+  [
+    "approveSale]",
+    "approveSale, enforceRight]\n  originatorVotes: true",
+    "powers.assemblyMay.enforceRight",
+    "powers.originatorVotes",
+  ],
+  ["remit: 5", "remit: 6", "powers.remitDays"],
+  ["remedy: titlePasses", "remedy: newServicer", "powers.enforcementNamesServicer"],
+  ["notice: 7", "notice: 8", "powers.noticeDays"],
+  ["voting: 14", "voting: 15", "powers.votingDays"],
+  ["cure: 20", "cure: 21", "powers.cureDays"],
+  ["quorum: 30%", "quorum: 31%", "powers.quorum"],
+  ["majority: 50%", "majority: 51%", "powers.majority"],
+  ["windUp: 60", "windUp: 61", "powers.remainder.windUpDays"],
+  ["venue: $auction", "venue: $other", "powers.remainder.venue"],
+  ["reservePrice: 1_000_000", "reservePrice: 1_000_001", "powers.remainder.reservePrice"],
+  ["  fee: 1%", "  fee: 2%", "powers.remainder.fee"],
+  ["sellers: [trustPlan]", "sellers: [8, fund]", "powers.remainder.sellerCategories"],
+  ["buyers: [amc, 12]", "buyers: [amc, 13]", "powers.remainder.buyerCategories"],
+  ["publicity: 15", "publicity: 16", "powers.remainder.publicityDays"],
+  ["bidding: 3", "bidding: 4", "powers.remainder.biddingDays"],
+  ["rounds: 2", "rounds: 3", "powers.remainder.rounds"],
+  ["cut: 20%", "cut: 21%", "powers.remainder.cut"],
+  ["deposit: 11%", "deposit: 12%", "powers.remainder.deposit"],
+  ["increment: 1.5%", "increment: 1%", "powers.remainder.increment"],
+  ["extension: 10", "extension: 11", "powers.remainder.extensionMinutes"],
+  ["payment: 21", "payment: 22", "powers.remainder.paymentDays"],
 ];
 
 function* leaves(value: unknown, path: string): Generator<string> {
@@ -113,8 +170,21 @@ describe("a set-up against a trust's", () => {
     ]);
   });
 
+  it("names the works' fee", () => {
+    const works = (text: string) => text.replace("[declare", "[approveWorks, declare");
+    const [reported] = deal.fees.flatMap(({ id, basis }) => (basis.kind === "reported" ? [id] : []));
+    const found = differences("setup", setUpOf(works(SETUP).concat(`works: ${reported ?? ""}\n`)), HELD);
+    expect(found).toEqual([
+      { path: "setup.powers.assemblyMay.approveWorks", expected: "true", found: "false" },
+      { path: "setup.powers.worksFee", expected: "1", found: "0" },
+    ]);
+  });
+
   it("was changed in every field that it has", () => {
-    const changed = new Set([...CHANGES.flatMap(([, , ...paths]) => paths), "core.dealHash"]);
+    const changed = new Set([
+      ...CHANGES.flatMap(([, , ...paths]) => paths),
+      ...["core.dealHash", "powers.assemblyMay.approveWorks", "powers.worksFee"],
+    ]);
     expect([...leaves(HELD, "")].filter((path) => !changed.has(path))).toEqual([]);
   });
 });

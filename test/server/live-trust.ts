@@ -25,6 +25,7 @@ import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
+import { NO_POWERS } from "../../engine/setup/powers.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { advanceTo } from "../../scripts/chain/clock.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
@@ -101,6 +102,7 @@ export class LiveTrust {
       await deploy(rpc, "trust/Interpreter", []),
       await deploy(rpc, "note/Note", []),
       await deploy(rpc, "trust/Offering", []),
+      at("assembly"),
     ]);
     const factory = await deploy(rpc, "trust/TrustFactory", [trustImplementation]);
     await send(rpc, at("operator"), registry, registryInterface, "setRegistrar", [at("registrar"), true]);
@@ -346,6 +348,7 @@ function setUpOf(deal: Deal, places: SetupPlaces): SetUp {
         recordThatPrevails: "the chain's",
       },
     },
+    powers: NO_POWERS,
   };
 }
 

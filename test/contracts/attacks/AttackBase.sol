@@ -126,7 +126,8 @@ abstract contract AttackBase is Test {
             abi.encode(
                 _create(string.concat(interpreter, ".sol:", interpreter), ""),
                 _create("Note.sol:Note", ""),
-                _create("Offering.sol:Offering", "")
+                _create("Offering.sol:Offering", ""),
+                makeAddr("assembly")
             )
         );
         factory = ITrustFactory(_create("TrustFactory.sol:TrustFactory", abi.encode(implementation)));

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { decodeSetup } from "../../../engine/setup/decode-setup.ts";
 import { encodeSetup, setupHash } from "../../../engine/setup/encode-setup.ts";
+import { NO_POWERS } from "../../../engine/setup/powers.ts";
 import type { SetUp } from "../../../engine/setup/set-up.ts";
 
 const addressOf = (digit: string) => getAddress(`0x${digit.repeat(40)}`);
@@ -48,6 +49,42 @@ const SET_UP: SetUp = {
     costs: [{ payee: addressOf("f"), amount: 15n }],
     legal: { governingLaw: "law", court: "court", opinionHash: hashOf("9"), recordThatPrevails: "register" },
   },
+  powers: {
+    challengeShare: 10n ** 17n,
+    backupAfter: 2,
+    assemblyMay: {
+      declare: true,
+      replaceServicer: false,
+      approveSale: true,
+      enforceRight: true,
+      approveWorks: false,
+    },
+    originatorVotes: false,
+    enforcementNamesServicer: true,
+    worksFee: 3,
+    noticeDays: 7,
+    votingDays: 15,
+    cureDays: 31,
+    quorum: 3n * 10n ** 17n,
+    majority: 5n * 10n ** 17n,
+    remainder: {
+      venue: addressOf("4"),
+      reservePrice: 2n ** 100n,
+      fee: 10n ** 16n,
+      sellerCategories: 0b1_0000_0000n,
+      buyerCategories: 0b1100n,
+      publicityDays: 8,
+      rounds: 4,
+      cut: 2n * 10n ** 17n,
+      windUpDays: 61,
+      biddingDays: 6,
+      deposit: 4n * 10n ** 17n,
+      increment: 6n * 10n ** 16n,
+      extensionMinutes: 11,
+      paymentDays: 12,
+    },
+    remitDays: 13,
+  },
 };
 
 /** Digits of a number in so many bytes, two's complement. */
@@ -85,9 +122,23 @@ describe("an encoded set-up", () => {
       ...[2n ** 128n - 1n, 7n, 8n].map((most) => hex(most, 16)),
       ...[25n, -10n, 120n].map((rate) => hex(rate, 16)),
     ].join("");
+    const powers = [
+      hex(10n ** 17n, 8),
+      ...[2, 0b01101, 0b10, 3].map((value) => hex(value, 1)),
+      ...[7, 15, 31].map((days) => hex(days, 2)),
+      ...[3n * 10n ** 17n, 5n * 10n ** 17n].map((wad) => hex(wad, 8)),
+      own(addressOf("4")) + hex(2n ** 100n, 16) + hex(10n ** 16n, 8),
+      hex(0b1_0000_0000, 4) + hex(0b1100, 4) + hex(8, 2),
+      hex(4, 1) + hex(2n * 10n ** 17n, 8),
+      hex(61, 2) + hex(6, 2),
+      hex(4n * 10n ** 17n, 8) + hex(6n * 10n ** 16n, 8),
+      ...[11, 12, 13].map((value) => hex(value, 2)),
+    ].join("");
+    // which the trust reads alone, too
+    expect(powers.length).toBe(2 * 123);
     const texts = ["优先级", "S", "Subordinate", "J", "law", "court", "register"].map(text).join("");
-    expect(encodeSetup(SET_UP)).toBe(`0x${core}${lists}${texts}`);
-    expect(setupHash(SET_UP)).toBe(keccak256(`0x${core}${lists}${texts}`));
+    expect(encodeSetup(SET_UP)).toBe(`0x${core}${lists}${texts}${powers}`);
+    expect(setupHash(SET_UP)).toBe(keccak256(`0x${core}${lists}${texts}${powers}`));
   });
 
   it("is read back to what it was", () => {
@@ -103,6 +154,7 @@ describe("an encoded set-up", () => {
         metricMax: [],
         costs: [],
       },
+      powers: NO_POWERS,
     };
     expect(decodeSetup(encodeSetup(empty))).toEqual(empty);
   });
@@ -111,6 +163,7 @@ describe("an encoded set-up", () => {
     const bits = (count: number) => fc.bigInt(0n, 2n ** BigInt(count) - 1n);
     const signed = fc.bigInt(-(2n ** 127n), 2n ** 127n - 1n);
     const days = fc.integer({ min: 0, max: 65_535 });
+    const small = fc.integer({ min: 0, max: 255 });
     const address = bits(160).map((value) => getAddress(`0x${value.toString(16).padStart(40, "0")}`));
     const hash = bits(256).map((value) => `0x${value.toString(16).padStart(64, "0")}`);
     // UTF-8 only: no half of a surrogate pair.
@@ -155,6 +208,42 @@ describe("an encoded set-up", () => {
           { noNullPrototype: true },
         ),
       }),
+      powers: fc.record({
+        challengeShare: bits(64),
+        backupAfter: small,
+        assemblyMay: fc.record({
+          declare: fc.boolean(),
+          replaceServicer: fc.boolean(),
+          approveSale: fc.boolean(),
+          enforceRight: fc.boolean(),
+          approveWorks: fc.boolean(),
+        }),
+        originatorVotes: fc.boolean(),
+        enforcementNamesServicer: fc.boolean(),
+        worksFee: small,
+        noticeDays: days,
+        votingDays: days,
+        cureDays: days,
+        quorum: bits(64),
+        majority: bits(64),
+        remainder: fc.record({
+          venue: address,
+          reservePrice: bits(128),
+          fee: bits(64),
+          sellerCategories: bits(32),
+          buyerCategories: bits(32),
+          publicityDays: days,
+          rounds: small,
+          cut: bits(64),
+          windUpDays: days,
+          biddingDays: days,
+          deposit: bits(64),
+          increment: bits(64),
+          extensionMinutes: days,
+          paymentDays: days,
+        }),
+        remitDays: days,
+      }),
     });
     fc.assert(
       fc.property(setUps, (setUp) => {
@@ -170,5 +259,14 @@ describe("an encoded set-up", () => {
       expect(() => decodeSetup(bytes.slice(0, length))).toThrow(/are not a set-up/);
     }
     expect(() => decodeSetup(`${bytes}00`)).toThrow(/are not a set-up/);
+  });
+
+  it("is none where it has a power or a flag that there is not", () => {
+    const bytes = encodeSetup(SET_UP);
+    const may = bytes.length - 2 * (123 - 9);
+    const spoilt = (at: number, byte: string) => bytes.slice(0, at) + byte + bytes.slice(at + 2);
+    expect(() => decodeSetup(spoilt(may, "1f"))).not.toThrow();
+    expect(() => decodeSetup(spoilt(may, "20"))).toThrow(/are not a set-up/);
+    expect(() => decodeSetup(spoilt(may + 2, "04"))).toThrow(/are not a set-up/);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { InputError } from "../../../engine/errors/errors.ts";
 import { parseSetup, safeParseSetup } from "../../../engine/setup/parse-setup.ts";
+import { NO_POWERS } from "../../../engine/setup/powers.ts";
 import { changed, DEAL, FLOATING, FLOATING_SETUP, SETUP } from "./china.ts";
 
 /** Severity, rule and path of everything said of a set-up. */
@@ -30,7 +31,8 @@ describe("a set-up", () => {
         calculationAgent: "$calculationAgent",
       },
       parties: ["$servicer", "$trustee", "$custodian", "$agents"],
-      holders: ["bank", "amc", "fund", "insurer", "securitiesCompany", "qualifiedPerson", "trustPlan"],
+      // bank, amc, fund, insurer, securitiesCompany, qualifiedPerson, trustPlan
+      holders: [1, 2, 3, 4, 5, 7, 8],
       tokens: [
         { name: "Jianghe 2026-1 senior", symbol: "JH26-S" },
         { name: "Jianghe 2026-1 subordinate", symbol: "JH26-J" },
@@ -57,6 +59,7 @@ describe("a set-up", () => {
         court: "Beijing Financial Court",
         recordThatPrevails: "the register of the trust company; the chain shows it",
       },
+      powers: NO_POWERS,
     });
   });
 
