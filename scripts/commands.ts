@@ -29,10 +29,12 @@ import { release } from "./release.ts";
 import { remit } from "./remit.ts";
 import { report } from "./report.ts";
 import { resolve } from "./resolve.ts";
+import { right } from "./right.ts";
 import { signTitle } from "./sign-title.ts";
 import { structure } from "./structure.ts";
 import { subscribe } from "./subscribe.ts";
 import { tape } from "./tape.ts";
+import { title } from "./title.ts";
 import { transfer } from "./transfer.ts";
 import { upWith } from "./up.ts";
 
@@ -51,6 +53,8 @@ const plain: readonly CliCommand[] = [
   deploy,
   attest,
   signTitle,
+  title,
+  right,
   issue,
   subscribe,
   close,

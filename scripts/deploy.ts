@@ -1,5 +1,6 @@
 import { registryInterface } from "../engine/chain/interfaces.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
+import { rightContract } from "./right/view.ts";
 import { Journal } from "./session/journal.ts";
 import { type Outcome, type PlanStep, callOf, deploymentOf } from "./session/plan.ts";
 import type { ContractName } from "./session/contracts.ts";
@@ -82,6 +83,8 @@ async function deployShared(context: CliContext, flags: DeployFlags) {
         session.book.setContract(name, address);
       }
     });
+    // the contract of titles has made it
+    session.book.setContract("right", await rightContract(session, "title"));
   }
   return tellCarriedOut(session, result, {
     words: SHARED.map((name) => `${session.book.contract(name) ?? ""} ${name}`),

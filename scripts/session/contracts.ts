@@ -18,6 +18,7 @@ import { UserError } from "../../engine/errors/errors.ts";
 const SOURCES = {
   InvestorRegistry: "compliance",
   PackageTitle: "asset",
+  IncomeRight: "asset",
   Interpreter: "trust",
   Projection: "trust",
   Note: "note",

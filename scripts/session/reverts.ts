@@ -1,6 +1,7 @@
 import { AbiCoder, type ErrorDescription, type Interface } from "ethers";
 
 import { formatDay } from "../../engine/dates/day.ts";
+import { categoryNames } from "../../engine/setup/categories.ts";
 import { knownInterfaces } from "./contracts.ts";
 
 let interfaces: readonly Interface[] | undefined;
@@ -126,6 +127,40 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `${text(0)}, who signed, is not listed as a bank in the registry.`;
     case "RootUsed":
       return `The bank ${text(0)} has sold a package with this root before.`;
+    case "TitleUnderRight":
+      return `Title ${text(0)} is under income right ${text(1)}: it can be neither moved, split, pledged nor carved again until the right ends.`;
+    case "NotTitleOwner":
+      return `${text(1)} does not own title ${text(0)}.`;
+    case "NotItsHalves":
+      return `These are not the two halves of title ${text(0)}'s package.`;
+    case "OneLoan":
+      return `Title ${text(0)} is to one loan, which cannot be split.`;
+    case "NotRightOwner":
+      return `${text(1)} does not own income right ${text(0)}.`;
+    case "RightForSale":
+      return `Income right ${text(0)} is kept for sale: who keeps it for ${text(1)} has none of its powers.`;
+    case "SellerNotListed":
+      return `${text(0)}, who carves, is not listed in the registry.`;
+    case "NotInstitutional":
+      return `An income right is for institutions: ${categoryNames(BigInt(text(0))).join(", ") || "nobody"} cannot be agreed upon.`;
+    case "CategoriesOverlap":
+      return `${categoryNames(BigInt(text(0))).join(", ")} cannot both hold the right and keep it for sale.`;
+    case "HolderNotAdmitted":
+      return `${text(1)} may not hold income right ${text(0)}: the registry lists it in no category that was agreed upon.`;
+    case "LooksThroughTo":
+      return `${text(0)} may not hold the right: behind it, its notes may be held by ${categoryNames(BigInt(text(1))).join(", ")}.`;
+    case "NoticeBeforeTrust":
+      return `${text(0)} is a trust, whose set-up has notice and cure: it cannot hold a right for which ${text(1)} days' notice is agreed.`;
+    case "NoBuyBack":
+      return `${text(1)} belongs to the seller of income right ${text(0)}: nothing is bought back.`;
+    case "NoticeAlreadyGiven":
+      return `Notice was given on ${day(1)} already.`;
+    case "NoNotice":
+      return `Nobody has given notice of enforcing income right ${text(0)}.`;
+    case "NoticeRunning":
+      return `It is ${day(0)} on the chain; the notice is over on ${day(1)}.`;
+    case "AlreadyEnforced":
+      return `Income right ${text(0)} was enforced already.`;
     case "SignatureExpired":
       return "The bank's signature has expired.";
     case "BadOrder":

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -36,7 +37,11 @@ export function createWorkspace(): Workspace {
   for (const path of ["contracts", "hardhat.config.ts", "package.json", "tsconfig.json"]) {
     cpSync(join(ROOT_PATH, path), join(folder, path), { recursive: true });
   }
-  for (const path of ["attacks", "SetupCode.sol", "Test.sol", "Vm.sol"]) {
+  // What attacks stand on, and no other tests.
+  const bases = readdirSync(join(ROOT_PATH, "test", "contracts")).filter(
+    (name) => name.endsWith(".sol") && !name.endsWith(".t.sol"),
+  );
+  for (const path of ["attacks", ...bases]) {
     cpSync(join(ROOT_PATH, "test", "contracts", path), join(folder, "test", "contracts", path), {
       recursive: true,
     });

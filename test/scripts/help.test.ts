@@ -8,6 +8,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   tape: ["check", "sample", "commit", "prove"],
   keys: ["new", "list", "fund"],
   currency: ["deploy", "mint", "block"],
+  title: ["mint", "status", "split", "transfer", "approve"],
+  right: ["carve", "status", "transfer", "approve", "notice", "withdraw", "enforce", "end"],
 };
 
 const LINES = commands.flatMap(({ name }) =>
