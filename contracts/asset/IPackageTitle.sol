@@ -49,6 +49,8 @@ interface IPackageTitle is IERC721 {
         Package right
     );
     event TitleBlocked(uint256 indexed titleId, uint256 indexed incomeRightId);
+    /// The title has been given to a receiver that cannot give it on.
+    event TitleFinal(uint256 indexed titleId, address indexed receiver);
     event TitleFreed(uint256 indexed titleId, uint256 indexed incomeRightId);
 
     error SignatureExpired(uint256 expiry);
@@ -60,6 +62,8 @@ interface IPackageTitle is IERC721 {
     error NotRights(address caller);
     error TitleUnderRight(uint256 titleId, uint256 incomeRightId);
     error TitleNotUnderRight(uint256 titleId);
+    /// The title may not be transferred again.
+    error TitleIsFinal(uint256 titleId);
     error OneLoan(uint256 titleId);
     /// The two halves are not the nodes under the title's root, or their sums not its book value.
     error NotItsHalves(uint256 titleId);
@@ -69,6 +73,10 @@ interface IPackageTitle is IERC721 {
     function rights() external view returns (address);
     /// @notice The live income right carved out of a title; 0 where there is none.
     function rightOf(uint256 titleId) external view returns (uint256 incomeRightId);
+
+    /// @notice Whether a title may not be transferred again; the halves of such a title may not either. A right can be carved out
+    /// of it, and the right's enforcement still moves it.
+    function isFinal(uint256 titleId) external view returns (bool);
 
     /// @notice Mints to `receiver` on the signature of `bank` over
     /// `PackageTitle(bytes32 root,uint64 loanCount,uint128 bookValue,uint32 cutOff,bytes32 documentsHash,address receiver,uint256 expiry)`;
@@ -98,6 +106,11 @@ interface IPackageTitle is IERC721 {
         bytes32 rightRoot,
         uint128 rightSum
     ) external returns (uint256 leftId, uint256 rightId);
+
+    /// @notice Transfers a title to a receiver that may not transfer it again, as the law of some packages has it; no receiver
+    /// is asked. Emits {TitleFinal}.
+    /// - the caller owns the title, which is under no right and is not final; the receiver is not 0
+    function transferForGood(address to, uint256 titleId) external;
 
     // The income rights' calls.
 

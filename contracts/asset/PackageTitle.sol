@@ -29,6 +29,8 @@ contract PackageTitle is IPackageTitle, ERC721, EIP712 {
     mapping(address bank => mapping(bytes32 root => bool)) private _rootUsed;
     /// @inheritdoc IPackageTitle
     mapping(uint256 titleId => uint256 incomeRightId) public rightOf;
+    /// @inheritdoc IPackageTitle
+    mapping(uint256 titleId => bool) public isFinal;
 
     constructor(address registry_) ERC721("Weir Package Title", "WPT") EIP712("PackageTitle", "1") {
         registry = registry_;
@@ -134,8 +136,22 @@ contract PackageTitle is IPackageTitle, ERC721, EIP712 {
         leftId = _enter(left, msg.sender);
         _requireUnused(right.bank, rightRoot);
         rightId = _enter(right, msg.sender);
+        isFinal[leftId] = isFinal[titleId];
+        isFinal[rightId] = isFinal[titleId];
 
         emit TitleSplit(titleId, leftId, rightId, left, right);
+    }
+
+    /// @inheritdoc IPackageTitle
+    function transferForGood(address to, uint256 titleId) external {
+        if (_requireOwned(titleId) != msg.sender) {
+            revert NotTitleOwner(titleId, msg.sender);
+        }
+        transferFrom(msg.sender, to, titleId);
+
+        isFinal[titleId] = true;
+
+        emit TitleFinal(titleId, to);
     }
 
     /// @inheritdoc IPackageTitle
@@ -163,6 +179,10 @@ contract PackageTitle is IPackageTitle, ERC721, EIP712 {
     /// @dev Every way in which a title can move comes through here.
     function _update(address to, uint256 titleId, address auth) internal override returns (address) {
         _requireFree(titleId);
+        // `auth` is who asks for a transfer; a split and an enforcement, which nobody asks for, have none
+        if (auth != address(0) && isFinal[titleId]) {
+            revert TitleIsFinal(titleId);
+        }
 
         return super._update(to, titleId, auth);
     }
