@@ -27,6 +27,7 @@ import { price } from "./price.ts";
 import { project } from "./project.ts";
 import { release } from "./release.ts";
 import { remit } from "./remit.ts";
+import { repurchase } from "./repurchase.ts";
 import { report } from "./report.ts";
 import { resolve } from "./resolve.ts";
 import { right } from "./right.ts";
@@ -62,6 +63,7 @@ const plain: readonly CliCommand[] = [
   remit,
   fix,
   closePeriod,
+  repurchase,
   challenge,
   report,
   resolve,

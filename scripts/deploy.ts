@@ -21,7 +21,16 @@ interface DeployFlags extends SendFlags {
 }
 
 /** Names under which the shared contracts are known here, in the order of their deployment. */
-const SHARED = ["registry", "title", "interpreter", "note", "offering", "trust", "factory"] as const;
+const SHARED = [
+  "registry",
+  "title",
+  "interpreter",
+  "note",
+  "offering",
+  "trust",
+  "factory",
+  "repurchase",
+] as const;
 type Shared = (typeof SHARED)[number];
 
 const CONTRACTS: Readonly<Record<Shared, ContractName>> = {
@@ -32,6 +41,7 @@ const CONTRACTS: Readonly<Record<Shared, ContractName>> = {
   offering: "Offering",
   trust: "Trust",
   factory: "TrustFactory",
+  repurchase: "Repurchase",
 };
 
 /** Nobody: no trust of these contracts has an assembly yet. */
@@ -126,6 +136,7 @@ function planShared(operator: string, registrars: readonly string[]): readonly P
       NO_ASSEMBLY,
     ]),
     deployment("factory", (before) => [at(before, "trust")]),
+    deployment("repurchase", (before) => [at(before, "title")]),
     ...registrars.map((registrar): PlanStep => ({
       title: `Appoint the registrar ${registrar}`,
       needsBefore: true,

@@ -5,6 +5,7 @@ import note from "../../artifacts/contracts/note/INote.sol/INote.json" with { ty
 import incomeRight from "../../artifacts/contracts/asset/IIncomeRight.sol/IIncomeRight.json" with { type: "json" };
 import offering from "../../artifacts/contracts/trust/IOffering.sol/IOffering.json" with { type: "json" };
 import packageTitle from "../../artifacts/contracts/asset/IPackageTitle.sol/IPackageTitle.json" with { type: "json" };
+import repurchase from "../../artifacts/contracts/sale/IRepurchase.sol/IRepurchase.json" with { type: "json" };
 import trust from "../../artifacts/contracts/trust/ITrust.sol/ITrust.json" with { type: "json" };
 import trustFactory from "../../artifacts/contracts/trust/ITrustFactory.sol/ITrustFactory.json" with { type: "json" };
 import venue from "../../artifacts/contracts/sale/IVenue.sol/IVenue.json" with { type: "json" };
@@ -16,5 +17,6 @@ export const offeringInterface = new Interface(offering.abi);
 export const packageTitleInterface = new Interface(packageTitle.abi);
 export const incomeRightInterface = new Interface(incomeRight.abi);
 export const venueInterface = new Interface(venue.abi);
+export const repurchaseInterface = new Interface(repurchase.abi);
 export const trustInterface = new Interface(trust.abi);
 export const trustFactoryInterface = new Interface(trustFactory.abi);

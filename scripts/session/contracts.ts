@@ -9,6 +9,7 @@ import {
   offeringInterface,
   packageTitleInterface,
   registryInterface,
+  repurchaseInterface,
   trustFactoryInterface,
   trustInterface,
 } from "../../engine/chain/interfaces.ts";
@@ -21,6 +22,7 @@ const SOURCES = {
   IncomeRight: "asset",
   Interpreter: "trust",
   Projection: "trust",
+  Repurchase: "sale",
   Note: "note",
   Offering: "trust",
   Trust: "trust",
@@ -38,6 +40,7 @@ export const SHARED_CONTRACTS = [
   "Offering",
   "Trust",
   "TrustFactory",
+  "Repurchase",
 ] as const satisfies readonly ContractName[];
 
 const artifactSchema = z.object({
@@ -122,6 +125,7 @@ export function knownInterfaces(): readonly Interface[] {
     offeringInterface,
     trustFactoryInterface,
     packageTitleInterface,
+    repurchaseInterface,
     registryInterface,
     currencyInterface,
     libraryInterface,

@@ -56,6 +56,16 @@ const STATUS_WORDS = [
   "it is wound up",
 ];
 
+const CLAIM_WORDS = [
+  "not made",
+  "to be contested yet",
+  "to be decided yet",
+  "due",
+  "dismissed",
+  "in default",
+  "settled: the loan is bought back",
+];
+
 function meaningOf({ name, args }: ErrorDescription): string | undefined {
   const text = (position: number) => String(args[position]);
   const day = (position: number) => formatDay(Number(args[position]));
@@ -167,6 +177,18 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `There is no order number ${text(0)} that this can be done with.`;
     case "OrderWaits":
       return `The order number ${text(0)} must wait until ${new Date(Number(args[1]) * 1000).toISOString()}.`;
+    case "NotWarranted":
+      return `The originator of ${text(0)} has not warranted its loans.`;
+    case "AlreadyWarranted":
+      return `The loans of ${text(0)} are warranted already; a warranty cannot be changed.`;
+    case "AlreadyClaimed":
+      return `The loan ${text(0)} is claimed already; a loan is claimed once.`;
+    case "BadProof":
+      return `The loan ${text(0)} does not stand under the root of the title.`;
+    case "WrongClaim":
+      return `The claim of the loan ${text(0)} is ${CLAIM_WORDS[Number(args[1])] ?? text(1)}, so this cannot be done.`;
+    case "OpenClaims":
+      return `${text(1)} claims may still call on the security.`;
     case "BadSetup":
       return `The set-up does not fit the terms: ${text(0)}.`;
     case "WrongChain":

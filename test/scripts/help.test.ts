@@ -7,6 +7,7 @@ import { emptyFolder, runCommand } from "./run-command.ts";
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   tape: ["check", "sample", "commit", "prove"],
   keys: ["new", "list", "fund"],
+  repurchase: ["warrant", "claim", "contest", "decide", "lapse", "pay", "enforce", "release", "show"],
   currency: ["deploy", "mint", "block"],
   title: ["mint", "status", "split", "transfer", "approve"],
   right: ["carve", "status", "transfer", "approve", "notice", "withdraw", "enforce", "end"],

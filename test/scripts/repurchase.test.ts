@@ -1,0 +1,136 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+
+import { withChain } from "../setup/chain.ts";
+import { type Stage, setStage } from "./stage.ts";
+
+const START = Date.parse("2026-05-11T00:00:00Z") / 1000;
+const claimSchema = z.object({
+  loan: z.string().optional(),
+  leaf: z.string(),
+  state: z.string(),
+  deadline: z.string().nullable(),
+  price: z.string(),
+  owed: z.string(),
+});
+
+describe("weir repurchase", () => {
+  const chain = withChain({ genesisTimestamp: START });
+  let stage: Stage;
+  const claimed = async (...argv: string[]) =>
+    claimSchema.parse(JSON.parse((await stage.done("repurchase", ...argv, "--json")).stdout));
+  const claim = (loan: string, ...more: string[]) =>
+    claimed("claim", "wren", "--tape", "wren.csv", "--loan", loan, "--evidence", "ruling.txt", ...more);
+
+  beforeAll(async () => {
+    stage = await setStage(chain.rpc);
+    writeFileSync(join(stage.folder, "ruling.txt"), "The claim was time-barred before the cut-off.\n");
+    await stage.sampleTape("wren");
+    await stage.done(
+      ..."issue deal.yaml --setup setup.yaml --bank bank --tape wren.csv --name wren".split(" "),
+    );
+    await stage.done("currency", "mint", "300_000_000", "originator", "investor");
+    const warranty = "repurchase warrant wren --claim-by 2026-09-30 --pay-days 5".split(" ");
+    const planned = await stage.done(...warranty, "--security", "50_000_000", "--dry-run", "--json");
+    expect(JSON.parse(planned.stdout)).toMatchObject({ dryRun: true, plan: [{}, {}] });
+    await stage.done(...warranty, "--security", "50_000_000");
+    const again = await stage.weir(...warranty);
+    expect(again.exit).toBe(1);
+    expect(again.stderr).toContain("are warranted already");
+    for (const [classId, face, from] of [
+      ["senior", "9_400_000", "originator"],
+      ["senior", "178_600_000", "investor"],
+      ["sub", "2_250_000", "originator"],
+      ["sub", "42_750_000", "investor"],
+    ] as const) {
+      await stage.done("subscribe", "wren", "--class", classId, "--face", face, "--from", from);
+    }
+    await stage.done("clock", "--to", "2026-05-31");
+    await stage.done("close", "wren");
+  });
+
+  it("refuses a claim of anybody else, and takes the agent's once", async () => {
+    const argv = "repurchase claim wren --tape wren.csv --loan L000003 --evidence ruling.txt".split(" ");
+    const refused = await stage.weir(...argv, "--from", "originator");
+    expect(refused.exit).toBe(1);
+    expect(refused.stderr).toContain("NotAuthorized");
+    const made = await claim("L000003");
+    expect(made).toMatchObject({ loan: "L000003", state: "claimed", deadline: "2026-06-10" });
+    expect(made.owed).toBe(made.price);
+    expect(BigInt(made.price)).toBeGreaterThan(0n);
+    expect((await claim("L000003")).state).toBe("claimed");
+  });
+
+  it("goes from the claim over a contest and its decision to a loan that is bought back", async () => {
+    const { leaf, price } = await claim("L000007");
+    const about = ["wren", "--leaf", leaf];
+    const soon = await stage.weir("repurchase", "pay", ...about);
+    expect(soon.exit).toBe(1);
+    expect(soon.stderr).toContain("to be contested yet");
+    expect(await claimed("contest", ...about, "--reason", "it ran until June")).toMatchObject({
+      state: "contested",
+      deadline: "2026-06-20",
+    });
+    const own = await stage.weir(
+      "repurchase",
+      "decide",
+      ...about,
+      "--outcome",
+      "upheld",
+      "--from",
+      "verificationAgent",
+    );
+    expect(own.stderr).toContain("NotAuthorized");
+    expect(await claimed("decide", ...about, "--outcome", "upheld")).toMatchObject({ state: "due" });
+    expect(await claimed("pay", ...about)).toMatchObject({ state: "repurchased", owed: "0", price });
+    expect(await claimed("pay", ...about)).toMatchObject({ state: "repurchased" });
+  });
+
+  it("takes what nobody pays from the security, and lapses what nobody decides", async () => {
+    const { leaf: silent } = await claim("L000011");
+    const { leaf: undecided } = await claim("L000012", "--from", "trustee");
+    await stage.done("repurchase", "contest", "wren", "--leaf", undecided, "--reason", "no such ruling");
+    const early = await stage.weir("repurchase", "enforce", "wren", "--leaf", silent, "--from", "investor");
+    expect(early.stderr).toContain("to be contested yet");
+    await stage.done("clock", "--to", "2026-06-21");
+    expect(await claimed("show", "wren", "--leaf", silent)).toMatchObject({ state: "due" });
+    expect(await claimed("enforce", "wren", "--leaf", silent, "--from", "investor")).toMatchObject({
+      state: "repurchased",
+      owed: "0",
+    });
+    expect(await claimed("lapse", "wren", "--leaf", undecided, "--from", "investor")).toMatchObject({
+      state: "dismissed",
+    });
+  });
+
+  it("gives the rest of the security back when nothing can call on it", async () => {
+    const early = await stage.weir("repurchase", "release", "wren", "--from", "investor");
+    expect(early.stderr).toContain("this can be done from 2026-10-01");
+    await stage.done("clock", "--to", "2026-10-01");
+    const open = await stage.weir("repurchase", "release", "wren", "--from", "investor");
+    expect(open.stderr).toContain("1 claims may still call on the security");
+    const { leaf } = await claim("L000003");
+    await stage.done("repurchase", "enforce", "wren", "--leaf", leaf, "--from", "investor");
+    const { stdout } = await stage.done("repurchase", "release", "wren", "--from", "investor", "--json");
+    expect(BigInt(z.object({ returned: z.string() }).parse(JSON.parse(stdout)).returned)).toBeGreaterThan(0n);
+  });
+
+  it.each([
+    [["warrant", "wren", "--claim-by", "2026-02-30"], "a date that exists"],
+    [["warrant", "wren", "--claim-by", "2026-08-30", "--pay-days", "0"], "from 1 to 365"],
+    [["show", "wren", "--leaf", "0x12"], "32 bytes in hex"],
+    [["show", "wren", "--leaf", `0x${"12".repeat(32)}`], "No loan with the leaf"],
+    [["decide", "wren", "--leaf", `0x${"12".repeat(32)}`, "--outcome", "maybe"], "`upheld` or `dismissed`"],
+    [
+      ["claim", "wren", "--tape", "wren.csv", "--loan", "L999999", "--evidence", "ruling.txt"],
+      "is not among the loans",
+    ],
+  ])("says what is wrong with %s", async (argv, words) => {
+    const { exit, stderr } = await stage.weir("repurchase", ...argv);
+    expect(exit).toBe(1);
+    expect(stderr).toContain(words);
+  });
+});
