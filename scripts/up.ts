@@ -12,11 +12,15 @@ export function upWith(commands: readonly CliCommand[]): CliCommand {
         )
         .option("--rpc <url>", "address of a node; the chain is left untouched")
         .option("--trust <addresses...>", "trusts on that chain to serve")
+        .option(
+          "--venue <addresses...>",
+          "venues whose sales are shown, beside those that the trusts' set-ups name",
+        )
         .option("--port <number>", "first port to try for the portal (WEIR_PORT; default: 5050)")
         .option("--json", "when ready, one line of JSON on standard output")
         .addHelpText(
           "after",
-          "\nExamples:\n  weir up\n  weir up --rpc http://127.0.0.1:8545 --trust 0x5FbDB2315678afecb367f032d93F642f64180aa3 --json\n",
+          "\nExamples:\n  weir up\n  weir up --rpc http://127.0.0.1:8545 --trust 0x5FbDB2315678afecb367f032d93F642f64180aa3 --json\n  weir up --rpc http://127.0.0.1:8545 --trust 0x5FbDB2315678afecb367f032d93F642f64180aa3 --venue 0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512\n",
         )
         .action(
           run((context: CliContext, flags: UpFlags): Promise<ExitCode> => serve(context, flags, commands)),

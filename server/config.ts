@@ -11,6 +11,8 @@ export interface ServiceConfig {
   readonly rpc: string;
   /** With checksums, in the order given. */
   readonly trusts: readonly string[];
+  /** Venues whose sales are read, beside those that the trusts' set-ups name. */
+  readonly venues: readonly string[];
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -35,13 +37,16 @@ const optionalText = z
   .optional()
   .transform((text) => (text === "" ? undefined : text));
 
+const addresses = z
+  .string({ error: "one or more addresses, comma separated" })
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine((parts) => parts.every((part) => isAddress(part)), "one or more addresses, comma separated")
+  .transform((parts) => [...new Set(parts.map((part) => getAddress(part)))]);
+
 const environmentSchema = z.object({
   WEIR_RPC: z.url({ protocol: /^https?$/, error: "the URL of a JSON-RPC node, http or https" }),
-  WEIR_TRUSTS: z
-    .string({ error: "one or more addresses, comma separated" })
-    .transform((text) => text.split(",").map((part) => part.trim()))
-    .refine((parts) => parts.every((part) => isAddress(part)), "one or more addresses, comma separated")
-    .transform((parts) => [...new Set(parts.map((part) => getAddress(part)))]),
+  WEIR_TRUSTS: addresses,
+  WEIR_VENUES: optionalText.pipe(addresses.optional()),
   WEIR_HOST: z.string().min(1).default("127.0.0.1"),
   WEIR_PORT: z.coerce.number({ error: "a port, 0 to 65535" }).int().min(0).max(65_535).default(0),
   WEIR_STORE: z.string({ error: "a folder" }).min(1, "a folder"),
@@ -86,6 +91,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   return {
     rpc: settings.WEIR_RPC,
     trusts: settings.WEIR_TRUSTS,
+    venues: settings.WEIR_VENUES ?? [],
     host: settings.WEIR_HOST,
     port: settings.WEIR_PORT,
     storeFolder: settings.WEIR_STORE,

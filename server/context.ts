@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 
 import type { Chain } from "./chain/chain.ts";
 import type { ServiceConfig } from "./config.ts";
+import type { WatchedContract } from "./indexer/watched-contract.ts";
 import type { WatchedTrust } from "./indexer/watched-trust.ts";
 import type { Freshness } from "./indexer/follow.ts";
 import type { Store } from "./store/open-store.ts";
@@ -19,5 +20,7 @@ export interface ServiceContext {
   readonly store: Store;
   readonly chain: Chain;
   readonly trusts: readonly ServedTrust[];
+  /** Contracts beside the trusts. */
+  readonly contracts: readonly WatchedContract[];
   readonly freshness: Freshness;
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import { join } from "node:path";
 
+import { ZeroAddress } from "ethers";
 import { type Logger, pino } from "pino";
 
 import { UserError } from "../engine/errors/errors.ts";
@@ -12,6 +13,7 @@ import type { ServiceContext } from "./context.ts";
 import { createApp } from "./http/app.ts";
 import { follow, FreshnessState } from "./indexer/follow.ts";
 import { Indexer } from "./indexer/indexer.ts";
+import { readContracts } from "./indexer/read-contracts.ts";
 import { readTrust } from "./indexer/read-trust.ts";
 import { registerTrusts } from "./indexer/register-trusts.ts";
 import { pushPayments } from "./jobs/push-payments.ts";
@@ -42,6 +44,12 @@ export async function startService(config: ServiceConfig, log: Logger = logger(c
   const trusts = await Promise.all(
     watched.map(async (trust) => ({ ...trust, terms: await readTerms(trust, config.documentsFolder) })),
   );
+  const contracts = await readContracts(chain, {
+    venues: config.venues,
+    boundVenues: trusts
+      .map(({ terms }) => terms.setup.powers.remainder.venue)
+      .filter((address) => address !== ZeroAddress),
+  });
   const wallet = config.sender === undefined ? undefined : await openWallet(config.sender);
   const store = await openStore({
     folder: join(config.storeFolder, "database"),
@@ -49,14 +57,14 @@ export async function startService(config: ServiceConfig, log: Logger = logger(c
   });
   const stop = new AbortController();
   const freshness = new FreshnessState();
-  const context: ServiceContext = { config, log, store, chain, trusts, freshness };
+  const context: ServiceContext = { config, log, store, chain, trusts, contracts, freshness };
   try {
-    await registerTrusts(store, watched);
+    await registerTrusts(store, watched, contracts);
     const server = createServer(createApp(context));
     const port = await listen(server, config.host, config.port);
     const sender = wallet && new Sender({ chain, store, wallet, log });
     const following = follow({
-      indexer: new Indexer({ chain, store, trusts: watched }),
+      indexer: new Indexer({ chain, store, trusts: watched, contracts }),
       freshness,
       log,
       pollMilliseconds: config.pollMilliseconds,

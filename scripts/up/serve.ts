@@ -17,6 +17,7 @@ import { type Service, startService } from "./service.ts";
 export interface UpFlags {
   readonly rpc?: string;
   readonly trust?: readonly string[];
+  readonly venue?: readonly string[];
   readonly port?: string;
   readonly json?: boolean;
 }
@@ -67,6 +68,7 @@ export async function serve(
       ...served.settings,
       WEIR_RPC: served.rpc,
       WEIR_TRUSTS: served.trusts.map(({ address }) => address).join(),
+      ...(flags.venue === undefined ? {} : { WEIR_VENUES: flags.venue.join() }),
       WEIR_PORT: port,
       WEIR_STORE:
         context.env["WEIR_STORE"] ??

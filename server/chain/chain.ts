@@ -81,8 +81,8 @@ export class Chain {
   }
 
   /** Whether a contract stands at the address. */
-  async hasCode(address: string): Promise<boolean> {
-    return (await this.#rpc.request("eth_getCode", [address, "latest"], hexSchema)) !== "0x";
+  async hasCode(address: string, tag: BlockTag = "latest"): Promise<boolean> {
+    return (await this.#rpc.request("eth_getCode", [address, tagOf(tag)], hexSchema)) !== "0x";
   }
 
   /**

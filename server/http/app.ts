@@ -12,6 +12,7 @@ import type { ServiceContext } from "../context.ts";
 import { LifeReader } from "../trust/read-life.ts";
 import { notFound, Problem } from "./problem.ts";
 import { holderRoutes } from "./routes/holders.ts";
+import { saleRoutes } from "./routes/sales.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { trustRoutes } from "./routes/trusts.ts";
 
@@ -56,7 +57,12 @@ export function createApp(context: ServiceContext): Express {
     }),
   );
   const lives = new LifeReader(context.store);
-  const routes = [...serviceRoutes(context), ...trustRoutes(context, lives), ...holderRoutes(context, lives)];
+  const routes = [
+    ...serviceRoutes(context),
+    ...trustRoutes(context, lives),
+    ...holderRoutes(context, lives),
+    ...saleRoutes(context),
+  ];
   const document = createDocument({
     openapi: "3.1.0",
     info: {
@@ -77,7 +83,7 @@ export function createApp(context: ServiceContext): Express {
   if (existsSync(join(portalFolder, "index.html"))) {
     app.use("/assets", express.static(join(portalFolder, "assets"), { immutable: true, maxAge: "1y" }));
     app.use(express.static(portalFolder, { index: "index.html" }));
-    app.get(["/trusts", "/trusts/*rest"], (_request, response) => {
+    app.get(["/trusts", "/trusts/*rest", "/sales", "/sales/*rest"], (_request, response) => {
       response.sendFile(join(portalFolder, "index.html"), { dotfiles: "allow" });
     });
   }

@@ -1,4 +1,4 @@
-import { badRequest } from "./problem.ts";
+import { badRequest, type Problem } from "./problem.ts";
 
 /** Cursors are opaque to callers: the last key of the page, in base64. */
 export function encodeCursor(key: string): string {
@@ -9,11 +9,15 @@ export function encodeCursor(key: string): string {
 export function decodeCursor(cursor: string): string {
   const key = Buffer.from(cursor, "base64url").toString("utf8");
   if (encodeCursor(key) !== cursor) {
-    throw badRequest("The cursor is none that this service gave.", [
-      { pointer: "/query/cursor", detail: "the `next` of an earlier answer" },
-    ]);
+    throw badCursor();
   }
   return key;
+}
+
+export function badCursor(): Problem {
+  return badRequest("The cursor is none that this service gave.", [
+    { pointer: "/query/cursor", detail: "the `next` of an earlier answer" },
+  ]);
 }
 
 export interface Page<T> {

@@ -9,8 +9,11 @@ import { RpcError } from "../chain/rpc.ts";
 import type { Header } from "../chain/schemas.ts";
 import type { Store } from "../store/open-store.ts";
 import type { StoreSchema } from "../store/schema.ts";
+import { applyContractEvent, type ContractSpoken, decodeContractLog } from "./apply-contract-event.ts";
 import { applyEvent } from "./apply-event.ts";
 import { decodeFor, type Spoken } from "./decode.ts";
+import { firstBlockOf } from "./first-block.ts";
+import type { WatchedContract } from "./watched-contract.ts";
 import type { WatchedTrust } from "./watched-trust.ts";
 
 /** Final blocks are read in ranges of this many. */
@@ -25,22 +28,29 @@ export interface IndexerParameters {
   readonly chain: Chain;
   readonly store: Store;
   readonly trusts: readonly WatchedTrust[];
+  /** Others whose logs are read. */
+  readonly contracts?: readonly WatchedContract[];
 }
 
+/** One event, and whose. */
+type Heard = { readonly trust: WatchedTrust; readonly spoken: Spoken } | ContractSpoken;
+
 /**
- * Copies the trusts' logs into the store, block by block. Each block's rows and the cursor are written in one
+ * Copies the logs of the trusts and of the contracts beside them into the store, block by block. Each block's rows and the cursor are written in one
  * database transaction; a block whose parent is not the one read before means a reorganisation, and everything
- * above the last block that both know is dropped. Kept are blocks in which a trust spoke and those not final.
+ * above the last block that both know is dropped. Kept are blocks in which one of them spoke and those not final.
  */
 export class Indexer {
   readonly #chain: Chain;
   readonly #store: Store;
   readonly #trusts: readonly WatchedTrust[];
+  readonly #contracts: readonly WatchedContract[];
 
-  constructor({ chain, store, trusts }: IndexerParameters) {
+  constructor({ chain, store, trusts, contracts = [] }: IndexerParameters) {
     this.#chain = chain;
     this.#store = store;
     this.#trusts = trusts;
+    this.#contracts = contracts;
   }
 
   /**
@@ -98,8 +108,7 @@ export class Indexer {
         break;
       }
     }
-    const from = Math.min(...this.#trusts.map(({ row }) => row.deployed_at)) - 1;
-    const header = common ?? (await this.#chain.header(Math.max(from, 0)));
+    const header = common ?? (await this.#chain.header(await this.#beforeAll()));
     if (header === null) {
       throw new RetryableError("The chain is shorter than the block of the trust's deployment.");
     }
@@ -111,6 +120,16 @@ export class Indexer {
       await setCursor(db, header);
     });
     return header;
+  }
+
+  /** The block before the first in which any of them can have spoken. */
+  async #beforeAll(): Promise<number> {
+    const head = (await this.#chain.header("latest"))?.number ?? 0;
+    const first = [
+      ...this.#trusts.map(({ row }) => row.deployed_at),
+      ...(await Promise.all(this.#contracts.map(({ row }) => firstBlockOf(this.#chain, row.address, head)))),
+    ];
+    return Math.max(Math.min(...first) - 1, 0);
   }
 
   /** One block that is not final. */
@@ -129,7 +148,7 @@ export class Indexer {
     return header;
   }
 
-  /** A range of final blocks: only those in which a trust spoke are written, then the cursor moves to the last. */
+  /** A range of final blocks: only those in which one of them spoke are written, then the cursor moves to the last. */
   async #readFinal(cursor: Cursor, to: number): Promise<Cursor> {
     const last = await this.#chain.header(to);
     if (last === null) {
@@ -165,7 +184,7 @@ export class Indexer {
     }
   }
 
-  /** The trusts' own contracts, and the currencies' transfers to and from the trusts. */
+  /** The trusts' own contracts, those beside them, and the currencies' transfers to and from the trusts. */
   #filters(): LogFilter[] {
     const own = this.#trusts.flatMap(({ row, classes }) => [
       row.address,
@@ -176,28 +195,25 @@ export class Indexer {
     const trusts = this.#trusts.map(({ row }) => zeroPadValue(row.address, 32));
     const topic = currencyInterface.getEvent("Transfer")?.topicHash ?? null;
     return [
-      { addresses: own },
+      { addresses: [...own, ...this.#contracts.map(({ row }) => row.address)] },
       { addresses: currencies, topics: [topic, trusts] },
       { addresses: currencies, topics: [topic, null, trusts] },
     ];
   }
 
-  #decode(logs: readonly RawLog[]): { trust: WatchedTrust; spoken: Spoken }[] {
+  #decode(logs: readonly RawLog[]): Heard[] {
     const unique = new Map(logs.map((log) => [log.logIndex, log]));
     const inOrder = [...unique.values()].sort((a, b) => a.logIndex - b.logIndex);
-    return inOrder.flatMap((log) =>
-      this.#trusts.flatMap((trust) => {
+    return inOrder.flatMap((log) => [
+      ...this.#trusts.flatMap((trust) => {
         const spoken = decodeFor(trust, log);
         return spoken === undefined ? [] : [{ trust, spoken }];
       }),
-    );
+      ...this.#contracts.flatMap((contract) => decodeContractLog(contract, log) ?? []),
+    ]);
   }
 
-  async #write(
-    header: Header,
-    events: readonly { trust: WatchedTrust; spoken: Spoken }[],
-    evenIfEmpty: boolean,
-  ): Promise<void> {
+  async #write(header: Header, events: readonly Heard[], evenIfEmpty: boolean): Promise<void> {
     if (events.length === 0 && !evenIfEmpty) {
       return;
     }
@@ -211,8 +227,12 @@ export class Indexer {
           time: header.timestamp,
         })
         .execute();
-      for (const { trust, spoken } of events) {
-        await applyEvent(db, trust, spoken);
+      for (const heard of events) {
+        if ("trust" in heard) {
+          await applyEvent(db, heard.trust, heard.spoken);
+        } else {
+          await applyContractEvent(db, heard);
+        }
       }
       await setCursor(db, header);
     });
@@ -229,6 +249,7 @@ export class Indexer {
         .deleteFrom("blocks")
         .where("number", "<=", finalized)
         .where("number", "not in", db.selectFrom("logs").select("block"))
+        .where("number", "not in", db.selectFrom("contract_logs").select("block"))
         .execute();
       await db.updateTable("cursor").set({ finalized }).execute();
     });

@@ -74,6 +74,7 @@ function only(result: Result): unknown {
   return result[0];
 }
 
-function isDecodingError(error: unknown): boolean {
+/** Whether a contract's answer was not of the form that was asked for. */
+export function isDecodingError(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "BAD_DATA";
 }

@@ -7,12 +7,16 @@ import pg from "pg";
 
 import { UserError } from "../../engine/errors/errors.ts";
 import { first } from "./migrations/0001-first.ts";
+import { sales } from "./migrations/0002-sales.ts";
 import type { StoreSchema } from "./schema.ts";
 
 export type Store = Kysely<StoreSchema>;
 
 /** PostgreSQL's 8-byte integers: block numbers and seconds, which fit a number. */
 const INT8 = 20;
+
+/** Run in the order of their names, which databases remember. */
+const MIGRATIONS = { first, "migration 0002: sales": sales };
 
 export interface OpenStoreParameters {
   /** Where the embedded database lies; unused with a URL. */
@@ -27,7 +31,10 @@ export interface OpenStoreParameters {
  */
 export async function openStore(parameters: OpenStoreParameters): Promise<Store> {
   const store = new Kysely<StoreSchema>({ dialect: await dialectOf(parameters) });
-  const migrator = new Migrator({ db: store, provider: { getMigrations: () => Promise.resolve({ first }) } });
+  const migrator = new Migrator({
+    db: store,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
     await store.destroy();

@@ -66,6 +66,35 @@ export interface StoreSchema {
     log_index: number;
     side: number;
   };
+  /** Contracts beside the trusts whose logs are read: venues and what else is told of. */
+  contracts: ContractRow;
+  contract_logs: ContractLogRow;
+  /** What was put up at a venue, as it was put up. */
+  sales: SaleRow;
+  bids: BidRow;
+  /** Parts of bidders' deposits by where they are: what came there (positive) and left; the sum of `delta`. */
+  deposits: {
+    contract: string;
+    sale_id: Units;
+    bidder: string;
+    state: DepositState;
+    delta: Units;
+    block: number;
+    log_index: number;
+    side: number;
+  };
+  /** What happened to a sale after it was put up, bids apart. */
+  sale_steps: SaleStepRow;
+  /** What a venue credited an account (positive) and sent it (negative). */
+  credits: {
+    contract: string;
+    currency: string;
+    account: string;
+    delta: Units;
+    block: number;
+    log_index: number;
+    side: number;
+  };
   /** Transactions that the service has signed and whose end it does not know yet. */
   intentions: IntentionRow;
 }
@@ -110,6 +139,88 @@ export interface LogRow {
   name: string;
   args: string;
   transaction: string;
+}
+
+export type ContractKind = "venue" | "title" | "right";
+
+export interface ContractRow {
+  address: string;
+  position: number;
+  chain_id: number;
+  kind: ContractKind;
+  /** Of a venue: `auction`, `exchange`, …; empty for others, as `operator` is. */
+  procedure: string;
+  operator: string;
+  /** The contract that this one belongs to; empty where there is none. */
+  pair: string;
+}
+
+/** A log of a contract beside the trusts, decoded as {@link LogRow}. */
+export interface ContractLogRow {
+  contract: string;
+  block: number;
+  log_index: number;
+  name: string;
+  args: string;
+  transaction: string;
+}
+
+export type DepositState = "held" | "refunded" | "applied" | "forfeited";
+
+export interface SaleRow {
+  contract: string;
+  sale_id: Units;
+  seller: string;
+  lot_kind: "token" | "note";
+  lot_token: string;
+  /** Id of the token, or amount of notes. */
+  lot_amount: Units;
+  currency: string;
+  /** JSON objects of decimal strings. */
+  terms: string;
+  rules: string;
+  opens_at: number;
+  ends_at: number;
+  /** Last second for which notes are put up; `null` for tokens. */
+  lot_until: number | null;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface BidRow {
+  contract: string;
+  sale_id: Units;
+  bidder: string;
+  round: number;
+  amount: Units;
+  /** Paid in with it. */
+  deposit: Units;
+  /** Of the round, after it. */
+  ends_at: number;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface SaleStepRow {
+  contract: string;
+  sale_id: Units;
+  /** Of the event. */
+  name: string;
+  account: string | null;
+  round: number | null;
+  /** Price, reserve price of the round, cost of an allotment, or what was subscribed. */
+  price: Units | null;
+  /** Last second of what the step opened. */
+  until: number | null;
+  applied: Units | null;
+  fee: Units | null;
+  /** Notes delivered. */
+  units: Units | null;
+  transaction: string;
+  block: number;
+  log_index: number;
 }
 
 export interface PeriodRow {

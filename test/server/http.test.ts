@@ -108,6 +108,8 @@ describe("the service over HTTP", () => {
     expect(body.openapi).toBe("3.1.0");
     const paths = body.paths as Record<string, { get: { responses: Record<string, unknown> } }>;
     expect(Object.keys(paths).sort()).toEqual([
+      "/api/sales",
+      "/api/sales/{venue}/{saleId}",
       "/api/transactions/{hash}",
       "/api/trusts",
       "/api/trusts/{address}",
@@ -231,6 +233,12 @@ describe("the service over HTTP", () => {
     expect(preview.body.outcome).toEqual(body.outcome);
   });
 
+  it("knows of no sale where no venue is read", async () => {
+    expect((await get("/api/sales")).body).toMatchObject({ venues: [], sales: [], next: null });
+    expect((await get(`/api/sales?trust=${live.trust}`)).status).toBe(200);
+    expect((await get(`/api/sales/${actor("nobody").address}/1`)).status).toBe(404);
+  });
+
   it("gives pages with opaque cursors", async () => {
     const seen: string[] = [];
     let cursor = "";
@@ -260,6 +268,9 @@ describe("the service over HTTP", () => {
     ["/api/trusts?colour=red", 400, "/query/colour"],
     ["/api/transactions/0x1", 400, "/hash"],
     [`/api/trusts/${actor("nobody").address}`, 404, undefined],
+    [`/api/sales/${actor("nobody").address}/one`, 400, "/saleId"],
+    ["/api/sales?cursor=YQ", 400, "/query/cursor"],
+    [`/api/sales?trust=${actor("nobody").address}`, 404, undefined],
     ["/nothing", 404, undefined],
     ["/api/trusts/%E0%A4%A", 400, undefined],
   ])("answers %s with a problem", async (path, status, pointer) => {

@@ -39,14 +39,14 @@ export const DEAL_FILE = fileURLToPath(new URL("../../examples/china/deal.yaml",
 /** Days before the payment date; days after the close. */
 export const WINDOWS = { collectionEnd: 10, reportBy: 3, challengeBy: 5, resolveBy: 8 };
 
-const currencyInterface = new Interface([
+export const currencyInterface = new Interface([
   "function mint(address to, uint256 amount)",
   "function approve(address spender, uint256 amount) returns (bool)",
   "function transfer(address to, uint256 amount) returns (bool)",
   "function balanceOf(address) view returns (uint256)",
   "function setBlocked(address account, bool blocked)",
 ]);
-const erc721Interface = new Interface(["function approve(address to, uint256 id)"]);
+export const erc721Interface = new Interface(["function approve(address to, uint256 id)"]);
 
 /** An account whose key the test knows. */
 export function actor(name: string): Wallet {
@@ -74,11 +74,14 @@ export class LiveTrust {
   readonly currency: string;
   readonly registry: string;
   readonly offering: string;
+  /** Collection of the titles, and what makes trusts. */
+  readonly titles: string;
+  readonly factory: string;
 
   private constructor(
     rpc: string,
     deal: Deal,
-    parts: { trust: string; notes: readonly string[]; currency: string; registry: string; offering: string },
+    parts: Pick<LiveTrust, "trust" | "notes" | "currency" | "registry" | "offering" | "titles" | "factory">,
   ) {
     this.rpc = rpc;
     this.deal = deal;
@@ -87,6 +90,8 @@ export class LiveTrust {
     this.currency = parts.currency;
     this.registry = parts.registry;
     this.offering = parts.offering;
+    this.titles = parts.titles;
+    this.factory = parts.factory;
   }
 
   /** Deploys all that a trust needs and the trust, subscribed and closed, notes delivered. */
@@ -112,7 +117,7 @@ export class LiveTrust {
     ] as const) {
       await attest(rpc, registry, at(name), category);
     }
-    const titleId = await mintTitle(rpc, title);
+    const titleId = await mintTitle(rpc, title, "a tape");
     const chainId = BigInt(String(await jsonRpc(rpc, "eth_chainId")));
     const setup = encodeSetup(
       setUpOf(deal, {
@@ -140,6 +145,8 @@ export class LiveTrust {
       currency,
       registry,
       offering: String(offering),
+      titles: title,
+      factory,
       notes: (notes as { toArray(): string[] }).toArray(),
     });
     await send(rpc, at("originator"), title, erc721Interface, "approve", [offering, titleId]);
@@ -201,13 +208,18 @@ export class LiveTrust {
   /** Noon of a day; nothing where the clock is there or beyond. */
   async toDay(day: number): Promise<void> {
     const wanted = day * SECONDS_A_DAY + SECONDS_A_DAY / 2;
-    const head = (await jsonRpc(this.rpc, "eth_getBlockByNumber", ["latest", false])) as {
-      timestamp: string;
-    };
-    if (Number(head.timestamp) < wanted) {
+    if ((await this.now()) < wanted) {
       const provider = { send: (method: string, params: unknown[]) => jsonRpc(this.rpc, method, params) };
       await advanceTo(provider, wanted);
     }
+  }
+
+  /** The chain's clock, seconds. */
+  async now(): Promise<number> {
+    const head = (await jsonRpc(this.rpc, "eth_getBlockByNumber", ["latest", false])) as {
+      timestamp: string;
+    };
+    return Number(head.timestamp);
   }
 
   by(name: string, method: string, values: readonly unknown[] = []): Promise<string> {
@@ -264,18 +276,20 @@ export class LiveTrust {
   }
 }
 
-async function attest(rpc: string, registry: string, wallet: string, category: number): Promise<void> {
+/** Lists a wallet, its investor its own. */
+export async function attest(rpc: string, registry: string, wallet: string, category: number): Promise<void> {
   const expiry = dayOf({ year: 2040, month: 1, day: 1 });
   const entry = { investor: id(wallet), category, country: "0x434e", expiry };
   await send(rpc, actor("registrar").address, registry, registryInterface, "attest", [wallet, entry]);
 }
 
-async function mintTitle(rpc: string, title: string): Promise<bigint> {
+/** A title of the bank's to the originator. */
+export async function mintTitle(rpc: string, title: string, tape: string): Promise<bigint> {
   const bank = actor("bank");
   const receiver = actor("originator").address;
   const chainId = Number(await jsonRpc(rpc, "eth_chainId"));
   const terms = {
-    root: id("a tape"),
+    root: id(tape),
     loanCount: 1_000n,
     bookValue: 900_000_000_000_000n,
     cutOff: BigInt(dayOf({ year: 2026, month: 2, day: 1 })),
@@ -298,8 +312,10 @@ async function mintTitle(rpc: string, title: string): Promise<bigint> {
     { ...terms, receiver, expiry },
   );
   const named = { ...terms, bank: bank.address };
-  await send(rpc, receiver, title, packageTitleInterface, "mint", [named, receiver, expiry, signature]);
-  return 1n;
+  const values = [named, receiver, expiry, signature];
+  const [titleId] = await call(rpc, title, packageTitleInterface, "mint", values);
+  await send(rpc, receiver, title, packageTitleInterface, "mint", values);
+  return BigInt(String(titleId));
 }
 
 interface SetupPlaces {
@@ -354,7 +370,8 @@ function setUpOf(deal: Deal, places: SetupPlaces): SetUp {
 
 const DEPLOYER = actor("deployer").address;
 
-async function deploy(rpc: string, name: string, values: readonly unknown[]): Promise<string> {
+/** Deploys a contract by its path below `contracts/`. */
+export async function deploy(rpc: string, name: string, values: readonly unknown[]): Promise<string> {
   const contract = name.slice(name.lastIndexOf("/") + 1);
   const file = new URL(`../../artifacts/contracts/${name}.sol/${contract}.json`, import.meta.url);
   const { abi, bytecode } = JSON.parse(readFileSync(file, "utf8")) as { abi: InterfaceAbi; bytecode: string };

@@ -45,6 +45,13 @@ export async function dumpStore(store: Store): Promise<string> {
     "entitlements",
     "payments",
     "cash",
+    "contracts",
+    "contract_logs",
+    "sales",
+    "bids",
+    "deposits",
+    "sale_steps",
+    "credits",
     "intentions",
   ] as const;
   const parts = await Promise.all(
@@ -61,7 +68,7 @@ export async function dumpStore(store: Store): Promise<string> {
 
 /** Drops every row. */
 export async function emptyStore(store: Store): Promise<void> {
-  for (const table of ["intentions", "blocks", "cursor", "trusts"] as const) {
+  for (const table of ["intentions", "blocks", "cursor", "trusts", "contracts"] as const) {
     await store.deleteFrom(table).execute();
   }
 }

@@ -79,6 +79,13 @@ export const addressParameterSchema = z
   .transform((text) => getAddress(text))
   .meta({ override: { type: "string", pattern: "^0x[0-9a-fA-F]{40}$" } });
 
+/** An id that a contract gave. */
+export const idParameterSchema = z
+  .string()
+  .regex(/^\d{1,78}$/, "a number of at most 78 digits")
+  .transform((text) => text.replace(/^0+(?=\d)/, ""))
+  .meta({ override: { type: "string", pattern: "^\\d{1,78}$" } });
+
 export const pageQuerySchema = z.object({
   cursor: z.string().max(200).optional().meta({ description: "`next` of the page before." }),
   limit: z.coerce.number().int().min(1).max(200).default(50),

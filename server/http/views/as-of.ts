@@ -14,15 +14,21 @@ export interface Head {
   readonly finalized: number;
 }
 
-export function readHead(store: Store): Promise<Head | undefined> {
+export function readHead(store: Pick<Store, "selectFrom">): Promise<Head | undefined> {
   return store.selectFrom("cursor").selectAll().executeTakeFirst();
 }
 
 /** @throws {Problem} 503 while nothing has been read of the chain */
-export function asOf(head: Head | undefined, freshness: Freshness): z.input<typeof asOfSchema> {
+export function requireHead(head: Head | undefined): Head {
   if (head === undefined) {
     throw new Problem(503, "Not ready", "The chain has not been read yet. Try again in a moment.");
   }
+  return head;
+}
+
+/** @throws {Problem} 503 while nothing has been read of the chain */
+export function asOf(given: Head | undefined, freshness: Freshness): z.input<typeof asOfSchema> {
+  const head = requireHead(given);
   return {
     block: head.number,
     hash: head.hash,

@@ -1,0 +1,53 @@
+import { venueInterface } from "../../engine/chain/interfaces.ts";
+import { UserError } from "../../engine/errors/errors.ts";
+import type { Chain } from "../chain/chain.ts";
+import { RpcError } from "../chain/rpc.ts";
+import type { ContractRow } from "../store/schema.ts";
+import { isDecodingError } from "./read-trust.ts";
+import type { WatchedContract } from "./watched-contract.ts";
+
+export interface ContractAddresses {
+  readonly venues: readonly string[];
+  /** Venues that set-ups bind: what is none is left out. */
+  readonly boundVenues: readonly string[];
+}
+
+/**
+ * Reads what never changes of the contracts beside the trusts.
+ *
+ * @throws {UserError} when an address that was given is no such contract
+ */
+export async function readContracts(
+  chain: Chain,
+  { venues, boundVenues }: ContractAddresses,
+): Promise<WatchedContract[]> {
+  const asked = await Promise.all(venues.map((address) => readVenue(chain, address)));
+  const others = [...new Set(boundVenues)].filter((address) => !venues.includes(address));
+  const bound = await Promise.all(others.map((address) => readVenue(chain, address).catch(noneWhereWrong)));
+  const rows = [...asked, ...bound.filter((row) => row !== undefined)];
+  return rows.map((row, position) => ({ row: { ...row, position } }));
+}
+
+function noneWhereWrong(error: unknown): undefined {
+  if (error instanceof UserError) {
+    return undefined;
+  }
+  throw error;
+}
+
+async function readVenue(chain: Chain, address: string): Promise<Omit<ContractRow, "position">> {
+  const text = async (name: string): Promise<string> =>
+    String((await chain.call(address, venueInterface, name))[0]);
+  try {
+    const [procedure, operator] = [await text("procedure"), await text("operator")];
+    return { address, chain_id: chain.id, kind: "venue", procedure, operator, pair: "" };
+  } catch (cause) {
+    if (cause instanceof RpcError || isDecodingError(cause)) {
+      throw new UserError(
+        `The contract at \`${address}\` on chain ${chain.id} is no venue: it does not answer as one. Check the address.`,
+        { cause },
+      );
+    }
+    throw cause;
+  }
+}
