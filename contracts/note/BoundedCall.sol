@@ -64,6 +64,24 @@ library BoundedCall {
         }
     }
 
+    /// @notice Has a trust pay a holder's claim out of a class's account; what it reverts with is reverted with.
+    /// @dev Equals `ITrust(trust).pay(classIndex, to, amount)` for a trust, which has code and answers nothing.
+    function payOut(address trust, uint256 classIndex, address to, uint256 amount) internal {
+        bytes4 selector = ITrust.pay.selector;
+        assembly ("memory-safe") {
+            // The arguments stand beyond the free pointer, which stays where it is.
+            let data := mload(0x40)
+            mstore(data, selector)
+            mstore(add(data, 0x04), classIndex)
+            mstore(add(data, 0x24), to)
+            mstore(add(data, 0x44), amount)
+            if iszero(call(gas(), trust, 0, data, 0x64, 0, 0)) {
+                returndatacopy(data, 0, returndatasize())
+                revert(data, returndatasize())
+            }
+        }
+    }
+
     /// @notice What a trust has given a class in all.
     /// @dev Equals `ITrust(trust).givenInAll(classIndex)`, which every transfer and payment asks for, without what Solidity does
     /// about an answer of any length: a trust is code of this project that always answers one word.

@@ -19,13 +19,14 @@ import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 /// - registrar: {countersign}, if it is not the trustee. Cannot record, nor act on an order.
 /// - offering: {issue} once, {deliver} out of what was issued to it.
 /// - a locker: {lock}, as far as the holder approved; notes stay with the holder and earn.
+/// - a venue: {putUp}, as far as the holder approved; {settle} and {takeBack} what it put up itself, and nothing else.
 ///
 /// ROUNDING: a holder has earned ⌊Σ balance × ΔS / face⌋, S being what the trust ever gave the class; the division comes
 /// last, so that it is short by less than one unit over its whole life.
 ///
 /// TOKEN REQUIREMENTS: the currency's are the trust's. A payment of a batch has 300,000 gas; of a revert's reason 256 bytes
-/// are kept. An ERC-7943 token: a transfer asks {canSend}, {canReceive} and what is frozen and locked; frozen tokens, locked
-/// ones and retained ones earn and are paid.
+/// are kept. An ERC-7943 token: a transfer asks {canSend}, {canReceive} and what is frozen, locked and put up; frozen tokens,
+/// locked ones, retained ones and those put up earn and are paid.
 ///
 /// LIVENESS: a payment asks nobody but the note's own freezes: neither the registry nor another holder can stop it. A
 /// registry that does not answer stops transfers.
@@ -34,6 +35,7 @@ import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 /// - Σ balances = supply = face, once issued
 /// - Σ paid to holders = what the trust paid for the class ≤ what it gave the class
 /// - what a holder was paid and can claim never falls, whatever is transferred
+/// - what is put up and what is locked are never the same notes
 interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     enum OrderKind {
         /// freeze an amount of tokens
@@ -59,6 +61,11 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     event Paid(address indexed holder, address indexed to, uint256 amount);
     event PayFailed(address indexed holder, uint256 amount, bytes reason);
     event Locked(address indexed holder, address indexed locker, uint256 amount, uint256 until);
+    event PutUp(address indexed holder, address indexed venue, uint256 amount, uint256 until);
+    /// @param amount what was still put up, and no longer is
+    event TakenBack(address indexed holder, address indexed venue, uint256 amount);
+    /// What a venue had put up has gone to who bought it.
+    event Settled(address indexed holder, address indexed venue, address indexed to, uint256 amount);
     event ClaimsFrozen(address indexed holder, uint256 until);
     event OrderRecorded(
         uint256 indexed orderId,
@@ -83,6 +90,10 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     error LockIsOver(uint256 until);
     error NothingToLock();
     error TooManyLocks(address holder);
+    /// Frozen, put up or locked: what is left is less.
+    error NotFree(address holder, uint256 amount, uint256 free);
+    error NotPutUp(address holder, address venue, uint256 amount, uint256 putUp);
+    error TooManyLots(address holder);
     error AlreadyIssued();
     error BadReceiver(address to);
 
@@ -96,6 +107,10 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     function paidTo(address holder) external view returns (uint256);
     /// @notice Tokens that a holder may not move for locks, retention included.
     function lockedOf(address holder) external view returns (uint256);
+    /// @notice Tokens that a holder may not move because venues have put them up, apart from locked ones.
+    function putUpOf(address holder) external view returns (uint256);
+    /// @notice Of those, what is put up in one venue.
+    function putUpIn(address holder, address venue) external view returns (uint256);
     /// @notice Until when payments to the holder are stopped; 0 where they are not.
     function claimsFrozenUntil(address holder) external view returns (uint256);
     function orderOf(uint256 orderId) external view returns (Order memory);
@@ -113,11 +128,29 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
 
     /// @notice Holds an amount of the holder's notes still until a time, with the holder's approval of the caller, which it uses
     /// up. Locks overlap: the largest that has not ended counts. Emits {Locked}.
-    /// - the amount is not 0, not frozen, and approved (an unlimited approval is used up too)
+    /// - the amount is not 0, neither frozen nor put up, and approved (an unlimited approval is used up too)
     /// - the lock ends neither in the past nor so late that a forced transfer ordered now could happen before
     /// - the holder has at most 8 locks of which none makes another needless
     /// @param until last second of the lock
     function lock(address holder, uint256 amount, uint256 until) external;
+
+    /// @notice A venue, the caller, puts an amount of the holder's notes up for sale until a time, with the holder's approval of
+    /// it, which it uses up. They stay with the holder and earn, and cannot move. Unlike locks they add up, with each other and
+    /// with the largest lock. An order goes before a sale: what it freezes cannot be settled, notes put up come last; a forced
+    /// transfer finds none of those put up before it was ordered. Emits {PutUp}.
+    /// - the amount is not 0, neither frozen nor locked nor put up, and approved (an unlimited approval is used up too)
+    /// - it ends as a lock must
+    /// - the holder has at most 8 lots of one venue and end
+    /// @param until last second of it
+    function putUp(address holder, uint256 amount, uint256 until) external;
+    /// @notice Ends it for an amount; of several, the one that ends soonest. What the venue put up and has ended by itself counts
+    /// first: it may be taken back late, and never in place of another lot. Emits {TakenBack}, unless all of it had ended.
+    /// - the caller has put so much up, and neither settled nor taken it back
+    function takeBack(address holder, uint256 amount) external;
+    /// @notice Moves an amount of it to who bought it; what either end has earned stays its own. Emits {Settled}.
+    /// - the caller has put so much up, it has not ended, and the amount is not 0
+    /// - {canReceive} of the receiver; no order has frozen the notes
+    function settle(address holder, address to, uint256 amount) external;
 
     /// @notice The trustee records an order; it has no effect until a registrar countersigns it. Emits {OrderRecorded}.
     /// - the caller is the trustee

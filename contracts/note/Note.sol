@@ -7,16 +7,17 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {ITrust} from "../trust/ITrust.sol";
 import {Created} from "../trust/Created.sol";
 import {Words} from "../trust/Words.sol";
+import {BoundedCall} from "./BoundedCall.sol";
 import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 import {INote} from "./INote.sol";
 import {NoteCode} from "./NoteCode.sol";
-import {NoteHolds} from "./NoteHolds.sol";
+import {NoteSales} from "./NoteSales.sol";
 import {Position} from "./Position.sol";
 
 /// @title One class of a trust's notes
 /// @notice {INote} is its specification.
 /// @dev Deployed once; each class of each trust is an ERC-1167 clone of it that carries what {NoteCode} reads.
-contract Note is NoteHolds, IERC165 {
+contract Note is NoteSales, IERC165 {
     using NoteCode for bytes;
     using Words for uint256[];
 
@@ -165,7 +166,7 @@ contract Note is NoteHolds, IERC165 {
 
         emit Paid(msg.sender, to, amount);
 
-        ITrust(code.trust()).pay(code.classIndex(), to, amount);
+        BoundedCall.payOut(code.trust(), code.classIndex(), to, amount);
     }
 
     /// @dev What one of a batch is now to be sent; 0, and why, where its claims are frozen.

@@ -12,7 +12,8 @@ import {NoteLedger} from "./NoteLedger.sol";
 import {Position} from "./Position.sol";
 
 /// @title What holds a holder's notes still: orders, locks, retention
-/// @dev Frozen tokens and locked ones are held apart from each other; of the locks, retention included, the largest counts.
+/// @dev Frozen tokens, locked ones and those put up for sale are held apart from each other; of the locks, retention included,
+/// the largest counts.
 abstract contract NoteHolds is NoteLedger {
     using NoteCode for bytes;
 
@@ -20,6 +21,7 @@ abstract contract NoteHolds is NoteLedger {
     /// @param frozen by {setFrozenTokens}, until `frozenUntil`
     /// @param forcedOrder the forced transfer that waits, 0 where none does
     /// @param retains whether {_retained} has an amount
+    /// @param lotCount how many lots venues have put up
     struct Holds {
         uint96 frozen;
         uint40 frozenUntil;
@@ -27,6 +29,7 @@ abstract contract NoteHolds is NoteLedger {
         uint32 forcedOrder;
         uint8 lockCount;
         bool retains;
+        uint8 lotCount;
     }
 
     /// @param until last second of the lock
@@ -247,19 +250,10 @@ abstract contract NoteHolds is NoteLedger {
 
     /// @inheritdoc INote
     function lock(address holder, uint256 amount, uint256 until) external {
-        if (amount == 0) {
-            revert NothingToLock();
-        }
-        uint256 last = block.timestamp + Setup.forcedTransferDays(_setup()) * 1 days - 1;
-        if (until > last) {
-            revert LockTooLong(until, last);
-        }
-        if (until < block.timestamp) {
-            revert LockIsOver(until);
-        }
-        uint256 unfrozen = _unfrozen(holder);
-        if (amount > unfrozen) {
-            revert ERC7943InsufficientUnfrozenBalance(holder, amount, unfrozen);
+        _requireHold(holder, amount, until);
+        uint256 free = _notPutUp(holder);
+        if (amount > free) {
+            revert NotFree(holder, amount, free);
         }
 
         _spendAllowance(holder, msg.sender, amount, true);
@@ -289,18 +283,43 @@ abstract contract NoteHolds is NoteLedger {
         if (!sending.isHeld()) {
             return;
         }
-        uint256 unfrozen = _unfrozen(from);
-        if (amount > unfrozen) {
-            revert ERC7943InsufficientUnfrozenBalance(from, amount, unfrozen);
-        }
+        _requireUnfrozen(from, amount);
         if (amount > _movable(from)) {
             revert ERC7943CannotTransfer(from, to, amount);
         }
     }
 
+    /// @dev What a lock and a putting up ask alike: an amount that no order has frozen, and an end that comes in time.
+    function _requireHold(address holder, uint256 amount, uint256 until) internal view {
+        if (amount == 0) {
+            revert NothingToLock();
+        }
+        uint256 last = block.timestamp + Setup.forcedTransferDays(_setup()) * 1 days - 1;
+        if (until > last) {
+            revert LockTooLong(until, last);
+        }
+        if (until < block.timestamp) {
+            revert LockIsOver(until);
+        }
+        _requireUnfrozen(holder, amount);
+    }
+
+    function _requireUnfrozen(address holder, uint256 amount) internal view {
+        uint256 unfrozen = _unfrozen(holder);
+        if (amount > unfrozen) {
+            revert ERC7943InsufficientUnfrozenBalance(holder, amount, unfrozen);
+        }
+    }
+
     /// @dev Neither 0, nor the note, its trust or its offering, and eligible by the registry.
     function _canReceive(bytes memory code, Position position, address account) internal view returns (bool) {
-        if (account == address(0) || account == address(this) || account == code.trust()) {
+        if (account == address(0)) {
+            return false;
+        }
+        if (account == address(this)) {
+            return false;
+        }
+        if (account == code.trust()) {
             return false;
         }
         if (position.isOffering()) {
@@ -314,6 +333,16 @@ abstract contract NoteHolds is NoteLedger {
         return position.isHeld() ? claimsFrozenUntil(holder) : 0;
     }
 
+    /// @dev What is neither frozen, nor put up, nor locked.
+    function _movable(address holder) internal view returns (uint256) {
+        uint256 free = _notPutUp(holder);
+        uint256 locked = lockedOf(holder);
+        return free > locked ? free - locked : 0;
+    }
+
+    /// @dev Notes that venues have put up for the holder.
+    function _putUpOf(address holder) internal view virtual returns (uint256);
+
     /// @dev Sets what of a holder's notes is retained.
     function _retain(address holder, uint256 amount) internal {
         _retained[holder] = amount;
@@ -322,7 +351,7 @@ abstract contract NoteHolds is NoteLedger {
     }
 
     /// @dev From now on transfers and payments look at the holder's holds.
-    function _markHeld(address holder) private {
+    function _markHeld(address holder) internal {
         _accounts[holder].position = _accounts[holder].position.asHeld();
     }
 
@@ -336,10 +365,11 @@ abstract contract NoteHolds is NoteLedger {
         return balance > frozen ? balance - frozen : 0;
     }
 
-    function _movable(address holder) private view returns (uint256) {
+    /// @dev What is neither frozen nor put up.
+    function _notPutUp(address holder) private view returns (uint256) {
         uint256 unfrozen = _unfrozen(holder);
-        uint256 locked = lockedOf(holder);
-        return unfrozen > locked ? unfrozen - locked : 0;
+        uint256 up = _putUpOf(holder);
+        return unfrozen > up ? unfrozen - up : 0;
     }
 
     /// @dev Uses up the countersigned order of a kind for a holder; one that is older than a freeze lasts is void.

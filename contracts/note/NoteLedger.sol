@@ -207,7 +207,11 @@ abstract contract NoteLedger is INote, IERC5267, IERC20Errors, Nonces {
         address holder,
         uint256 given
     ) internal returns (Position settled) {
-        if (position.isWrittenAt(given) || given == 0) {
+        // two conditions, as each transfer goes by here twice
+        if (position.isWrittenAt(given)) {
+            return position;
+        }
+        if (given == 0) {
             return position;
         }
         if (!position.isWritten()) {
