@@ -68,9 +68,9 @@ export const noteGuards: readonly Guard[] = [
     invariants: "I2",
     file: "note/Note.sol",
     deployed: "note/Note.sol",
-    text: "_charge(account, position, msg.sender, given, amount);\n\n        emit Paid(msg.sender, to, amount);\n\n        ITrust(code.trust()).pay(code.classIndex(), to, amount);",
+    text: "_charge(account, position, msg.sender, given, amount);\n\n        emit Paid(msg.sender, to, amount);\n\n        BoundedCall.payOut(code.trust(), code.classIndex(), to, amount);",
     without:
-      "ITrust(code.trust()).pay(code.classIndex(), to, amount);\n        _charge(account, position, msg.sender, given, amount);\n        emit Paid(msg.sender, to, amount);",
+      "BoundedCall.payOut(code.trust(), code.classIndex(), to, amount);\n        _charge(account, position, msg.sender, given, amount);\n        emit Paid(msg.sender, to, amount);",
     testFile: "Reentrancy.t.sol",
     test: "test_ClaimWithinClaim",
   },
