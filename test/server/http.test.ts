@@ -147,6 +147,8 @@ describe("the service over HTTP", () => {
         {
           id: "senior",
           face: "188000000000000",
+          retained: "9400000000000",
+          retainedUntil: "2031-07-28",
           coupon: { kind: "fixed", rate: "30000000000000000", dayCount: "ACT/365F" },
         },
         { id: "sub", face: "45000000000000", unpaidInterest: expect.stringMatching(/^\d+$/) as string },

@@ -39,6 +39,10 @@ export const classSchema = z
     given: unitsSchema.meta({ description: "All that the waterfall has given its holders." }),
     paid: unitsSchema.meta({ description: "What of it has been sent to them." }),
     unpaidInterest: unitsSchema,
+    retained: unitsSchema.meta({
+      description: "Face that the originator holds and cannot move; 0: nothing.",
+    }),
+    retainedUntil: dateSchema.nullable().meta({ description: "The final payment date." }),
     holders: z.int(),
   })
   .meta({ id: "Class" });

@@ -61,6 +61,9 @@ export function classViews(life: TrustLife): z.input<typeof classSchema>[] {
       given: String(life.given[c] ?? 0n),
       paid: String(life.paid[c] ?? 0n),
       unpaidInterest: String(state?.unpaidInterest ?? 0n),
+      // Rounded up, as the offering does.
+      retained: String((each.face * each.retained + WAD - 1n) / WAD),
+      retainedUntil: each.retained === 0n ? null : dateText(deal.dates.at(-1)?.day ?? deal.closing),
       holders: life.rows.holdersByClass[c] ?? 0,
     };
   });

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 import type { Trust } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
@@ -69,6 +69,7 @@ function TrustView({ trust }: { trust: Trust }): ReactNode {
             text.trust.coupon,
             { number: text.trust.given },
             { number: text.trust.unpaidInterest },
+            { number: text.trust.retained },
             { number: text.trust.holders },
           ]}
           rows={classes.map((each) => ({
@@ -78,6 +79,12 @@ function TrustView({ trust }: { trust: Trust }): ReactNode {
               couponWords(each, text),
               <Amount key="given" units={each.given} currency={currency} />,
               <Amount key="unpaid" units={each.unpaidInterest} currency={currency} />,
+              <Fragment key="retained">
+                <Amount units={each.retained} currency={currency} />
+                {each.retainedUntil !== null && (
+                  <span className="note"> {text.trust.retainedUntil(date(each.retainedUntil))}</span>
+                )}
+              </Fragment>,
               each.holders,
             ],
           }))}

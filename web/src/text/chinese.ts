@@ -65,6 +65,8 @@ export const chinese: Strings = {
     given: "累计分配",
     holders: "持有人",
     unpaidInterest: "未付利息",
+    retained: "发起机构自持",
+    retainedUntil: (date) => `锁定至 ${date}`,
     dates: "支付日",
     datesLead: "每个支付日的回收款，以及分配给持有人和其他各方的金额。",
     date: "日期",

@@ -69,6 +69,8 @@ export const english = {
     given: "Given",
     holders: "Holders",
     unpaidInterest: "Unpaid interest",
+    retained: "Kept by the originator",
+    retainedUntil: (date: string) => `locked to ${date}`,
     dates: "Payment dates",
     datesLead: "What came in at each date, and what of it went to holders and to other parties.",
     date: "Date",
