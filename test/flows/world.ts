@@ -64,11 +64,18 @@ export const LEAST_LATE_CASH = units(100);
 const ELIGIBLE = 7;
 const NEVER = 2 ** 32 - 1;
 
+/** What a title says of its tape. */
+export interface SoldPackage {
+  readonly root: string;
+  readonly loanCount: number;
+  readonly bookValue: bigint;
+}
+
 /**
  * A chain of its own with a registry, a currency, a title signed by a bank, and a trust that takes
  * subscriptions. Everything is deployed as the command line would, by ordinary transactions.
  */
-export async function deployWorld() {
+export async function deployWorld(sold: Partial<SoldPackage> = {}) {
   const { ethers, provider } = await network.create();
   const deal = parseDeal(DEAL);
   const program = compileTerms(deal);
@@ -124,6 +131,7 @@ export async function deployWorld() {
     cutOff: deal.cutOff,
     documentsHash: ZeroHash,
     bank: bank.address,
+    ...sold,
   };
   const expiry = MaxUint256;
   const [, name, version, chainId, verifyingContract] = await title.eip712Domain();

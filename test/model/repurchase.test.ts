@@ -1,0 +1,253 @@
+import { id } from "ethers";
+import { expect, it } from "vitest";
+
+import { type Leaf, hashLeaf, hashLoanId } from "../../engine/merkle/leaf.ts";
+import { buildTree, prove } from "../../engine/merkle/sum-tree.ts";
+import { PRICE, deployWorld, units } from "../flows/world.ts";
+import { type Machine, type WalkedState, walk } from "./walk.ts";
+
+const LIMIT_MS = 10 * 60_000;
+const CONTEST_DAYS = 10;
+const DECIDE_DAYS = 20;
+const PAY_DAYS = 5;
+const CLAIM_DAYS = 30;
+/** Covers the second loan's price, 257,142.857143, and not the third's. */
+const SECURITY = units(300_000);
+const STATES = ["None", "Claimed", "Contested", "Due", "Dismissed", "Defaulted", "Repurchased"] as const;
+
+const leaves: readonly Leaf[] = [100, 200, 400].map((amount, i) => ({
+  salt: id(`salt ${i}`),
+  loanId: `L${i}`,
+  amount: units(amount),
+  fieldsHash: id(`fields ${i}`),
+}));
+const tree = buildTree(leaves);
+
+/** A running trust whose originator warrants its loans. */
+async function openWorld() {
+  const base = await deployWorld({ root: tree.root, loanCount: tree.count, bookValue: tree.sum });
+  const { ethers, currency, title, offering, trust, originator, investors, deal, anyone } = base;
+  const repurchase = await ethers.deployContract("Repurchase", [await title.getAddress()]);
+  const address = await repurchase.getAddress();
+  const trustAddress = await trust.getAddress();
+  await currency.connect(originator).approve(address, units(2_000_000));
+  await repurchase.connect(originator).warrant(
+    trustAddress,
+    {
+      claimBy: deal.closing + CLAIM_DAYS,
+      contestDays: CONTEST_DAYS,
+      decideDays: DECIDE_DAYS,
+      payDays: PAY_DAYS,
+    },
+    SECURITY,
+  );
+  await title.connect(originator).approve(await offering.getAddress(), 1);
+  for (const [classIndex, terms] of deal.classes.entries()) {
+    const retained = terms.face / 20n;
+    for (const [subscriber, face] of [
+      [originator, retained],
+      [investors[0], terms.face - retained],
+    ] as const) {
+      await currency.connect(subscriber).approve(await offering.getAddress(), units(2_000_000));
+      await offering.connect(subscriber).subscribe(classIndex, face);
+    }
+  }
+  await base.setDay(deal.closing);
+  await offering.connect(anyone).close();
+  return { ...base, repurchase, trustAddress, claimed: 1 };
+}
+type World = Awaited<ReturnType<typeof openWorld>>;
+
+const leafOf = (position: number): string => hashLeaf(leaves[position] as Leaf);
+
+async function claim(world: World, position: number): Promise<void> {
+  const leaf = leaves[position] as Leaf;
+  world.claimed = position;
+  await world.repurchase
+    .connect(world.verifier)
+    .claim(
+      world.trustAddress,
+      { ...leaf, loanIdHash: hashLoanId(leaf.loanId) },
+      position,
+      [...prove(tree, position).siblings],
+      id("evidence"),
+    );
+}
+
+const contest = (world: World) =>
+  world.repurchase.connect(world.originator).contest(world.trustAddress, leafOf(world.claimed), "eligible");
+const pay = (world: World) =>
+  world.repurchase.connect(world.originator).pay(world.trustAddress, leafOf(world.claimed));
+const press = (world: World, method: "lapse" | "enforce", who: "investor" | "originator") =>
+  world.repurchase
+    .connect(who === "investor" ? world.investors[0] : world.originator)
+    [method](world.trustAddress, leafOf(world.claimed));
+
+/** Past every deadline of a claim of the first day, decided or not. */
+async function pastAll(world: World): Promise<void> {
+  const day = world.deal.closing + CLAIM_DAYS + CONTEST_DAYS + DECIDE_DAYS + PAY_DAYS;
+  const latest = await world.ethers.provider.getBlock("latest");
+  if ((latest?.timestamp ?? 0) < day * 86_400) {
+    await world.setDay(day);
+  }
+}
+
+/** The originator's last step: nothing can call on its security any more. */
+async function release(world: World): Promise<void> {
+  await pastAll(world);
+  const left = await world.repurchase.securityOf(world.trustAddress);
+  if (left > 0n) {
+    await world.repurchase.connect(world.originator).release(world.trustAddress);
+  }
+}
+
+const states: readonly WalkedState<World>[] = [
+  {
+    name: "Claimed",
+    reach: (world) => claim(world, 1),
+    exits: {
+      holders: async (world) => {
+        await pastAll(world);
+        await press(world, "enforce", "investor");
+        return "uncontested: the price is taken from the security";
+      },
+      originator: async (world) => {
+        await contest(world);
+        await pastAll(world);
+        await press(world, "lapse", "originator");
+        await release(world);
+        return "contests; undecided: lapses; security back";
+      },
+    },
+  },
+  {
+    name: "Contested",
+    reach: async (world) => {
+      await claim(world, 1);
+      await contest(world);
+    },
+    exits: {
+      holders: async (world) => {
+        await pastAll(world);
+        await press(world, "lapse", "investor");
+        return "undecided: lapses, the loan stays";
+      },
+      originator: async (world) => {
+        await pastAll(world);
+        await press(world, "lapse", "originator");
+        await release(world);
+        return "undecided: lapses; security back";
+      },
+    },
+  },
+  {
+    name: "Due",
+    reach: async (world) => {
+      await claim(world, 1);
+      await contest(world);
+      await world.repurchase.connect(world.trustee).decide(world.trustAddress, leafOf(1), true);
+    },
+    exits: {
+      holders: async (world) => {
+        await pastAll(world);
+        await press(world, "enforce", "investor");
+        return "unpaid: the price is taken from the security";
+      },
+      originator: async (world) => {
+        await pay(world);
+        await release(world);
+        return "pays, has the loan; security back";
+      },
+    },
+  },
+  {
+    name: "Defaulted",
+    reach: async (world) => {
+      await claim(world, 2);
+      await world.setDay(world.deal.closing + CONTEST_DAYS + PAY_DAYS + 1);
+      await press(world, "enforce", "investor");
+    },
+    exits: {
+      holders: () => Promise.resolve("has the security, and the loan until the rest is paid"),
+      originator: async (world) => {
+        await pay(world);
+        return "pays the rest, has the loan";
+      },
+    },
+  },
+  {
+    name: "Dismissed",
+    reach: async (world) => {
+      await claim(world, 1);
+      await contest(world);
+      await world.repurchase.connect(world.trustee).decide(world.trustAddress, leafOf(1), false);
+    },
+    exits: {
+      holders: () => Promise.resolve("the loan stays"),
+      originator: async (world) => {
+        await release(world);
+        return "security back";
+      },
+    },
+  },
+  {
+    name: "Repurchased",
+    reach: async (world) => {
+      await claim(world, 1);
+      await world.setDay(world.deal.closing + CONTEST_DAYS + 1);
+      await pay(world);
+    },
+    exits: {
+      holders: () => Promise.resolve("the price is the trust's cash"),
+      originator: async (world) => {
+        await release(world);
+        return "has the loan; security back";
+      },
+    },
+  },
+];
+
+/** What of the asset's price is of loans that were bought back. */
+async function boughtBack(world: World): Promise<bigint> {
+  let sum = 0n;
+  for (const position of leaves.keys()) {
+    const { status, price } = await world.repurchase.claimOf(world.trustAddress, leafOf(position));
+    sum += STATES[Number(status)] === "Repurchased" ? price : 0n;
+  }
+  return sum;
+}
+
+it(
+  "lets each honest party out of every state of a claim with what it had",
+  async () => {
+    const world = await openWorld();
+    const machine: Machine<World> = {
+      name: "repurchase of an ineligible loan",
+      parties: {
+        originator: [world.originator.address],
+        agent: [world.verifier.address],
+        trustee: [world.trustee.address],
+        holders: [world.investors[0].address],
+      },
+      states,
+      found: async ({ repurchase, trustAddress, claimed }) => {
+        const { status } = await repurchase.claimOf(trustAddress, leafOf(claimed));
+        return STATES[Number(status)] ?? "";
+      },
+      worth: async (from, party) => {
+        if (party === "holders") {
+          return (await from.currency.balanceOf(from.trustAddress)) + PRICE - (await boughtBack(from));
+        }
+        if (party === "originator") {
+          const cash = await from.currency.balanceOf(from.originator.address);
+          return cash + (await from.repurchase.securityOf(from.trustAddress)) + (await boughtBack(from));
+        }
+        return 0n;
+      },
+    };
+    const rows = await walk({ machine, world, chain: world.provider });
+    // Six states, two parties with something at stake, three others that stop.
+    expect(rows).toHaveLength(36);
+  },
+  LIMIT_MS,
+);
