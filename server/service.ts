@@ -49,6 +49,7 @@ export async function startService(config: ServiceConfig, log: Logger = logger(c
     boundVenues: trusts
       .map(({ terms }) => terms.setup.powers.remainder.venue)
       .filter((address) => address !== ZeroAddress),
+    assets: [...new Set(watched.map(({ row }) => row.title_token))],
   });
   const wallet = config.sender === undefined ? undefined : await openWallet(config.sender);
   const store = await openStore({

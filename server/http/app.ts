@@ -11,6 +11,7 @@ import { RpcError } from "../chain/rpc.ts";
 import type { ServiceContext } from "../context.ts";
 import { LifeReader } from "../trust/read-life.ts";
 import { notFound, Problem } from "./problem.ts";
+import { assetRoutes } from "./routes/assets.ts";
 import { holderRoutes } from "./routes/holders.ts";
 import { saleRoutes } from "./routes/sales.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -62,6 +63,7 @@ export function createApp(context: ServiceContext): Express {
     ...trustRoutes(context, lives),
     ...holderRoutes(context, lives),
     ...saleRoutes(context),
+    ...assetRoutes(context),
   ];
   const document = createDocument({
     openapi: "3.1.0",

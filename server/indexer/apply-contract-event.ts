@@ -1,41 +1,77 @@
 import type { Transaction } from "kysely";
 
-import { decodeVenueLog, type RawLog, type VenueEvent } from "../../engine/chain/decode-log.ts";
+import {
+  decodeIncomeRightLog,
+  decodeTitleLog,
+  decodeVenueLog,
+  type IncomeRightEvent,
+  type RawLog,
+  type TitleEvent,
+  type VenueEvent,
+} from "../../engine/chain/decode-log.ts";
 import type { StoreSchema } from "../store/schema.ts";
+import { applyRightEvent, applyTitleEvent } from "./apply-asset-event.ts";
 import { applyVenueEvent } from "./apply-venue-event.ts";
 import { toJson } from "./to-json.ts";
 import type { WatchedContract } from "./watched-contract.ts";
 
+type Said =
+  | { readonly kind: "venue"; readonly event: VenueEvent }
+  | { readonly kind: "title"; readonly event: TitleEvent }
+  | { readonly kind: "right"; readonly event: IncomeRightEvent };
+
 /** One event of a contract beside the trusts. */
 export interface ContractSpoken {
   readonly contract: WatchedContract;
-  readonly event: VenueEvent;
+  readonly said: Said;
 }
 
 /** What a log says in a contract; `undefined` where it is none of its events. */
 export function decodeContractLog(contract: WatchedContract, log: RawLog): ContractSpoken | undefined {
-  if (log.address !== contract.row.address) {
-    return undefined;
-  }
-  const event = decodeVenueLog(log);
-  return event && { contract, event };
+  const said = log.address === contract.row.address ? decode(contract.row.kind, log) : undefined;
+  return said && { contract, said };
 }
 
 /** Writes what one event means, and the event itself, in the transaction of its block. */
 export async function applyContractEvent(
   db: Transaction<StoreSchema>,
-  { contract, event }: ContractSpoken,
+  { contract, said }: ContractSpoken,
 ): Promise<void> {
+  const { name, args, log } = said.event;
   await db
     .insertInto("contract_logs")
     .values({
       contract: contract.row.address,
-      block: event.log.blockNumber,
-      log_index: event.log.logIndex,
-      name: event.name,
-      args: toJson(event.args),
-      transaction: event.log.transactionHash,
+      block: log.blockNumber,
+      log_index: log.logIndex,
+      name,
+      args: toJson(args),
+      transaction: log.transactionHash,
     })
     .execute();
-  await applyVenueEvent(db, contract, event);
+  switch (said.kind) {
+    case "venue":
+      return applyVenueEvent(db, contract, said.event);
+    case "title":
+      return applyTitleEvent(db, contract.row.address, said.event);
+    case "right":
+      return applyRightEvent(db, contract.row.address, said.event);
+  }
+}
+
+function decode(kind: WatchedContract["row"]["kind"], log: RawLog): Said | undefined {
+  switch (kind) {
+    case "venue": {
+      const event = decodeVenueLog(log);
+      return event && { kind, event };
+    }
+    case "title": {
+      const event = decodeTitleLog(log);
+      return event && { kind, event };
+    }
+    case "right": {
+      const event = decodeIncomeRightLog(log);
+      return event && { kind, event };
+    }
+  }
 }

@@ -1,4 +1,10 @@
-import { venueInterface } from "../../engine/chain/interfaces.ts";
+import type { Interface } from "ethers";
+
+import {
+  incomeRightInterface,
+  packageTitleInterface,
+  venueInterface,
+} from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import type { Chain } from "../chain/chain.ts";
 import { RpcError } from "../chain/rpc.ts";
@@ -10,6 +16,8 @@ export interface ContractAddresses {
   readonly venues: readonly string[];
   /** Venues that set-ups bind: what is none is left out. */
   readonly boundVenues: readonly string[];
+  /** What the trusts hold: collections of titles or of income rights, each once. */
+  readonly assets: readonly string[];
 }
 
 /**
@@ -19,12 +27,13 @@ export interface ContractAddresses {
  */
 export async function readContracts(
   chain: Chain,
-  { venues, boundVenues }: ContractAddresses,
+  { venues, boundVenues, assets }: ContractAddresses,
 ): Promise<WatchedContract[]> {
   const asked = await Promise.all(venues.map((address) => readVenue(chain, address)));
   const others = [...new Set(boundVenues)].filter((address) => !venues.includes(address));
   const bound = await Promise.all(others.map((address) => readVenue(chain, address).catch(noneWhereWrong)));
-  const rows = [...asked, ...bound.filter((row) => row !== undefined)];
+  const collections = await Promise.all(assets.map((address) => readAsset(chain, address)));
+  const rows = [...asked, ...bound.filter((row) => row !== undefined), ...once(collections.flat())];
   return rows.map((row, position) => ({ row: { ...row, position } }));
 }
 
@@ -50,4 +59,43 @@ async function readVenue(chain: Chain, address: string): Promise<Omit<ContractRo
     }
     throw cause;
   }
+}
+
+/** A collection of titles with that of its income rights, whichever of the two was given; none where it is neither. */
+async function readAsset(chain: Chain, address: string): Promise<Omit<ContractRow, "position">[]> {
+  const none = { chain_id: chain.id, procedure: "", operator: "" };
+  const rights = await askOther(chain, address, packageTitleInterface, "rights");
+  if (rights !== undefined) {
+    return [
+      { ...none, address, kind: "title", pair: rights },
+      { ...none, address: rights, kind: "right", pair: address },
+    ];
+  }
+  const titles = await askOther(chain, address, incomeRightInterface, "titles");
+  return titles === undefined
+    ? []
+    : [
+        { ...none, address: titles, kind: "title", pair: address },
+        { ...none, address, kind: "right", pair: titles },
+      ];
+}
+
+async function askOther(
+  chain: Chain,
+  address: string,
+  contract: Interface,
+  name: string,
+): Promise<string | undefined> {
+  try {
+    return String((await chain.call(address, contract, name))[0]);
+  } catch (error) {
+    if (error instanceof RpcError || isDecodingError(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function once<Row extends { readonly address: string }>(rows: readonly Row[]): Row[] {
+  return rows.filter((row, i) => rows.findIndex(({ address }) => address === row.address) === i);
 }

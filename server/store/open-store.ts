@@ -8,6 +8,7 @@ import pg from "pg";
 import { UserError } from "../../engine/errors/errors.ts";
 import { first } from "./migrations/0001-first.ts";
 import { sales } from "./migrations/0002-sales.ts";
+import { assets } from "./migrations/0003-assets.ts";
 import type { StoreSchema } from "./schema.ts";
 
 export type Store = Kysely<StoreSchema>;
@@ -16,7 +17,11 @@ export type Store = Kysely<StoreSchema>;
 const INT8 = 20;
 
 /** Run in the order of their names, which databases remember. */
-const MIGRATIONS = { first, "migration 0002: sales": sales };
+const MIGRATIONS = {
+  first,
+  "migration 0002: sales": sales,
+  "migration 0003: assets": assets,
+};
 
 export interface OpenStoreParameters {
   /** Where the embedded database lies; unused with a URL. */

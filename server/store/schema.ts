@@ -95,6 +95,12 @@ export interface StoreSchema {
     log_index: number;
     side: number;
   };
+  titles: TitleRow;
+  /** Income rights as they were carved. */
+  rights: RightRow;
+  right_acts: RightActRow;
+  /** Transfers of titles and income rights. */
+  token_moves: TokenMoveRow;
   /** Transactions that the service has signed and whose end it does not know yet. */
   intentions: IntentionRow;
 }
@@ -218,6 +224,61 @@ export interface SaleStepRow {
   fee: Units | null;
   /** Notes delivered. */
   units: Units | null;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface TitleRow {
+  contract: string;
+  title_id: Units;
+  /** The title whose split made it; `null` of one that was minted. */
+  parent: Units | null;
+  bank: string;
+  root: string;
+  loan_count: Units;
+  book_value: Units;
+  cut_off: number;
+  documents_hash: string;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface RightRow {
+  contract: string;
+  right_id: Units;
+  title_id: Units;
+  seller: string;
+  remedy: "titlePasses" | "newServicer";
+  notice_days: number;
+  /** Bitmaps of the registry's categories. */
+  holders: Units;
+  custodians: Units;
+  documents_hash: string;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface RightActRow {
+  contract: string;
+  right_id: Units;
+  name: string;
+  by: string;
+  /** On which notice was given. */
+  day: number | null;
+  documents_hash: string | null;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface TokenMoveRow {
+  contract: string;
+  token_id: Units;
+  sender: string;
+  receiver: string;
   transaction: string;
   block: number;
   log_index: number;

@@ -3,15 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { id } from "ethers";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { incomeRightInterface, packageTitleInterface } from "../../engine/chain/interfaces.ts";
 import { dayOf } from "../../engine/dates/day.ts";
 import { startChain, type Chain as TestChain } from "../../scripts/chain/anvil.ts";
 import { parseConfig } from "../../server/config.ts";
 import { type Service, startService } from "../../server/service.ts";
 import { until } from "../setup/processes.ts";
-import { actor, LiveTrust } from "./live-trust.ts";
+import { actor, call, LiveTrust, mintTitle, send } from "./live-trust.ts";
 
 const M = 1_000_000n;
 const [ORIGINATOR, ALICE, BOB] = ["originator", "alice", "bob"].map((name) => actor(name).address) as [
@@ -108,8 +110,12 @@ describe("the service over HTTP", () => {
     expect(body.openapi).toBe("3.1.0");
     const paths = body.paths as Record<string, { get: { responses: Record<string, unknown> } }>;
     expect(Object.keys(paths).sort()).toEqual([
+      "/api/rights",
+      "/api/rights/{contract}/{id}",
       "/api/sales",
       "/api/sales/{venue}/{saleId}",
+      "/api/titles",
+      "/api/titles/{contract}/{id}",
       "/api/transactions/{hash}",
       "/api/trusts",
       "/api/trusts/{address}",
@@ -233,6 +239,83 @@ describe("the service over HTTP", () => {
     const { body } = await get(`${trustPath()}/dates/2026-10-26`);
     expect(body.recomputed).toBe("equal");
     expect(preview.body.outcome).toEqual(body.outcome);
+  });
+
+  it("tells the title that the trust holds, and how it came there", async () => {
+    const { body: list } = await get("/api/titles");
+    expect(list).toMatchObject({
+      next: null,
+      titles: [{ contract: live.titles, id: "1", owner: live.trust, trust: live.trust, state: "live" }],
+    });
+    const { body } = await get(`/api/titles/${live.titles}/1`);
+    expect(body).toMatchObject({
+      bank: actor("bank").address,
+      loans: "1000",
+      bookValue: "900000000000000",
+      cutOff: "2026-02-01",
+      right: null,
+      rights: [],
+      sales: [],
+      moves: [
+        { from: null, to: ORIGINATOR },
+        { from: ORIGINATOR, to: live.trust },
+      ],
+    });
+    expect((await get("/api/rights")).body).toMatchObject({ rights: [], next: null });
+    expect((await get(`/api/titles/${live.titles}/2`)).status).toBe(404);
+    expect((await get(`/api/rights/${live.titles}/1`)).status).toBe(404);
+  });
+
+  it("follows an income right from its carving to its end, and the title under it", async () => {
+    const [rights] = await call(node.rpc, live.titles, packageTitleInterface, "rights");
+    const contract = String(rights);
+    const by = (method: string, values: readonly unknown[]) =>
+      send(node.rpc, ORIGINATOR, contract, incomeRightInterface, method, values);
+    const titleId = await mintTitle(node.rpc, live.titles, "a tape under a right");
+    await by("carve", [
+      { titleId, remedy: 0, noticeDays: 10, holders: 1 << 2, custodians: 1 << 10, documentsHash: id("deed") },
+    ]);
+    await by("giveNotice", [1, id("notice")]);
+    await caughtUp();
+    expect((await get(`/api/titles/${live.titles}/${titleId}`)).body).toMatchObject({
+      state: "underRight",
+      right: "1",
+      owner: ORIGINATOR,
+      rightsContract: contract,
+    });
+    const { body } = await get(`/api/rights/${contract}/1`);
+    expect(body).toMatchObject({
+      state: "notice",
+      owner: ORIGINATOR,
+      seller: ORIGINATOR,
+      remedy: "titlePasses",
+      noticeDays: 10,
+      holders: [2],
+      custodians: [10],
+      acts: [{ act: "NoticeGiven", by: ORIGINATOR }],
+    });
+    const days = [body.noticeGiven, body.enforceableFrom].map((day) => Date.parse(String(day)) / 86_400_000);
+    expect((days[1] ?? 0) - (days[0] ?? 0)).toBe(10);
+    await by("withdrawNotice", [1]);
+    await caughtUp();
+    expect((await get(`/api/rights/${contract}/1`)).body).toMatchObject({
+      state: "live",
+      noticeGiven: null,
+    });
+    await by("end", [1]);
+    await caughtUp();
+    expect((await get("/api/rights")).body).toMatchObject({ rights: [{ state: "ended", owner: null }] });
+    expect((await get(`/api/titles/${live.titles}/${titleId}`)).body).toMatchObject({
+      state: "live",
+      right: null,
+      rights: ["1"],
+    });
+    const first = (await get("/api/titles?limit=1")).body as { next: string; titles: { id: string }[] };
+    const second = (await get(`/api/titles?limit=1&cursor=${first.next}`)).body;
+    expect([first.titles[0]?.id, second]).toMatchObject([
+      String(titleId),
+      { titles: [{ id: "1" }], next: null },
+    ]);
   });
 
   it("knows of no sale where no venue is read", async () => {

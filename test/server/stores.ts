@@ -52,6 +52,10 @@ export async function dumpStore(store: Store): Promise<string> {
     "deposits",
     "sale_steps",
     "credits",
+    "titles",
+    "rights",
+    "right_acts",
+    "token_moves",
     "intentions",
   ] as const;
   const parts = await Promise.all(
