@@ -1,12 +1,18 @@
 import { hexlify, id } from "ethers";
 
-import { packageTitleInterface, trustFactoryInterface, trustInterface } from "../engine/chain/interfaces.ts";
+import {
+  incomeRightInterface,
+  packageTitleInterface,
+  trustFactoryInterface,
+  trustInterface,
+} from "../engine/chain/interfaces.ts";
 import { UserError } from "../engine/errors/errors.ts";
 import { decodeSetup } from "../engine/setup/decode-setup.ts";
 import { encodeSetup } from "../engine/setup/encode-setup.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { type BankSignature, readBankSignature, signPackage } from "./issue/bank-signature.ts";
 import { type IssueFiles, type LoadedIssue, loadIssue, loadPackage } from "./issue/load-issue.ts";
+import { carveStep, requireFitting, requireInstitutions, titlesBehind } from "./issue/plan-right.ts";
 import type { SentTransaction } from "./session/in-flight.ts";
 import { Journal } from "./session/journal.ts";
 import { type Outcome, type PlanStep, callOf, callStep, findEvent } from "./session/plan.ts";
@@ -38,7 +44,7 @@ export const issue: CliCommand = {
   configure: (command, run) => {
     addSendFlags(command, "originator")
       .description(
-        "Mints the title on the bank's signature, deploys trust, notes and offering, and lets the offering take the title. An interrupted run goes on where it stopped.",
+        "Mints the title on the bank's signature (and carves the income right out of it, where the set-up's asset is one), deploys trust, notes and offering, and lets the offering take the asset. An interrupted run goes on where it stopped.",
       )
       .argument("<deal>", "the deal file")
       .requiredOption("--setup <file>", "the set-up file")
@@ -91,35 +97,31 @@ async function issueTrust(context: CliContext, dealFile: string, flags: IssueFla
       `Another trust is called \`${name}\` here: ${known.address}. Take another name with \`--name\`.`,
     );
   }
-  const mint =
-    issued.setup.titleId === undefined
-      ? await planMint(session, { issued, flags, journal, receiver: signer.address, title: probe.title })
-      : undefined;
-  const titleOf = (before: readonly Outcome[]): bigint => {
-    const minted: unknown = findEvent(before[0], packageTitleInterface, "PackageMinted")?.args.getValue(
-      "titleId",
-    );
-    return issued.setup.titleId === undefined
-      ? typeof minted === "bigint"
-        ? minted
-        : 0n
-      : issued.setup.titleId;
-  };
-  const deployAt = mint === undefined ? 0 : 1;
+  const {
+    steps: assetSteps,
+    idOf,
+    isRight,
+  } = await planAsset(session, {
+    issued,
+    flags,
+    journal,
+    receiver: signer.address,
+  });
+  const deployAt = assetSteps.length;
   const deployment: PlanStep = {
     title: `Deploy the trust \`${name}\` with its notes and offering`,
-    needsBefore: mint !== undefined,
+    needsBefore: deployAt > 0,
     build: (before) =>
       callOf({
         to: factory,
         name: "TrustFactory",
         contract: trustFactoryInterface,
         method: "deploy",
-        args: [hexlify(issued.program), encodeSetup(issued.resolve(titleOf(before))), undertaking],
+        args: [hexlify(issued.program), encodeSetup(issued.resolve(idOf(before))), undertaking],
       }),
   };
   const approval: PlanStep = {
-    title: "Let the offering take the title at the closing",
+    title: `Let the offering take the ${isRight ? "income right" : "title"} at the closing`,
     needsBefore: true,
     build: (before) => {
       const offering: unknown = findEvent(
@@ -129,14 +131,14 @@ async function issueTrust(context: CliContext, dealFile: string, flags: IssueFla
       )?.args.getValue("offering");
       return callOf({
         to: probe.title,
-        name: "PackageTitle",
-        contract: packageTitleInterface,
+        name: isRight ? "IncomeRight" : "PackageTitle",
+        contract: isRight ? incomeRightInterface : packageTitleInterface,
         method: "approve",
-        args: [typeof offering === "string" ? offering : signer.address, titleOf(before)],
+        args: [typeof offering === "string" ? offering : signer.address, idOf(before)],
       });
     },
   };
-  const steps = [...(mint === undefined ? [] : [mint]), deployment, approval];
+  const steps = [...assetSteps, deployment, approval];
   const result = await carryOut(session, { signer, steps, flags, journal });
   return tellCarriedOut(session, result, (transactions) => {
     const deployed = describeDeployment(transactions[deployAt]);
@@ -146,17 +148,66 @@ async function issueTrust(context: CliContext, dealFile: string, flags: IssueFla
         `The trust \`${name}\` stands at ${deployed.trust}.`,
         `  offering ${deployed.offering}`,
         ...issued.deal.classes.map(({ id: classId }, i) => `  note of ${classId} ${deployed.notes[i] ?? ""}`),
+        ...(isRight
+          ? [
+              `  A registrar lists the trust before the closing: \`weir attest ${name} --category trustPlan …\`; else it cannot receive the right.`,
+            ]
+          : []),
       ],
-      data: { name, ...deployed, title: { address: probe.title, id: titleOf(transactions).toString() } },
+      data: { name, ...deployed, title: { address: probe.title, id: idOf(transactions).toString() } },
     };
   });
 }
 
-interface PlanMintParameters {
+interface PlanAssetParameters {
   readonly issued: LoadedIssue;
   readonly flags: IssueFlags;
   readonly journal: Journal;
   readonly receiver: string;
+}
+
+interface AssetPlan {
+  /** What comes before the trust: a title minted, an income right carved out of it. */
+  readonly steps: readonly PlanStep[];
+  /** Id of the asset, after these steps. */
+  readonly idOf: (before: readonly Outcome[]) => bigint;
+  readonly isRight: boolean;
+}
+
+/** What the trust is to hold: a title or an income right that stands, or one that is made now. */
+async function planAsset(session: ChainSession, parameters: PlanAssetParameters): Promise<AssetPlan> {
+  const { issued, flags } = parameters;
+  const probe = issued.resolve(0n);
+  const titles = await titlesBehind(session, probe.core.title);
+  const given = issued.setup.titleId;
+  if (given !== undefined) {
+    if (titles !== undefined) {
+      await requireFitting(session, probe, flags.setup);
+    }
+    return { steps: [], idOf: () => given, isRight: titles !== undefined };
+  }
+  if (titles === undefined) {
+    const mint = await planMint(session, { ...parameters, title: probe.core.title });
+    return { steps: [mint], idOf: (before) => idFrom(before[0], "PackageMinted", "titleId"), isRight: false };
+  }
+  requireInstitutions(probe, flags.setup);
+  const mint = await planMint(session, { ...parameters, title: titles });
+  const carve = carveStep(probe, (before) => idFrom(before[0], "PackageMinted", "titleId"));
+  return {
+    steps: [mint, carve],
+    idOf: (before) => idFrom(before[1], "RightCarved", "rightId"),
+    isRight: true,
+  };
+}
+
+/** A number in an event of a step before; 0 while nothing was sent. */
+function idFrom(outcome: Outcome | undefined, event: string, field: string): bigint {
+  const contract = event === "RightCarved" ? incomeRightInterface : packageTitleInterface;
+  const id: unknown = findEvent(outcome, contract, event)?.args.getValue(field);
+  return typeof id === "bigint" ? id : 0n;
+}
+
+interface PlanMintParameters extends PlanAssetParameters {
   readonly title: string;
 }
 

@@ -1,6 +1,7 @@
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { signPackage, signatureJson } from "./issue/bank-signature.ts";
 import { type IssueFiles, loadIssue, loadPackage } from "./issue/load-issue.ts";
+import { titlesBehind } from "./issue/plan-right.ts";
 import { readDate } from "./session/read-input.ts";
 import { type SendFlags, addChainFlags, openSession, openSigner } from "./session/session.ts";
 import { tell } from "./session/tell.ts";
@@ -39,7 +40,9 @@ export const signTitle: CliCommand = {
 async function sign(context: CliContext, dealFile: string, flags: SignFlags) {
   const session = await openSession(context, flags);
   const issued = loadIssue(session, dealFile, flags.setup);
-  const { originator, title } = issued.resolve(0n).core;
+  const { originator, title: asset } = issued.resolve(0n).core;
+  // of an income right, the title out of which it is carved
+  const title = (await titlesBehind(session, asset)) ?? asset;
   const bank = await openSigner(session, "bank");
   const sold = await loadPackage(session, issued, flags);
   const signature = await signPackage({

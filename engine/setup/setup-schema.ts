@@ -45,7 +45,8 @@ export const setupSchema = z.strictObject({
   currency: address.meta({ description: "The currency: address or `$name`." }),
   registry: address.meta({ description: "The registry of investors: address or `$name`." }),
   title: z.strictObject({ contract: address, id: count.optional() }).meta({
-    description: "The title that the trust holds; without `id` it is minted when the trust is issued.",
+    description:
+      "The title or income right that the trust holds; without `id` it is made when the trust is issued: a title minted, a right carved out of one.",
   }),
   roles: z
     .strictObject({

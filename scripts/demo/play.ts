@@ -12,6 +12,7 @@ import { type Chain, startChain } from "../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { loadIssue } from "../issue/load-issue.ts";
+import { titlesBehind } from "../issue/plan-right.ts";
 import { readInputFile, wrongOption } from "../session/read-input.ts";
 import { openSession } from "../session/session.ts";
 import { openTrust } from "../session/trust-view.ts";
@@ -179,6 +180,7 @@ async function play(context: CliContext, parameters: PlayParameters) {
   await runLines({ ...run, lines: prepareLines({ cast, currency: deal.currency }) });
   const session = await openSession(own, {});
   const setUp = loadIssue(session, files.deal, files.setup).resolve(0n);
+  const isRight = (await titlesBehind(session, setUp.core.title)) !== undefined;
   const dates = planLife({
     deal,
     setUp,
@@ -197,7 +199,7 @@ async function play(context: CliContext, parameters: PlayParameters) {
     write(`${formatDay(date.day)}-loans.csv`, loansCsv(deal, date.loans));
   }
   write("order-1.txt", "Payments to this holder are stopped until the court has heard both sides.\n");
-  await runLines({ ...run, lines: issueLines({ trust: TRUST, deal, cast, files }) });
+  await runLines({ ...run, lines: issueLines({ trust: TRUST, deal, cast, files, isRight }) });
   await runLines({ ...run, lines: lifeLines({ trust: TRUST, deal, setUp, cast, files, dates }) });
 
   const trust = await openTrust(session, TRUST);

@@ -66,10 +66,12 @@ export interface IssueParameters {
   readonly deal: Deal;
   readonly cast: Cast;
   readonly files: Files;
+  /** Whether the asset is an income right, which only who is listed can receive. */
+  readonly isRight: boolean;
 }
 
 /** From the tape to notes in investors' hands. */
-export function issueLines({ trust, deal, cast, files }: IssueParameters): readonly Line[] {
+export function issueLines({ trust, deal, cast, files, isRight }: IssueParameters): readonly Line[] {
   const tape = [files.tape, ...(files.map === undefined ? [] : ["--map", files.map]), "--exclude-faulty"];
   const valued = lineOf("The tape, its value, the deal");
   const offered = lineOf("The trust is issued, investors subscribe");
@@ -98,6 +100,9 @@ export function issueLines({ trust, deal, cast, files }: IssueParameters): reado
       "--name",
       trust,
     ),
+    ...(isRight
+      ? [offered("attest", trust, "--category", "trustPlan", "--country", "CN", "--expiry", EXPIRY)]
+      : []),
     offered("currency", "mint", money(largest), ...most.keys()),
     ...cast.subscriptions.map(({ subscriber, classId, face }) =>
       offered("subscribe", trust, "--class", classId, "--face", money(face), "--from", subscriber),

@@ -118,7 +118,7 @@ export async function openSigner(session: ChainSession, role?: string): Promise<
 }
 
 /**
- * An address as a person writes it: `0x…`, the name of a key, or of a contract that this folder deployed; `$` before a
+ * An address as a person writes it: `0x…`, the name of a key, of a contract that this folder deployed, or of a trust; `$` before a
  * name is allowed, as in a set-up.
  */
 export function resolveAddress(session: Pick<ChainSession, "keys" | "book">, text: string): string {
@@ -127,10 +127,11 @@ export function resolveAddress(session: Pick<ChainSession, "keys" | "book">, tex
     return written;
   }
   const name = text.startsWith("$") ? text.slice(1) : text;
-  const address = session.book.contract(name) ?? session.keys.addressOf(name);
+  const address =
+    session.book.contract(name) ?? session.keys.addressOf(name) ?? session.book.trust(name)?.address;
   if (address === undefined) {
     throw new UserError(
-      `\`${text}\` is neither an address (0x and 40 digits, its checksum right) nor the name of a key or contract known here.`,
+      `\`${text}\` is neither an address (0x and 40 digits, its checksum right) nor the name of a key, contract or trust known here.`,
     );
   }
   return address;
