@@ -24,7 +24,9 @@ const category = scalar(
   { type: ["string", "integer"] },
 );
 const categories = z.array(category).min(1, { error: "at least one category" });
-const yesOrNo = z.enum(["true", "false"], { error: "true or false" }).meta({ type: ["string", "boolean"] });
+const yesOrNo = z
+  .enum(["true", "false"], { error: "true or false" })
+  .meta({ type: ["string", "boolean"], enum: ["true", "false", true, false] });
 
 export const ROLES = [
   "originator",

@@ -67,11 +67,11 @@ export interface IssueParameters {
   readonly cast: Cast;
   readonly files: Files;
   /** Whether the asset is an income right, which only who is listed can receive. */
-  readonly isRight: boolean;
+  readonly isRight?: boolean;
 }
 
 /** From the tape to notes in investors' hands. */
-export function issueLines({ trust, deal, cast, files, isRight }: IssueParameters): readonly Line[] {
+export function issueLines({ trust, deal, cast, files, isRight = false }: IssueParameters): readonly Line[] {
   const tape = [files.tape, ...(files.map === undefined ? [] : ["--map", files.map]), "--exclude-faulty"];
   const valued = lineOf("The tape, its value, the deal");
   const offered = lineOf("The trust is issued, investors subscribe");

@@ -87,7 +87,7 @@ export async function requireFitting(session: ChainSession, setUp: SetUp, file: 
   }
   const remedy = REMEDIES[powers.enforcementNamesServicer ? 1 : 0];
   if (remedy !== right.remedy) {
-    fault("right.remedy", "remedy", remedy ?? "", `${right.remedy}, as agreed in income right ${right.id}`);
+    fault("right.remedy", "remedy", remedy, `${right.remedy}, as agreed in income right ${right.id}`);
   }
   if (right.isEnforced) {
     fault("title.id", "enforced", "an enforced right", "one that was not enforced");

@@ -48,7 +48,7 @@ describe("malformed programs", () => {
     },
   );
 
-  it.each(["china", "gacs", "restructured", "venture"])(
+  it.each(["china", "gacs", "income-right", "restructured", "venture"])(
     "should refuse every changed byte of %s, or run what it accepts without a panic",
     async (name) => {
       const life = example(name);

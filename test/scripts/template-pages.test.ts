@@ -23,7 +23,7 @@ function* keysOf(value: unknown): Generator<string> {
   }
 }
 
-describe.each(["china", "gacs", "restructured", "venture"])("the page of the template %s", (name) => {
+describe.each(["china", "gacs", "income-right", "restructured", "venture"])("the page of the template %s", (name) => {
   const page = read(`docs/templates/${name}.md`);
   const code = [...page.matchAll(/`[^`]+`/g)].map(([text]) => text).join(" ");
   const explains = (key: string) => new RegExp(`\\b${key}\\b`).test(code);

@@ -12,7 +12,7 @@ import { naiveProjection } from "../reference/naive-waterfall.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
 
 const LIMIT_MS = 10 * 60_000;
-const TEMPLATES = ["china", "gacs", "restructured", "venture"] as const;
+const TEMPLATES = ["china", "gacs", "income-right", "restructured", "venture"] as const;
 /** Enough for every template's trigger to be set and cleared. */
 const DATES = 4;
 

@@ -57,7 +57,7 @@ function inputsOf(deal: Deal, collections: string, rates: string | undefined): r
 }
 
 describe("the waterfall over numbers", () => {
-  it.each(["china", "gacs", "restructured", "venture"])(
+  it.each(["china", "gacs", "income-right", "restructured", "venture"])(
     "gives what the exact engine gives for the example %s",
     (name) => {
       const read = (file: string) =>
@@ -72,7 +72,7 @@ describe("the waterfall over numbers", () => {
     },
   );
 
-  it.each(["china", "gacs", "restructured", "venture"])(
+  it.each(["china", "gacs", "income-right", "restructured", "venture"])(
     "gives what the exact engine gives for the example %s when much less or much more comes in",
     (name) => {
       const read = (file: string) =>

@@ -11,9 +11,12 @@ const faultsOf = (text: string, limits?: Parameters<typeof boundFaults>[1]) =>
   boundFaults(parseDeal(text), limits).map(({ path, rule }) => `${path ?? ""} ${rule}`);
 
 describe("bounds of a program", () => {
-  it.each(["china", "gacs", "restructured", "venture"])("should find nothing that can overflow in %s", (name) => {
-    expect(faultsOf(exampleText(name))).toEqual([]);
-  });
+  it.each(["china", "gacs", "income-right", "restructured", "venture"])(
+    "should find nothing that can overflow in %s",
+    (name) => {
+      expect(faultsOf(exampleText(name))).toEqual([]);
+    },
+  );
 
   it("should name a class whose unpaid interest can outgrow a word", () => {
     // 5 years, compounding each quarter at 10^9 a year: (1 + 2.5 × 10^8)^20 is far beyond 2^128.

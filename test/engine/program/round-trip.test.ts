@@ -15,7 +15,7 @@ const exampleText = (name: string) =>
 
 describe("compiled terms", () => {
   it("should give back everything but names, of the examples and of 500 random deals", () => {
-    const texts = ["china", "gacs", "restructured", "venture"].map(exampleText);
+    const texts = ["china", "gacs", "income-right", "restructured", "venture"].map(exampleText);
     for (let seed = 1; seed <= 500; seed++) {
       texts.push(caseFiles(randomCase(seed)).deal);
     }

@@ -103,12 +103,15 @@ function* variants(value: unknown, path = ""): Generator<readonly [path: string,
 }
 
 describe("the terms in words", () => {
-  it.each(["china", "gacs", "restructured", "venture"])("should read as reviewed, for %s", async (name) => {
-    await expect(termsInWords(example(name))).toMatchFileSnapshot(`words/${name}.txt`);
-  });
+  it.each(["china", "gacs", "income-right", "restructured", "venture"])(
+    "should read as reviewed, for %s",
+    async (name) => {
+      await expect(termsInWords(example(name))).toMatchFileSnapshot(`words/${name}.txt`);
+    },
+  );
 
   it("should hold every name, rate, amount, date and condition: none can change without the words", () => {
-    const deals = ["china", "gacs", "restructured", "venture"].map(example);
+    const deals = ["china", "gacs", "income-right", "restructured", "venture"].map(example);
     for (let seed = 1; seed <= 60; seed++) {
       deals.push(parseDeal(caseFiles(randomCase(seed)).deal));
     }

@@ -22,7 +22,7 @@ describe("the JSON Schema of a set-up", () => {
     expect(JSON.parse(text(SCHEMA))).toEqual(JSON.parse(JSON.stringify(setupJsonSchema())));
   });
 
-  it.each(["china", "gacs", "restructured", "venture"])(
+  it.each(["china", "gacs", "income-right", "restructured", "venture"])(
     "takes the example %s, which names it for editors",
     (name) => {
       const setup = text(`examples/${name}/setup.yaml`);
