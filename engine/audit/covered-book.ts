@@ -19,6 +19,10 @@ export const nothingCovered: Covered = {
   push: [],
   claim: [],
   lateCash: [],
+  titleBlocked: [],
+  rightSold: [],
+  enforcement: [],
+  missedRemittance: [],
 };
 
 /** Finds in a life what it has shown. */
@@ -47,6 +51,10 @@ export class CoveredBook {
       push: of("push"),
       claim: of("claim"),
       lateCash: of("lateCash"),
+      titleBlocked: of("titleBlocked"),
+      rightSold: of("rightSold"),
+      enforcement: of("enforcement"),
+      missedRemittance: of("missedRemittance"),
     };
   }
 

@@ -4,6 +4,7 @@ import type {
   CurrencyEvents,
   Hash,
   Hex,
+  IncomeRightEvents,
   NoteEvents,
   OfferingEvents,
   RegistryEvents,
@@ -149,15 +150,41 @@ export interface RegistryEntry {
   readonly expiry: bigint;
 }
 
+/** Where the asset that the set-up names is to be looked for. */
+export interface AssetPlace {
+  /** Contract and id by the set-up. */
+  readonly token: Address;
+  readonly id: bigint;
+  /** Whether that is an income right; then `title` is what it was carved out of, else the asset itself. */
+  readonly isRight: boolean;
+  readonly title: { readonly token: Address; readonly id: bigint };
+}
+
+/** The title that the trust holds, or out of which its income right is carved. */
 export interface TitleReading {
   readonly address: Address;
+  readonly id: bigint;
+  /** The zero address where it has ended, split. */
   readonly owner: Address;
+  /** The live income right by the title; 0 where there is none. */
+  readonly rightId: bigint;
   readonly root: Hash;
   readonly loanCount: bigint;
   readonly bookValue: bigint;
   readonly cutOff: bigint;
   readonly documentsHash: Hash;
   readonly bank: Address;
+}
+
+/** The income right that the set-up names as the trust's asset. */
+export interface RightReading {
+  readonly address: Address;
+  readonly id: bigint;
+  /** The zero address where it has ended. */
+  readonly owner: Address;
+  readonly titles: Address;
+  readonly registry: Address;
+  readonly isEnforced: boolean;
 }
 
 /** One event of a trust's life and whose it is, in the chain's order. */
@@ -167,6 +194,7 @@ export type LifeEvent =
   | ({ readonly source: "offering" } & Decoded<OfferingEvents>)
   | ({ readonly source: "registry" } & Decoded<RegistryEvents>)
   | ({ readonly source: "title" } & Decoded<TitleEvents>)
+  | ({ readonly source: "right" } & Decoded<IncomeRightEvents>)
   | ({ readonly source: "currency" } & Decoded<CurrencyEvents>);
 
 /** The sender and the call of a transaction in which a holder was paid. */
@@ -189,4 +217,6 @@ export interface LifeReading {
   readonly currency: CurrencyReading;
   readonly registry: RegistryReading;
   readonly title: TitleReading;
+  /** `undefined` where the asset is a title. */
+  readonly right: RightReading | undefined;
 }

@@ -3,7 +3,7 @@ import { concat, dataLength, dataSlice, getAddress, solidityPacked, toBeHex } fr
 import type { Address, Hex } from "../chain/events.ts";
 import type { Deal } from "../deal/model.ts";
 import type { SetUp } from "../setup/set-up.ts";
-import type { TrustReading } from "./evidence.ts";
+import type { AssetPlace, TrustReading } from "./evidence.ts";
 import type { Subject } from "./result.ts";
 import type { Tally } from "./tally.ts";
 
@@ -14,6 +14,7 @@ export const builtNames = [
   "Offering",
   "InvestorRegistry",
   "PackageTitle",
+  "IncomeRight",
 ] as const;
 export type BuiltName = (typeof builtNames)[number];
 
@@ -76,13 +77,14 @@ export interface JudgeCodeParameters {
     | "terms"
     | "setup"
   >;
+  readonly asset: AssetPlace;
   readonly deal: Deal;
   readonly setUp: SetUp;
 }
 
 /** Whether everything that the trust runs on is this build's code, with the arguments that terms and set-up give. */
 export function judgeCode(parameters: JudgeCodeParameters): void {
-  const { tally, reading, trust } = parameters;
+  const { tally, reading, trust, asset } = parameters;
   const own = judgeClone(tally, reading, { what: "trust", address: trust.address, built: "Trust" });
   if (own !== undefined) {
     const args = concat([toBeHex(dataLength(trust.setup), 2), trust.setup, trust.terms]);
@@ -107,7 +109,13 @@ export function judgeCode(parameters: JudgeCodeParameters): void {
   });
   judgeBuilt(tally, reading, { what: "interpreter", address: trust.interpreter, built: "Interpreter" });
   judgeBuilt(tally, reading, { what: "registry", address: trust.registry, built: "InvestorRegistry" });
-  judgeBuilt(tally, reading, { what: "title", address: trust.title.token, built: "PackageTitle" });
+  judgeBuilt(tally, reading, { what: "title", address: asset.title.token, built: "PackageTitle" });
+  if (asset.isRight) {
+    judgeBuilt(tally, reading, { what: "right", address: asset.token, built: "IncomeRight" });
+    const made = immutableAddresses(reading.codes.get(asset.title.token) ?? "0x", reading.built.PackageTitle);
+    const subject = codeSubject("right-made-by-titles", asset.title.token, reading.block);
+    tally.holds(made.includes(asset.token), subject, asset.token, made.join(" "));
+  }
 }
 
 /** The implementation's immutables are the interpreter, the assembly and the implementations that this trust's own parts use. */

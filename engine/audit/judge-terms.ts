@@ -19,11 +19,6 @@ export function judgeTerms(context: AuditContext, chainId: bigint): void {
   terms.equal(getter("chain-id", "setup"), chainId, core.chainId);
   terms.equal(getter("currency", "currency"), core.currency, trust.currency);
   terms.equal(getter("registry", "registry"), core.registry, trust.registry);
-  terms.equal(
-    getter("title", "title"),
-    `${core.title} ${core.titleId}`,
-    `${trust.title.token} ${trust.title.id}`,
-  );
   const counts = [
     ["parties", deal.parties.length, rest.parties.length],
     ["tokens", deal.classes.length, rest.tokens.length],

@@ -25,9 +25,14 @@ export class RegistryBook {
     return this.#registrars.has(account);
   }
 
+  /** The entry as it stands, expired or not; all zero where there is none. */
+  entryOf(wallet: Address): RegistryEntry {
+    return this.#entries.get(wallet) ?? noEntry;
+  }
+
   /** Whether a wallet may receive on a day: an entry that has not expired, of a category that the set-up admits. */
   isEligible(wallet: Address, day: number): boolean {
-    const entry = this.#entries.get(wallet) ?? noEntry;
+    const entry = this.entryOf(wallet);
     return (
       entry.expiry > BigInt(day) &&
       ((this.#context.setUp.core.holderCategories >> entry.category) & 1n) === 1n

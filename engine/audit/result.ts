@@ -8,6 +8,7 @@ export const checkIds = [
   "logs",
   "second-rpc",
   "closing",
+  "asset",
   "dates",
   "waterfall",
   "holders",
@@ -104,6 +105,12 @@ export interface Covered {
   readonly push: readonly Hash[];
   readonly claim: readonly Hash[];
   readonly lateCash: readonly Hash[];
+  /** An income right that blocked its title; sold; enforced. */
+  readonly titleBlocked: readonly Hash[];
+  readonly rightSold: readonly Hash[];
+  readonly enforcement: readonly Hash[];
+  /** A date at which what had been reported had not come in. */
+  readonly missedRemittance: readonly Hash[];
 }
 
 export interface AuditResult {

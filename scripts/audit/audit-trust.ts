@@ -5,7 +5,7 @@ import { getAddress, isAddress } from "ethers";
 import { compareReadings } from "../../engine/audit/compare-readings.ts";
 import { AuditContext } from "../../engine/audit/context.ts";
 import { nothingCovered } from "../../engine/audit/covered-book.ts";
-import type { Header, LifeReading } from "../../engine/audit/evidence.ts";
+import type { AssetPlace, Header, LifeReading } from "../../engine/audit/evidence.ts";
 import { builtNames, judgeCode } from "../../engine/audit/judge-code.ts";
 import {
   judgeCollections,
@@ -24,6 +24,7 @@ import { UncheckedError } from "../../engine/errors/errors.ts";
 import { type BlockTag, type ChainReader, RpcChainReader, unchecked } from "./chain-reader.ts";
 import { readOwnBuild } from "./own-build.ts";
 import { pinBlock } from "./pin-block.ts";
+import { readAsset } from "./read-asset.ts";
 import { readCodes } from "./read-codes.ts";
 import { readDocuments } from "./read-documents.ts";
 import { type EventReading, readEvents, readPayments } from "./read-logs.ts";
@@ -72,6 +73,7 @@ export async function auditTrust(parameters: AuditTrustParameters): Promise<Audi
 interface WholeReading {
   readonly chainId: bigint;
   readonly basics: TrustBasics;
+  readonly asset: AssetPlace;
   readonly head: Header;
   readonly isFinalized: boolean;
   readonly terms: TermsReading | undefined;
@@ -114,7 +116,7 @@ class Audit {
     judgeTerms(context, whole.chainId);
     this.#findings = judgeLife(context);
     judgeReports(context, this.#findings.dates);
-    for (const id of ["terms", "closing", "dates", "waterfall", "holders"] as const) {
+    for (const id of ["terms", "closing", "asset", "dates", "waterfall", "holders"] as const) {
       this.#ran.add(id);
     }
     for (const id of ["transfers", "cash", "reports", "powers"] as const) {
@@ -186,27 +188,29 @@ class Audit {
     });
     const { head, isFinalized } = pinned;
     const basics = head.number === latest.number ? before : await readBasics(reader, address, head.number);
-    const events = await readEvents(reader, basics, head);
+    const asset = await readAsset(reader, basics, head.number);
+    const events = await readEvents({ reader, basics, asset, head });
     const terms = readTerms(tally, basics.terms, basics.setup);
     if (terms === undefined) {
-      return { chainId, basics, head, isFinalized, terms, events, life: undefined };
+      return { chainId, basics, asset, head, isFinalized, terms, events, life: undefined };
     }
     const [state, transactions] = await Promise.all([
-      readState({ reader, block: head.number, basics, ...terms, events: events.events }),
+      readState({ reader, block: head.number, basics, asset, ...terms, events: events.events }),
       readPayments(reader, events.events),
     ]);
     const life = { head, headers: events.headers, events: events.events, transactions, ...state };
-    return { chainId, basics, head, isFinalized, terms, events, life };
+    return { chainId, basics, asset, head, isFinalized, terms, events, life };
   }
 
   async #judgeCode(reader: ChainReader, whole: WholeReading, context: AuditContext): Promise<void> {
     const tally = this.#tallies.code;
     const built = readOwnBuild();
-    const { basics, head } = whole;
+    const { basics, asset, head } = whole;
     judgeCode({
       tally,
-      reading: await readCodes({ reader, basics, block: head.number, built }),
+      reading: await readCodes({ reader, basics, asset, block: head.number, built }),
       trust: basics,
+      asset,
       deal: context.deal,
       setUp: context.setUp,
     });

@@ -13,6 +13,7 @@ const folders: Readonly<Record<BuiltName, string>> = {
   Offering: "trust",
   InvestorRegistry: "compliance",
   PackageTitle: "asset",
+  IncomeRight: "asset",
 };
 
 const artifactSchema = z.object({
@@ -33,6 +34,7 @@ export function readOwnBuild(): Readonly<Record<BuiltName, BuiltCode>> {
     Offering: readBuilt("Offering"),
     InvestorRegistry: readBuilt("InvestorRegistry"),
     PackageTitle: readBuilt("PackageTitle"),
+    IncomeRight: readBuilt("IncomeRight"),
   };
 }
 

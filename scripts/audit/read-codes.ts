@@ -5,6 +5,7 @@ import {
   immutableAddresses,
   parseClone,
 } from "../../engine/audit/judge-code.ts";
+import type { AssetPlace } from "../../engine/audit/evidence.ts";
 import type { Address, Hex } from "../../engine/chain/events.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import type { TrustBasics } from "./read-state.ts";
@@ -12,12 +13,19 @@ import type { TrustBasics } from "./read-state.ts";
 export interface ReadCodesParameters {
   readonly reader: ChainReader;
   readonly basics: TrustBasics;
+  readonly asset: AssetPlace;
   readonly block: number;
   readonly built: Readonly<Record<BuiltName, BuiltCode>>;
 }
 
 /** The code of everything that a trust runs on: clones, what they are clones of, and what those are bound to. */
-export async function readCodes({ reader, basics, block, built }: ReadCodesParameters): Promise<CodeReading> {
+export async function readCodes({
+  reader,
+  basics,
+  asset,
+  block,
+  built,
+}: ReadCodesParameters): Promise<CodeReading> {
   const codes = new Map<Address, Hex>();
   const read = async (addresses: readonly Address[]): Promise<void> => {
     const wanted = addresses.filter((address) => !codes.has(address));
@@ -25,7 +33,7 @@ export async function readCodes({ reader, basics, block, built }: ReadCodesParam
     wanted.forEach((address, i) => codes.set(address, found[i] ?? "0x"));
   };
   const clones = [basics.address, basics.offering, ...basics.notes];
-  await read([...clones, basics.interpreter, basics.registry, basics.title.token]);
+  await read([...clones, basics.interpreter, basics.registry, asset.token, asset.title.token]);
   await read(clones.flatMap((address) => parseClone(codes.get(address) ?? "0x")?.implementation ?? []));
   const implementation = parseClone(codes.get(basics.address) ?? "0x")?.implementation;
   if (implementation !== undefined) {

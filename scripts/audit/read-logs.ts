@@ -1,10 +1,17 @@
 import { id, toBeHex, zeroPadValue } from "ethers";
 
-import type { Header, LifeEvent, Receipt, TransactionReading } from "../../engine/audit/evidence.ts";
+import type {
+  AssetPlace,
+  Header,
+  LifeEvent,
+  Receipt,
+  TransactionReading,
+} from "../../engine/audit/evidence.ts";
 import { type LogFilter, type LogReading, headerAdmits } from "../../engine/audit/judge-logs.ts";
 import {
   type RawLog,
   decodeCurrencyLog,
+  decodeIncomeRightLog,
   decodeNoteLog,
   decodeOfferingLog,
   decodeRegistryLog,
@@ -12,7 +19,8 @@ import {
   decodeTrustLog,
 } from "../../engine/chain/decode-log.ts";
 import type { Hash } from "../../engine/chain/events.ts";
-import { UncheckedError } from "../../engine/errors/errors.ts";
+import { packageTitleInterface } from "../../engine/chain/interfaces.ts";
+import { InvariantError, UncheckedError } from "../../engine/errors/errors.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import type { TrustBasics } from "./read-state.ts";
 
@@ -22,7 +30,7 @@ const MOST_HEADERS = 20_000;
 const AT_ONCE = 500;
 
 const transferTopic = id("Transfer(address,address,uint256)");
-const mintedTopic = id("PackageMinted(uint256,address,address,bytes32,uint64,uint128,uint32,bytes32)");
+const splitTopic = topicOf("TitleSplit");
 
 type Decode = (log: RawLog) => LifeEvent | undefined;
 
@@ -38,13 +46,21 @@ export interface EventReading {
   readonly logs: LogReading;
 }
 
+export interface ReadEventsParameters {
+  readonly reader: ChainReader;
+  readonly basics: TrustBasics;
+  readonly asset: AssetPlace;
+  readonly head: Header;
+}
+
 /** All logs of a trust's life, the blocks that hold them and those blocks' receipts. */
-export async function readEvents(
-  reader: ChainReader,
-  basics: TrustBasics,
-  head: Header,
-): Promise<EventReading> {
-  const sources = sourcesOf(basics, head.number);
+export async function readEvents({
+  reader,
+  basics,
+  asset,
+  head,
+}: ReadEventsParameters): Promise<EventReading> {
+  const sources = [...sourcesOf(basics, head.number), ...assetSources(asset, head.number)];
   const logs = await Promise.all(sources.map((source) => reader.logs(source)));
   const events: LifeEvent[] = [];
   const unknown: RawLog[] = [];
@@ -106,9 +122,7 @@ function sourcesOf(basics: TrustBasics, toBlock: number): Source[] {
   const range = { fromBlock, toBlock };
   const trustTopic = zeroPadValue(basics.address.toLowerCase(), 32);
   const offeringTopic = zeroPadValue(basics.offering.toLowerCase(), 32);
-  const titleTopic = toBeHex(basics.title.id, 32);
   const currency = { address: basics.currency, isOwn: false, decode: decodeCurrency };
-  const title = { address: basics.title.token, isOwn: false, decode: decodeTitle };
   // A trust's address is known before it is deployed, so cash may have come before.
   const everything = { fromBlock: 0, toBlock };
   return [
@@ -137,7 +151,6 @@ function sourcesOf(basics: TrustBasics, toBlock: number): Source[] {
       isOwn: false,
       decode: decodeRegistry,
     },
-    { name: "the title's package", topics: [mintedTopic, titleTopic], ...everything, ...title },
     { name: "cash from the trust", topics: [transferTopic, trustTopic], ...everything, ...currency },
     { name: "cash to the trust", topics: [transferTopic, null, trustTopic], ...everything, ...currency },
     { name: "cash from the offering", topics: [transferTopic, offeringTopic], ...everything, ...currency },
@@ -148,6 +161,43 @@ function sourcesOf(basics: TrustBasics, toBlock: number): Source[] {
       ...currency,
     },
   ];
+}
+
+/** The title's, from its minting on, and the income right's where there is one. */
+function assetSources({ token, id: assetId, isRight, title }: AssetPlace, toBlock: number): Source[] {
+  const everything = { fromBlock: 0, toBlock, isOwn: false };
+  const titleTopic = toBeHex(title.id, 32);
+  const ofTitle = { address: title.token, decode: decodeTitle, ...everything };
+  const rightTopic = toBeHex(assetId, 32);
+  const ofRight = { address: token, decode: decodeRight, ...everything };
+  return [
+    { name: "the title", topics: [null, titleTopic], ...ofTitle },
+    { name: "the title's transfers", topics: [transferTopic, null, null, titleTopic], ...ofTitle },
+    { name: "the split that made the title, left", topics: [splitTopic, null, titleTopic], ...ofTitle },
+    {
+      name: "the split that made the title, right",
+      topics: [splitTopic, null, null, titleTopic],
+      ...ofTitle,
+    },
+    ...(isRight
+      ? [
+          { name: "the income right", topics: [null, rightTopic], ...ofRight },
+          {
+            name: "the income right's transfers",
+            topics: [transferTopic, null, null, rightTopic],
+            ...ofRight,
+          },
+        ]
+      : []),
+  ];
+}
+
+function topicOf(event: string): Hash {
+  const topic = packageTitleInterface.getEvent(event)?.topicHash;
+  if (topic === undefined) {
+    throw new InvariantError(`The interface of titles has no event \`${event}\`.`);
+  }
+  return topic;
 }
 
 async function readHeaders(
@@ -208,6 +258,11 @@ const decodeRegistry: Decode = (log) => {
 const decodeTitle: Decode = (log) => {
   const event = decodeTitleLog(log);
   return event && { source: "title", ...event };
+};
+
+const decodeRight: Decode = (log) => {
+  const event = decodeIncomeRightLog(log);
+  return event && { source: "right", ...event };
 };
 
 const decodeCurrency: Decode = (log) => {

@@ -2,12 +2,14 @@ import { toBeHex } from "ethers";
 import { z } from "zod";
 
 import type {
+  AssetPlace,
   CurrencyReading,
   HolderReading,
   LifeEvent,
   NoteReading,
   OfferingReading,
   RegistryReading,
+  RightReading,
   TitleReading,
   TrustReading,
 } from "../../engine/audit/evidence.ts";
@@ -16,7 +18,6 @@ import type { Address } from "../../engine/chain/events.ts";
 import {
   noteInterface,
   offeringInterface,
-  packageTitleInterface,
   registryInterface,
   trustInterface,
 } from "../../engine/chain/interfaces.ts";
@@ -25,6 +26,7 @@ import type { Deal } from "../../engine/deal/model.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { Asker, allOf } from "./ask.ts";
 import type { ChainReader } from "./chain-reader.ts";
+import { readRight, readTitle } from "./read-asset.ts";
 
 const ZERO = `0x${"00".repeat(20)}`;
 
@@ -71,15 +73,6 @@ const entrySchema = z.object({
   country: z.string(),
   expiry: z.bigint(),
 });
-const packageSchema = z.object({
-  root: z.string(),
-  loanCount: z.bigint(),
-  bookValue: z.bigint(),
-  cutOff: z.bigint(),
-  documentsHash: z.string(),
-  bank: z.string(),
-});
-
 /** @throws UncheckedError where the address is no trust */
 export async function readBasics(reader: ChainReader, address: Address, block: number): Promise<TrustBasics> {
   const ask = new Asker(reader, trustInterface, address, block);
@@ -112,6 +105,7 @@ export interface ReadStateParameters {
   readonly reader: ChainReader;
   readonly block: number;
   readonly basics: TrustBasics;
+  readonly asset: AssetPlace;
   readonly deal: Deal;
   readonly setUp: SetUp;
   readonly events: readonly LifeEvent[];
@@ -124,6 +118,7 @@ export interface StateReading {
   readonly currency: CurrencyReading;
   readonly registry: RegistryReading;
   readonly title: TitleReading;
+  readonly right: RightReading | undefined;
 }
 
 /** Every getter that an audit compares, for everyone whom the logs name. */
@@ -136,6 +131,7 @@ export async function readState(parameters: ReadStateParameters): Promise<StateR
     currency: readCurrency(parameters),
     registry: readRegistry(parameters),
     title: readTitle(parameters),
+    right: readRight(parameters),
   });
 }
 
@@ -288,16 +284,6 @@ async function readRegistry({
     operator: ask.text("operator"),
     entries: mapOf([...wallets], (wallet) => ask.all(entrySchema, "entryOf", [wallet])),
   });
-}
-
-async function readTitle({ reader, block, setUp }: ReadStateParameters): Promise<TitleReading> {
-  const { title, titleId } = setUp.core;
-  const ask = new Asker(reader, packageTitleInterface, title, block);
-  const { owner, content } = await allOf({
-    owner: ask.text("ownerOf", titleId),
-    content: ask.all(packageSchema, "packageOf", [titleId]),
-  });
-  return { address: title, owner, ...content };
 }
 
 async function mapOf<Key, Value>(

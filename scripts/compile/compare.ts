@@ -9,6 +9,7 @@ import type { ParsedSetup } from "../../engine/setup/parse-setup.ts";
 import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
 import { RpcChainReader } from "../audit/chain-reader.ts";
 import { readOwnBuild } from "../audit/own-build.ts";
+import { readAsset } from "../audit/read-asset.ts";
 import { readCodes } from "../audit/read-codes.ts";
 import { readBasics } from "../audit/read-state.ts";
 import type { ExitCode } from "../cli/command.ts";
@@ -105,8 +106,9 @@ async function codeDifferences(
   const block = Number(head.number);
   const basics = await readBasics(reader, address, block);
   const tally = new Tally("code");
-  const reading = await readCodes({ reader, basics, block, built: readOwnBuild() });
-  judgeCode({ tally, reading, trust: basics, deal, setUp });
+  const asset = await readAsset(reader, basics, block);
+  const reading = await readCodes({ reader, basics, asset, block, built: readOwnBuild() });
+  judgeCode({ tally, reading, trust: basics, asset, deal, setUp });
   return tally.check.differences.map(({ rule, expected, found }) => ({
     path: `code.${rule}`,
     expected,
