@@ -2,7 +2,7 @@ import type { RawLog } from "../chain/decode-log.ts";
 import type { Address } from "../chain/events.ts";
 import type { DateResult } from "../waterfall/date-result.ts";
 import { AccountBook } from "./account-book.ts";
-import { AssetBook } from "./asset-book.ts";
+import { TitleBook } from "./title-book.ts";
 import { CashBook } from "./cash-book.ts";
 import type { AuditContext } from "./context.ts";
 import { dateName } from "./context.ts";
@@ -43,7 +43,7 @@ export function judgeLife(context: AuditContext): LifeFindings {
 class Life {
   readonly #context: AuditContext;
   readonly #accounts: AccountBook;
-  readonly #asset: AssetBook;
+  readonly #title: TitleBook;
   readonly #cash: CashBook;
   readonly #notes: readonly NoteBook[];
   readonly #offering: OfferingBook;
@@ -64,7 +64,7 @@ class Life {
     this.#offering = new OfferingBook(context);
     this.#periods = new PeriodBook(context);
     this.#registry = new RegistryBook(context);
-    this.#asset = new AssetBook(context, this.#registry);
+    this.#title = new TitleBook(context, this.#registry);
     this.#waterfall = new WaterfallBook(context);
     this.#powers = new PowerBook(context);
     this.#covered = new CoveredBook(context);
@@ -92,10 +92,10 @@ class Life {
     this.#periods.finish();
     this.#registry.finish();
     this.#waterfall.finish(this.#periods.status >= 2n);
-    this.#asset.finish(this.#periods.status);
+    this.#title.finish(this.#periods.status);
     return {
       powers: this.#powers.uses,
-      covered: { ...this.#covered.covered, ...this.#asset.covered },
+      covered: { ...this.#covered.covered, ...this.#title.covered },
       cash: this.#reported,
       dates: this.#dates,
     };
@@ -119,10 +119,10 @@ class Life {
         this.#cash.onTransfer(event.args, event.log);
         return;
       case "title":
-        this.#asset.onTitle(event);
+        this.#title.onTitle(event);
         return;
       case "right":
-        this.#asset.onRight(event);
+        this.#title.onRight(event);
         return;
     }
   }

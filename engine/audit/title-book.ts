@@ -21,7 +21,7 @@ type AssetCovered = Pick<Covered, "titleBlocked" | "rightSold" | "enforcement">;
  * The asset of a trust, title or income right, followed a second time through every transfer: whose it is, what blocks it,
  * who may hold it, how it was enforced and ended. Nothing of it is asked of the contracts but to be compared.
  */
-export class AssetBook {
+export class TitleBook {
   readonly #context: AuditContext;
   readonly #registry: RegistryBook;
   readonly #trust: Address;
