@@ -1,5 +1,6 @@
 import { attest } from "./attest.ts";
 import { audit } from "./audit.ts";
+import { buyout } from "./buyout.ts";
 import { challenge } from "./challenge.ts";
 import { claim } from "./claim.ts";
 import type { CliCommand } from "./cli/command.ts";
@@ -75,6 +76,7 @@ const plain: readonly CliCommand[] = [
   transfer,
   order,
   freeze,
+  buyout,
   currency,
   clock,
   audit,

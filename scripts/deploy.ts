@@ -30,6 +30,8 @@ const SHARED = [
   "trust",
   "factory",
   "repurchase",
+  "rules",
+  "buyout",
 ] as const;
 type Shared = (typeof SHARED)[number];
 
@@ -42,6 +44,8 @@ const CONTRACTS: Readonly<Record<Shared, ContractName>> = {
   trust: "Trust",
   factory: "TrustFactory",
   repurchase: "Repurchase",
+  rules: "BatchRules",
+  buyout: "Buyout",
 };
 
 /** Nobody: no trust of these contracts has an assembly yet. */
@@ -137,6 +141,8 @@ function planShared(operator: string, registrars: readonly string[]): readonly P
     ]),
     deployment("factory", (before) => [at(before, "trust")]),
     deployment("repurchase", (before) => [at(before, "title")]),
+    deployment("rules", (before) => [at(before, "registry")]),
+    deployment("buyout", (before) => [at(before, "rules"), at(before, "title")]),
     ...registrars.map((registrar): PlanStep => ({
       title: `Appoint the registrar ${registrar}`,
       needsBefore: true,

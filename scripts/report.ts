@@ -7,7 +7,7 @@ import { trustInterface } from "../engine/chain/interfaces.ts";
 import { formatDay } from "../engine/dates/day.ts";
 import { InputError, UserError } from "../engine/errors/errors.ts";
 import { noFields } from "../engine/merkle/leaf.ts";
-import { readUnits, formatUnits } from "../engine/money/units.ts";
+import { formatUnits } from "../engine/money/units.ts";
 import { CsvTable } from "../engine/project/csv-table.ts";
 import { readCollections } from "../engine/project/read-collections.ts";
 import { type LoanCollection, commitCollections, leavesDocument } from "../engine/tape/commit-tape.ts";
@@ -15,6 +15,7 @@ import type { DateInput } from "../engine/waterfall/date-input.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { DATE_FLAG, isDistributed, requireRunning } from "./session/payment-date.ts";
 import { callStep } from "./session/plan.ts";
+import { readLoans } from "./session/loans-file.ts";
 import { readInputFile } from "./session/read-input.ts";
 import { carryOut } from "./session/send.ts";
 import {
@@ -95,7 +96,7 @@ async function reportPeriod(context: CliContext, name: string, flags: ReportFlag
   }
   const date = formatDay(period.date);
   const row = readPeriodRow(context, trust, flags.period);
-  const loans = readLoans(context, trust, flags.loans);
+  const loans = readLoans(context, flags.loans, trust.currency.decimals);
   const { document, ...commitment } = commit(context, loans, date);
   const wanted: Report = { ...reportOf(trust, row), ...commitment };
   const { decimals, symbol } = trust.currency;
@@ -163,34 +164,6 @@ function readPeriodRow(context: CliContext, { terms, period }: TrustView, file: 
     ]);
   }
   return row;
-}
-
-function readLoans(context: CliContext, { currency }: TrustView, file: string): readonly LoanCollection[] {
-  const table = new CsvTable({ text: readInputFile(context, file).toString("utf8"), file });
-  for (const column of ["loan", "amount"]) {
-    if (table.columnOf(column) === undefined) {
-      table.fault({ line: 1 }, column, "column-missing", undefined, "the columns loan,amount");
-    }
-  }
-  const seen = new Set<string>();
-  const loans = table.rows.map((row): LoanCollection => {
-    const loan = table.cell(row, "loan");
-    const text = table.cell(row, "amount");
-    if (loan === "" || seen.has(loan)) {
-      table.fault(table.placeOf(row, "loan"), "loan", "loan-id", loan, "each loan's id once");
-    }
-    seen.add(loan);
-    const reading = readUnits(text, currency.decimals);
-    if (!("value" in reading)) {
-      table.fault(table.placeOf(row, "amount"), "amount", reading.rule, text, reading.expected);
-      return { loan, amount: 0n };
-    }
-    return { loan, amount: reading.value };
-  });
-  if (table.faults.length > 0) {
-    throw new InputError(`The loans' collections in \`${file}\` are wrong; nothing was sent.`, table.faults);
-  }
-  return loans;
 }
 
 /** Root, sum and count of the loans' tree; its leaves with their salts are the report's document. */

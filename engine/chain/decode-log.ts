@@ -3,6 +3,8 @@ import type { ParamType } from "ethers";
 
 import type {
   Address,
+  BatchRulesEvents,
+  BuyoutEvents,
   CurrencyEvents,
   Hash,
   Hex,
@@ -15,6 +17,8 @@ import type {
   VenueEvents,
 } from "./events.ts";
 import {
+  batchRulesInterface,
+  buyoutInterface,
   incomeRightInterface,
   noteInterface,
   offeringInterface,
@@ -52,6 +56,8 @@ export type RegistryEvent = Decoded<RegistryEvents>;
 export type TitleEvent = Decoded<TitleEvents>;
 export type IncomeRightEvent = Decoded<IncomeRightEvents>;
 export type VenueEvent = Decoded<VenueEvents>;
+export type BatchRulesEvent = Decoded<BatchRulesEvents>;
+export type BuyoutEvent = Decoded<BuyoutEvents>;
 export type CurrencyEvent = Decoded<CurrencyEvents>;
 
 /** An ERC-20's Transfer: what an audit reads of any currency. */
@@ -69,6 +75,8 @@ export const decodeRegistryLog = decoder<RegistryEvents>(registryInterface);
 export const decodeTitleLog = decoder<TitleEvents>(packageTitleInterface);
 export const decodeIncomeRightLog = decoder<IncomeRightEvents>(incomeRightInterface);
 export const decodeVenueLog = decoder<VenueEvents>(venueInterface);
+export const decodeBatchRulesLog = decoder<BatchRulesEvents>(batchRulesInterface);
+export const decodeBuyoutLog = decoder<BuyoutEvents>(buyoutInterface);
 export const decodeCurrencyLog = decoder<CurrencyEvents>(currencyInterface);
 
 function decoder<Events>(contract: Interface): (log: RawLog) => Decoded<Events> | undefined {

@@ -165,6 +165,7 @@ export interface TitleEvents {
     readonly right: Package;
   };
   readonly TitleBlocked: { readonly titleId: bigint; readonly incomeRightId: bigint };
+  readonly TitleFinal: { readonly titleId: bigint; readonly receiver: Address };
   readonly TitleFreed: { readonly titleId: bigint; readonly incomeRightId: bigint };
   readonly Transfer: TokenTransferEvent;
 }
@@ -290,4 +291,111 @@ export interface VenueEvents {
 
 export interface CurrencyEvents {
   readonly Transfer: TransferEvent;
+}
+
+/** The terms of a buyout, as the contract holds them: days as day numbers, shares and rates in 1e18ths, money in smallest units. */
+export interface BuyoutTerms {
+  readonly buyer: Address;
+  readonly expert: Address;
+  readonly currency: Address;
+  readonly rules: Hash;
+  readonly documentsHash: Hash;
+  readonly baseDay: bigint;
+  readonly acceptBy: bigint;
+  readonly deposit: bigint;
+  readonly security: bigint;
+  readonly interestWad: bigint;
+  readonly lateWad: bigint;
+  readonly retainedWad: bigint;
+  readonly holdWad: bigint;
+  readonly cureDays: bigint;
+  readonly netDays: bigint;
+  readonly contestDays: bigint;
+  readonly decideDays: bigint;
+  readonly warrantyDays: bigint;
+  readonly releaseAtEnd: boolean;
+  readonly undecidedForBuyer: boolean;
+  readonly batches: readonly { readonly titleId: bigint; readonly price: bigint }[];
+  readonly instalments: readonly { readonly day: bigint; readonly amount: bigint }[];
+}
+
+/** What the law asks of a buyout, as a registrar recorded it. */
+export interface BatchRules {
+  readonly leastAccounts: bigint;
+  readonly buyerCategories: bigint;
+  readonly longestTermDays: bigint;
+  readonly leastFirstPartWad: bigint;
+  readonly mayTransferAgain: boolean;
+}
+
+export interface BatchRulesEvents {
+  readonly RulesSet: {
+    readonly name: Hash;
+    readonly registrar: Address;
+    readonly before: BatchRules;
+    readonly rules: BatchRules;
+  };
+}
+
+interface OfSale {
+  readonly saleId: bigint;
+}
+interface OfBatch extends OfSale {
+  readonly batch: bigint;
+}
+interface OfClaim extends OfSale {
+  readonly claimId: bigint;
+}
+
+export interface BuyoutEvents {
+  readonly SaleProposed: OfSale & {
+    readonly seller: Address;
+    readonly buyer: Address;
+    readonly termsHash: Hash;
+    readonly terms: BuyoutTerms;
+    readonly rules: BatchRules;
+  };
+  readonly OfferWithdrawn: OfSale & { readonly by: Address };
+  readonly SaleAccepted: OfSale & { readonly deposit: bigint; readonly security: bigint };
+  readonly InstalmentPaid: OfSale & {
+    readonly principal: bigint;
+    readonly fromDeposit: bigint;
+    readonly interest: bigint;
+    readonly lateInterest: bigint;
+    readonly due: bigint;
+  };
+  readonly SecurityReturned: OfSale & { readonly amount: bigint };
+  readonly TitleReleased: OfBatch & { readonly titleId: bigint; readonly to: Address };
+  readonly TitleReturned: OfBatch & { readonly titleId: bigint; readonly to: Address };
+  readonly SaleDefaulted: OfSale & {
+    readonly by: Address;
+    readonly retained: bigint;
+    readonly forfeited: bigint;
+    readonly interest: bigint;
+    readonly refunded: bigint;
+    readonly forgiven: bigint;
+  };
+  readonly CollectionsReported: OfBatch & {
+    readonly claimId: bigint;
+    readonly by: Address;
+    readonly root: Hash;
+    readonly sum: bigint;
+    readonly count: bigint;
+  };
+  readonly LoanPutBack: OfBatch & {
+    readonly claimId: bigint;
+    readonly loan: Hash;
+    readonly amount: bigint;
+    readonly price: bigint;
+    readonly documentsHash: Hash;
+  };
+  readonly ClaimContested: OfClaim & {
+    readonly by: Address;
+    readonly figure: bigint;
+    readonly documentsHash: Hash;
+  };
+  readonly ClaimDecided: OfClaim & { readonly expert: Address; readonly figure: bigint };
+  readonly ClaimSettled: OfClaim & { readonly amount: bigint };
+  readonly ProceedsReleased: OfBatch & { readonly amount: bigint };
+  readonly Withdrawn: { readonly currency: Address; readonly account: Address; readonly amount: bigint };
 }

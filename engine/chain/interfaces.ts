@@ -1,5 +1,7 @@
 import { Interface } from "ethers";
 
+import batchRules from "../../artifacts/contracts/sale/IBatchRules.sol/IBatchRules.json" with { type: "json" };
+import buyout from "../../artifacts/contracts/sale/IBuyout.sol/IBuyout.json" with { type: "json" };
 import registry from "../../artifacts/contracts/compliance/IInvestorRegistry.sol/IInvestorRegistry.json" with { type: "json" };
 import note from "../../artifacts/contracts/note/INote.sol/INote.json" with { type: "json" };
 import incomeRight from "../../artifacts/contracts/asset/IIncomeRight.sol/IIncomeRight.json" with { type: "json" };
@@ -20,3 +22,5 @@ export const venueInterface = new Interface(venue.abi);
 export const repurchaseInterface = new Interface(repurchase.abi);
 export const trustInterface = new Interface(trust.abi);
 export const trustFactoryInterface = new Interface(trustFactory.abi);
+export const batchRulesInterface = new Interface(batchRules.abi);
+export const buyoutInterface = new Interface(buyout.abi);

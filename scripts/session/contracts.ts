@@ -27,6 +27,8 @@ const SOURCES = {
   Offering: "trust",
   Trust: "trust",
   TrustFactory: "trust",
+  BatchRules: "sale",
+  Buyout: "sale",
   TestStablecoin: "test",
 } as const;
 export type ContractName = keyof typeof SOURCES;

@@ -137,6 +137,38 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `${text(0)}, who signed, is not listed as a bank in the registry.`;
     case "RootUsed":
       return `The bank ${text(0)} has sold a package with this root before.`;
+    case "RuleBroken":
+      return `The rule \`${text(0)}\` refuses it: ${text(1)} where the rule has ${text(2)}.`;
+    case "NoSuchRules":
+      return "No rules are recorded under this name; `weir buyout rules` records them.";
+    case "BadTerms":
+      return `The terms cannot be: \`${text(0)}\`.`;
+    case "OtherTerms":
+      return "The sale's terms are others than those that were agreed to.";
+    case "WrongState":
+      return `Sale ${text(0)} is ${["not there", "proposed", "withdrawn", "agreed", "being paid", "paid", "in default"][Number(args[1])] ?? text(1)}, so this cannot be done.`;
+    case "WrongBatchState":
+      return `Batch ${Number(args[1]) + 1} of sale ${text(0)} is ${["not there", "in escrow", "handed over", "returned"][Number(args[2])] ?? text(2)}, so this cannot be done.`;
+    case "WrongClaimState":
+      return `Claim ${Number(args[1]) + 1} of sale ${text(0)} is ${["not there", "open", "contested", "settled"][Number(args[2])] ?? text(2)}, so this cannot be done.`;
+    case "FirstPartShort":
+      return `${text(0)} is less than the ${text(1)} that the first part takes (smallest units).`;
+    case "NotPaid":
+      return `${text(2)} of sale ${text(0)} are paid, ${text(3)} must be before this title goes (smallest units).`;
+    case "NothingIsLate":
+      return `Nothing of sale ${text(0)} is late.`;
+    case "NotInTape":
+      return `The proof does not show a loan of batch ${Number(args[1]) + 1}.`;
+    case "AlreadyPutBack":
+      return "The loan has been put back before.";
+    case "AlreadyReported":
+      return `The collections of batch ${Number(args[1]) + 1} have been reported.`;
+    case "BeyondEscrow":
+      return `${text(0)} is more than the ${text(1)} that is free in the batch's escrow (smallest units).`;
+    case "BadFigure":
+      return `The figure ${text(0)} does not lie within ${text(1)} and ${text(2)} (smallest units).`;
+    case "TitleIsFinal":
+      return `Title ${text(0)} may not be transferred again.`;
     case "TitleUnderRight":
       return `Title ${text(0)} is under income right ${text(1)}: it can be neither moved, split, pledged nor carved again until the right ends.`;
     case "NotTitleOwner":

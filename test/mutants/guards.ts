@@ -1,5 +1,6 @@
 import { accountsGuards } from "./accounts-guards.ts";
 import { aroundGuards } from "./around-guards.ts";
+import { buyoutGuards } from "./buyout-guards.ts";
 import type { Guard } from "./guard.ts";
 import { holdsGuards } from "./holds-guards.ts";
 import { noteGuards } from "./note-guards.ts";
@@ -16,4 +17,5 @@ export const guards: readonly Guard[] = [
   ...aroundGuards,
   ...repurchaseGuards,
   ...rightGuards,
+  ...buyoutGuards,
 ];
