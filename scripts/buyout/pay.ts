@@ -45,6 +45,9 @@ export async function paySale(context: CliContext, text: string, flags: PayFlags
   if (sale.state === "paid") {
     return tellAlready(session, { words: [`The price of sale ${sale.id} is paid already.`], data });
   }
+  if (sale.state !== "agreed" && sale.state !== "paying") {
+    throw new UserError(`Sale ${sale.id} is ${sale.state}, so nothing of it can be paid. Nothing was sent.`);
+  }
   const owed = await readStruct<OwedView>(session, sale.contract, "owed", [sale.id]);
   const all = payOff(sale, owed);
   const amount =
