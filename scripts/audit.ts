@@ -1,8 +1,11 @@
 import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../engine/audit/result.ts";
 import { UncheckedError } from "../engine/errors/errors.ts";
+import type { SalesAuditResult } from "../engine/audit/sales/frame.ts";
 import { auditTrust } from "./audit/audit-trust.ts";
-import type { BlockTag } from "./audit/chain-reader.ts";
+import { auditVenue, isVenue } from "./audit/audit-venue.ts";
+import { type BlockTag, RpcChainReader } from "./audit/chain-reader.ts";
 import { formatAudit } from "./audit/format-audit.ts";
+import { formatSales } from "./audit/format-sales.ts";
 import { RpcBatch } from "./audit/rpc-batch.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { wrongOption } from "./session/read-input.ts";
@@ -23,9 +26,9 @@ export const audit: CliCommand = {
   configure: (command, run) => {
     command
       .description(
-        "Recomputes a trust's whole life from a node, this installation's build and the documents, and names each difference.",
+        "Recomputes the whole life of a trust, or every sale of a venue, from a node, this installation's build and the documents, and names each difference.",
       )
-      .argument("<trust>", "address of the trust")
+      .argument("<address>", "of the trust, or of a venue")
       .option("--rpc <url>", "address of the node (WEIR_RPC, or `rpc` in weir.config.yaml)")
       .option("--second-rpc <url>", "another node, which must give the same")
       .option("--documents <dir>", "folder of the deal file, the reports' leaves and other documents")
@@ -39,7 +42,7 @@ export const audit: CliCommand = {
         "after",
         "\nExit: 0 all that was asked is right, 1 a difference, 3 an asked check could not run.\n" +
           "\nExamples:\n  weir audit 0x5FbDB2315678afecb367f032d93F642f64180aa3 --rpc http://127.0.0.1:8545\n" +
-          "  weir audit 0x5FbDB2315678afecb367f032d93F642f64180aa3 --rpc https://a.example --second-rpc https://b.example --documents data-room --json\n",
+          "  weir audit 0x5FbDB2315678afecb367f032d93F642f64180aa3 --rpc https://a.example --second-rpc https://b.example --documents data-room --json\n  weir audit 0x8A791620dd6260079BF849Dc5567aDC3F2FdC318 --rpc http://127.0.0.1:8545\n",
       )
       .action(run(auditCommand));
   },
@@ -49,6 +52,11 @@ async function auditCommand(context: CliContext, trust: string, flags: AuditFlag
   const skip = (flags.skip ?? []).flatMap((text) => text.split(",")).map(checkIdOf);
   const block = flags.block === undefined ? undefined : blockOf(flags.block);
   const { rpc } = readSettings(context, flags);
+  const sales = rpc === undefined ? undefined : await auditSales(context, { rpc, contract: trust, block });
+  if (sales !== undefined) {
+    context.stdout(flags.json === true ? `${JSON.stringify(sales, bigintsAsText)}\n` : formatSales(sales));
+    return exitCodeOf(sales.checks);
+  }
   const second = flags.secondRpc;
   const result = await auditTrust({
     provider:
@@ -70,6 +78,15 @@ async function auditCommand(context: CliContext, trust: string, flags: AuditFlag
     context.stdout(formatAudit(result));
   }
   return exitCodeOf(result.checks);
+}
+
+/** The audit of a contract that sells; `undefined` where the address is none. What stands there says itself what it is. */
+async function auditSales(
+  context: CliContext,
+  { rpc, contract, block }: { rpc: string; contract: string; block: BlockTag | undefined },
+): Promise<SalesAuditResult | undefined> {
+  const reader = new RpcChainReader(new RpcBatch(rpc, context.signal));
+  return (await isVenue(reader, contract)) ? auditVenue({ provider: reader, contract, block }) : undefined;
 }
 
 function checkIdOf(text: string): CheckId {

@@ -39,6 +39,7 @@ import { tape } from "./tape.ts";
 import { title } from "./title.ts";
 import { transfer } from "./transfer.ts";
 import { upWith } from "./up.ts";
+import { venue } from "./venue.ts";
 
 /** What a demo's lines may use. */
 const plain: readonly CliCommand[] = [
@@ -57,6 +58,7 @@ const plain: readonly CliCommand[] = [
   signTitle,
   title,
   right,
+  venue,
   issue,
   subscribe,
   close,

@@ -8,7 +8,8 @@ pragma solidity 0.8.37;
 interface IInvestorRegistry {
     /// @param investor the same for all wallets of one person or firm; never a name
     /// @param category position in the published list of categories (0 none, 1 bank, 2 AMC, 3 fund, 4 insurer,
-    /// 5 securities company, 6 small loan company, 7 qualified person, 8 trust plan, 9 trust company, …)
+    /// 5 securities company, 6 small loan company, 7 qualified person, 8 trust plan, 9 trust company,
+    /// 10 venue operator, …)
     /// @param country ISO 3166-1 alpha-2, as two bytes
     /// @param expiry first day (days since 1970-01-01) on which the entry no longer holds
     struct Entry {

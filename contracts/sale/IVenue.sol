@@ -227,6 +227,8 @@ interface IVenue {
     error TooEarly(uint256 nowAt, uint256 from);
     error TooLate(uint256 nowAt, uint256 last);
     error BidTooLow(uint256 amount, uint256 least);
+    error BidTooHigh(uint256 amount, uint256 most);
+    error HasDefaulted(address bidder);
     error AlreadyLeading(address bidder);
     error AlreadyOutOfLine(address bidder);
     error NoBidHere(address bidder);
@@ -237,6 +239,9 @@ interface IVenue {
     error NothingToWithdraw(address account);
     error NothingToReturn(uint256 saleId);
     error NotSelf(address caller);
+    error TooLittleGas(uint256 left, uint256 needed);
+    /// What a trial of a delivery ends in, so that it leaves nothing behind.
+    error Deliverable();
 
     function registry() external view returns (address);
     function trustFactory() external view returns (address);
@@ -295,7 +300,7 @@ interface IVenue {
     /// once, if the amount covers it. The first bid pays a deposit in. Emits {BidPlaced}, or {SaleSettled} where it bought.
     /// - bids are open; the amount is at least {leastBid}
     /// - the caller is of an admitted category, of neither the seller's nor the operator's investor, and can receive the lot
-    /// - it does not lead already; the deposit arrives in full
+    /// - it does not lead already, its investor has not defaulted in this sale, the amount is at most 2^100; the money arrives in full
     /// @param amount of a subscription: cash subscribed, paid in whole
     /// @param data empty where bids are open; a sealed bid's commitment, then its opening
     function bid(uint256 saleId, uint256 amount, bytes calldata data) external;

@@ -1,4 +1,5 @@
 import type { Address, Hash } from "../chain/events.ts";
+import type { SaleCheckId } from "./sales/frame.ts";
 
 /** Every check of an audit, in the order in which they are told; also the scopes of `--skip`. */
 export const checkIds = [
@@ -55,7 +56,7 @@ export interface Difference extends Subject {
 }
 
 export interface Check {
-  readonly id: CheckId;
+  readonly id: CheckId | SaleCheckId;
   /** False when it was not asked for, when it could not run to its end, or when anything differs. */
   readonly ok: boolean;
   readonly asked: boolean;

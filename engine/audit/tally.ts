@@ -1,19 +1,20 @@
 import { invariantOf } from "./invariants.ts";
 import type { Check, CheckId, Difference, Subject } from "./result.ts";
+import type { SaleCheckId } from "./sales/frame.ts";
 
 /** What can be compared: the words of it are what a difference shows. */
 export type Comparable = bigint | number | string | boolean;
 
 /** Counts the values that one check compares and keeps those that differ. */
 export class Tally {
-  readonly id: CheckId;
+  readonly id: CheckId | SaleCheckId;
   #asked: boolean;
   #compared = 0;
   readonly #differences: Difference[] = [];
   readonly #unchecked = new Set<string>();
   readonly #notes = new Set<string>();
 
-  constructor(id: CheckId, asked = true) {
+  constructor(id: CheckId | SaleCheckId, asked = true) {
     this.id = id;
     this.#asked = asked;
   }

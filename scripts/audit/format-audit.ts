@@ -30,7 +30,7 @@ export function formatAudit(result: AuditResult): string {
   ].join("\n");
 }
 
-function table(checks: readonly Check[]): string[] {
+export function table(checks: readonly Check[]): string[] {
   const rows = checks.map((check) => [
     check.id,
     stateOf(check),
@@ -57,7 +57,7 @@ function stateOf({ asked, ok, differences, unchecked }: Check): string {
   return differences.length > 0 ? "DIFFERENT" : unchecked.length > 0 ? "NOT CHECKED" : "ok";
 }
 
-function details({ id, differences, unchecked, notes }: Check): string[] {
+export function details({ id, differences, unchecked, notes }: Check): string[] {
   const lines = [
     ...unchecked.map((reason) => `not checked: ${reason}`),
     ...differences.slice(0, MOST_SHOWN).flatMap(differenceLines),
@@ -98,11 +98,11 @@ function powers(result: AuditResult): string[] {
   });
 }
 
-function section(title: string, lines: readonly string[]): string[] {
+export function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", `${title}:`, ...lines.map((line) => `  ${line}`)];
 }
 
-function verdict({ ok, checks }: AuditResult): string {
+export function verdict({ ok, checks }: Pick<AuditResult, "ok" | "checks">): string {
   const compared = checks.reduce((total, check) => total + check.compared, 0);
   if (ok) {
     return `All that was asked is right: ${compared} values compared.`;

@@ -34,17 +34,21 @@ const splitTopic = topicOf("TitleSplit");
 
 type Decode = (log: RawLog) => LifeEvent | undefined;
 
-interface Source extends LogFilter {
+/** Logs to read, and what they are. */
+export interface LogSource<Event extends { readonly log: RawLog }> extends LogFilter {
   /** Whether every log of the contract must be one of its events. */
   readonly isOwn: boolean;
-  readonly decode: Decode;
+  readonly decode: (log: RawLog) => Event | undefined;
 }
+type Source = LogSource<LifeEvent>;
 
-export interface EventReading {
-  readonly events: readonly LifeEvent[];
+export interface SourceReading<Event> {
+  readonly events: readonly Event[];
   readonly headers: ReadonlyMap<number, Header>;
   readonly logs: LogReading;
 }
+
+export type EventReading = SourceReading<LifeEvent>;
 
 export interface ReadEventsParameters {
   readonly reader: ChainReader;
@@ -60,9 +64,31 @@ export async function readEvents({
   asset,
   head,
 }: ReadEventsParameters): Promise<EventReading> {
-  const sources = [...sourcesOf(basics, head.number), ...assetSources(asset, head.number)];
+  return readSources({
+    reader,
+    sources: [...sourcesOf(basics, head.number), ...assetSources(asset, head.number)],
+    head,
+    deployedAt: Number(basics.deployedAt),
+  });
+}
+
+export interface ReadSourcesParameters<Event extends { readonly log: RawLog }> {
+  readonly reader: ChainReader;
+  readonly sources: readonly LogSource<Event>[];
+  readonly head: Header;
+  /** The block from which on every header is read. */
+  readonly deployedAt: number;
+}
+
+/** The logs of some sources, in order and once each, the blocks that hold them and those blocks' receipts. */
+export async function readSources<Event extends { readonly log: RawLog }>({
+  reader,
+  sources,
+  head,
+  deployedAt,
+}: ReadSourcesParameters<Event>): Promise<SourceReading<Event>> {
   const logs = await Promise.all(sources.map((source) => reader.logs(source)));
-  const events: LifeEvent[] = [];
+  const events: Event[] = [];
   const unknown: RawLog[] = [];
   const seen = new Set<string>();
   sources.forEach((source, i) => {
@@ -79,7 +105,7 @@ export async function readEvents({
   });
   events.sort((a, b) => a.log.blockNumber - b.log.blockNumber || a.log.logIndex - b.log.logIndex);
 
-  const { headers, scanned } = await readHeaders(reader, head, Number(basics.deployedAt), logs.flat());
+  const { headers, scanned } = await readHeaders(reader, head, deployedAt, logs.flat());
   const holding = new Set(logs.flat().map(({ blockNumber }) => blockNumber));
   const admitting = [...headers.values()].filter((header) =>
     sources.some((source) => headerAdmits(header, source)),

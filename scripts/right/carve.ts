@@ -1,9 +1,9 @@
 import { incomeRightInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
-import { CATEGORY_WORDS, categoryBits, categoryNames, categoryOf } from "../../engine/setup/categories.ts";
+import { categoryNames } from "../../engine/setup/categories.ts";
 import type { CliContext } from "../cli/command.ts";
 import { callStep, findEvent } from "../session/plan.ts";
-import { wrongOption } from "../session/read-input.ts";
+import { readCategories, wrongOption } from "../session/read-input.ts";
 import { carryOut } from "../session/send.ts";
 import { type SendFlags, openSession, openSigner } from "../session/session.ts";
 import { tellCarriedOut } from "../session/tell.ts";
@@ -61,19 +61,6 @@ export async function carveRight(context: CliContext, text: string, flags: Carve
       data: { right: id, contract, title: titleId.toString(), documentsHash: agreement.documentsHash },
     };
   });
-}
-
-function readCategories(names: readonly string[], option: string): bigint {
-  const categories = names
-    .flatMap((list) => list.split(","))
-    .map((name) => {
-      const category = categoryOf(name.trim());
-      if (category === undefined) {
-        throw wrongOption(option, { rule: "category", found: name, expected: CATEGORY_WORDS });
-      }
-      return category;
-    });
-  return categoryBits(categories);
 }
 
 function readNoticeDays(text: string): number {

@@ -29,6 +29,9 @@ const SOURCES = {
   TrustFactory: "trust",
   BatchRules: "sale",
   Buyout: "sale",
+  Auction: "sale",
+  Exchange: "sale",
+  FundSubscription: "sale",
   TestStablecoin: "test",
 } as const;
 export type ContractName = keyof typeof SOURCES;

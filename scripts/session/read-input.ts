@@ -4,7 +4,8 @@ import { resolve } from "node:path";
 import { parseDay } from "../../engine/dates/day.ts";
 import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
-import { readUnits } from "../../engine/money/units.ts";
+import { readUnits, readWad } from "../../engine/money/units.ts";
+import { CATEGORY_WORDS, categoryBits, categoryOf } from "../../engine/setup/categories.ts";
 import type { CliContext } from "../cli/command.ts";
 import { isMissing } from "./settings.ts";
 
@@ -24,6 +25,37 @@ export function readDate(text: string, option: string): number {
     throw wrongOption(option, { rule: "date", found: text, expected: "a date that exists, as YYYY-MM-DD" });
   }
   return day;
+}
+
+/** Categories of the registry, by name or number, separated by spaces or commas, as a bitmap. @throws InputError where one is none */
+export function readCategories(names: readonly string[], option: string): bigint {
+  const categories = names
+    .flatMap((list) => list.split(","))
+    .map((name) => {
+      const category = categoryOf(name.trim());
+      if (category === undefined) {
+        throw wrongOption(option, { rule: "category", found: name, expected: CATEGORY_WORDS });
+      }
+      return category;
+    });
+  return categoryBits(categories);
+}
+
+/** A share as people write it, `10%` or `0.1`, in 1e18ths. @throws InputError where it is none */
+export function readShare(text: string, option: string): bigint {
+  const reading = readWad(text);
+  if (!("value" in reading)) {
+    throw wrongOption(option, { rule: reading.rule, found: text, expected: reading.expected });
+  }
+  return reading.value;
+}
+
+/** A whole number in its bounds. @throws InputError where it is none */
+export function readCount(text: string, most: number, option: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) > most) {
+    throw wrongOption(option, { rule: "count", found: text, expected: `a whole number from 0 to ${most}` });
+  }
+  return Number(text);
 }
 
 /** An option or argument whose value cannot be used. */

@@ -2,6 +2,7 @@ import { AbiCoder, type ErrorDescription, type Interface } from "ethers";
 
 import { formatDay } from "../../engine/dates/day.ts";
 import { categoryNames } from "../../engine/setup/categories.ts";
+import { SALE_STATUSES } from "../venue/statuses.ts";
 import { knownInterfaces } from "./contracts.ts";
 
 let interfaces: readonly Interface[] | undefined;
@@ -48,6 +49,9 @@ function parse(contract: Interface, data: string): ErrorDescription | undefined 
   }
 }
 
+/** A count of seconds since 1970 is above this, one of days far below. */
+const LEAST_SECONDS = 10_000_000;
+
 const STATUS_WORDS = [
   "its notes are being offered",
   "its offering has failed",
@@ -68,15 +72,22 @@ const CLAIM_WORDS = [
 
 function meaningOf({ name, args }: ErrorDescription): string | undefined {
   const text = (position: number) => String(args[position]);
-  const day = (position: number) => formatDay(Number(args[position]));
+  // A trust counts in days, a venue in seconds.
+  const day = (position: number) =>
+    Number(args[position]) < LEAST_SECONDS
+      ? formatDay(Number(args[position]))
+      : new Date(Number(args[position]) * 1_000).toISOString();
   switch (name) {
     case "NotAuthorized":
       return `${text(0)} does not hold the office that may do this.`;
     case "NotOperator":
-      return `${text(0)} is not the registry's operator.`;
+      return `${text(0)} is not the operator.`;
     case "NotRegistrar":
       return `${text(0)} is no registrar of the registry.`;
     case "WrongStatus":
+      if (args.length === 2) {
+        return `Sale ${text(0)} is ${SALE_STATUSES[Number(args[1])] ?? text(1)}, which does not allow it.`;
+      }
       return `The trust's status does not allow it: ${STATUS_WORDS[Number(args[0])] ?? text(0)}.`;
     case "WrongDate":
       return `The date given is ${day(0)}, the trust expects ${day(1)}.`;
@@ -237,6 +248,43 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `${text(0)} has ${text(1)}, ${text(2)} are needed (smallest units).`;
     case "ERC20InsufficientAllowance":
       return `${text(0)} may spend ${text(1)}, ${text(2)} are needed (smallest units).`;
+    case "OperatorNotRegistered":
+      return `The registry does not list the venue's operator ${text(0)} as one, so nothing can be put up.`;
+    case "RulesNotCurrent":
+      return "The venue's rules have changed, or were never set: put up on the current ones.";
+    case "SellerNotAdmitted":
+      return `${text(0)} is of no category that the venue admits as sellers.`;
+    case "BidderNotAdmitted":
+      return `${text(0)} is of no category that the sale admits as buyers.`;
+    case "BidderIsSeller":
+      return `${text(0)} belongs to the seller, who may not bid.`;
+    case "BidderIsOperator":
+      return `${text(0)} belongs to the venue's operator, who may not bid.`;
+    case "CannotReceive":
+      return `The lot cannot be delivered to ${text(0)}.`;
+    case "BidTooLow":
+      return `${text(0)} is less than the least bid, ${text(1)} (smallest units).`;
+    case "BidTooHigh":
+      return `${text(0)} is more than the ${text(1)} that a bid may be (smallest units).`;
+    case "AlreadyLeading":
+      return `${text(0)} leads, or has won: its bid stands.`;
+    case "HasDefaulted":
+      return `${text(0)} has not paid what it had won in this sale, and may bid in it no more.`;
+    case "NoBidHere":
+      return `${text(0)} has no bid that stands in this sale.`;
+    case "BidStands":
+      return "A bid stands, so the lot cannot be taken back.";
+    case "BadRules":
+    case "BadTerms":
+      return `The venue does not take this ${text(0)}.`;
+    case "BadLot":
+      return `The venue does not sell number or amount ${text(1)} of ${text(0)}.`;
+    case "NothingToRefund":
+      return `${text(0)} has no deposit that could be refunded now.`;
+    case "NothingToWithdraw":
+      return `The venue has nothing for ${text(0)}.`;
+    case "NothingToReturn":
+      return "The venue has no lot to return.";
     default:
       return undefined;
   }

@@ -7,6 +7,7 @@ import { noteGuards } from "./note-guards.ts";
 import { repurchaseGuards } from "./repurchase-guards.ts";
 import { rightGuards } from "./right-guards.ts";
 import { trustGuards } from "./trust-guards.ts";
+import { venueGuards } from "./venue-guards.ts";
 
 /** Every guard that docs/invariants.md names, by the source that it stands in. */
 export const guards: readonly Guard[] = [
@@ -18,4 +19,5 @@ export const guards: readonly Guard[] = [
   ...repurchaseGuards,
   ...rightGuards,
   ...buyoutGuards,
+  ...venueGuards,
 ];

@@ -28,6 +28,21 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
   title: ["mint", "status", "split", "transfer", "approve"],
   right: ["carve", "status", "transfer", "approve", "notice", "withdraw", "enforce", "end"],
+  venue: [
+    "deploy",
+    "rules",
+    "put-up",
+    "bid",
+    "buy",
+    "award",
+    "pay",
+    "next",
+    "decline",
+    "take-back",
+    "settle",
+    "withdraw",
+    "status",
+  ],
 };
 
 const LINES = commands.flatMap(({ name }) =>

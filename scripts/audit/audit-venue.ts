@@ -1,0 +1,263 @@
+import { getAddress, isAddress } from "ethers";
+import { z } from "zod";
+
+import { exitCodeOf } from "../../engine/audit/result.ts";
+import {
+  type SaleTallies,
+  type SalesAuditResult,
+  type SalesFindings,
+  newSaleTallies,
+  saleCheckIds,
+} from "../../engine/audit/sales/frame.ts";
+import { type VenueSaleState, type VenueState, judgeVenue } from "../../engine/audit/sales/judge-venue.ts";
+import { VENUE_COVERED, hashOf } from "../../engine/audit/sales/venue-book.ts";
+import type { Procedure } from "../../engine/audit/sales/venue-sale.ts";
+import { type VenueEvent, decodeVenueLog } from "../../engine/chain/decode-log.ts";
+import type { Address } from "../../engine/chain/events.ts";
+import {
+  incomeRightInterface,
+  noteInterface,
+  registryInterface,
+  trustFactoryInterface,
+  venueInterface,
+} from "../../engine/chain/interfaces.ts";
+import { UncheckedError } from "../../engine/errors/errors.ts";
+import { CATEGORIES } from "../../engine/setup/categories.ts";
+import { Asker } from "./ask.ts";
+import { type BlockTag, type ChainReader, RpcChainReader } from "./chain-reader.ts";
+import type { RpcSender } from "./rpc-batch.ts";
+import { type SalesLife, judgeSaleCode, readSales } from "./sales-reader.ts";
+
+const PROCEDURES: Readonly<Record<string, string>> = {
+  exchange: "Exchange",
+  auction: "Auction",
+  fundSubscription: "FundSubscription",
+};
+
+const lotSchema = z.object({ kind: z.bigint(), token: z.string(), idOrAmount: z.bigint() });
+const rulesSchema = z.object({
+  feeWad: z.bigint(),
+  sellerCategories: z.bigint(),
+  buyerCategories: z.bigint(),
+  publicityDays: z.bigint(),
+});
+const saleSchema = z.object({
+  seller: z.string(),
+  status: z.bigint(),
+  round: z.bigint(),
+  lotHeld: z.boolean(),
+  lot: lotSchema,
+  rules: rulesSchema,
+  reservePrice: z.bigint(),
+  opensAt: z.bigint(),
+  endsAt: z.bigint(),
+  payBy: z.bigint(),
+  lotUntil: z.bigint(),
+  endedAt: z.bigint(),
+  buyer: z.string(),
+  price: z.bigint(),
+});
+const depositsSchema = z.object({
+  held: z.bigint(),
+  refunded: z.bigint(),
+  applied: z.bigint(),
+  forfeited: z.bigint(),
+});
+const entrySchema = z.object({ category: z.bigint() });
+
+export interface AuditSalesParameters {
+  readonly provider: RpcSender | ChainReader;
+  readonly contract: string;
+  readonly block?: BlockTag | undefined;
+}
+
+/** Whether a venue stands at an address. */
+export async function isVenue(reader: ChainReader, address: string): Promise<boolean> {
+  if (!isAddress(address)) {
+    return false;
+  }
+  try {
+    const latest = await reader.header("latest");
+    const venue = new Asker(reader, venueInterface, getAddress(address), latest?.number ?? 0);
+    return PROCEDURES[await venue.text("procedure")] !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Audits every sale of a venue from its logs, by a replay of its own. Nothing is thrown for what a chain says. */
+export async function auditVenue(parameters: AuditSalesParameters): Promise<SalesAuditResult> {
+  const { provider, block } = parameters;
+  const reader = "send" in provider ? new RpcChainReader(provider) : provider;
+  const contract = getAddress(parameters.contract);
+  const tallies = newSaleTallies();
+  let life: SalesLife<VenueEvent> | undefined;
+  let findings: SalesFindings = {
+    covered: Object.fromEntries(VENUE_COVERED.map((name) => [name, []])),
+    sales: [],
+  };
+  try {
+    life = await readSales({
+      reader,
+      contract,
+      at: block,
+      decode: decodeVenueLog,
+      currenciesOf: (events) =>
+        new Set(
+          events.flatMap((event) => (event.name === "PutUp" ? [getAddress(event.args.terms.currency)] : [])),
+        ),
+    });
+    life.judgeLogs(tallies);
+    findings = await judge(reader, contract, life, tallies);
+  } catch (error) {
+    if (!(error instanceof UncheckedError)) {
+      throw error;
+    }
+    for (const id of saleCheckIds) {
+      if (tallies[id].check.compared === 0) {
+        tallies[id].cannot(error.message);
+      }
+    }
+  }
+  const checks = saleCheckIds.map((id) => tallies[id].check);
+  return {
+    ok: exitCodeOf(checks) === 0,
+    kind: "venue",
+    contract,
+    chainId: life?.chainId.toString(),
+    block: life && { number: life.head.number, hash: life.head.hash, finalized: life.isFinalized },
+    checks,
+    ...findings,
+  };
+}
+
+async function judge(
+  reader: ChainReader,
+  contract: Address,
+  life: SalesLife<VenueEvent>,
+  tallies: SaleTallies,
+): Promise<SalesFindings> {
+  const block = life.head.number;
+  const venue = new Asker(reader, venueInterface, contract, block);
+  const procedure = await venue.text("procedure");
+  const name = PROCEDURES[procedure];
+  if (name === undefined) {
+    throw new UncheckedError(`The procedure \`${procedure}\` is not known here, so it cannot be replayed.`);
+  }
+  await judgeSaleCode({ reader, tallies, contract, block, name });
+  const accounts = accountsOf(life.events);
+  accounts.add(await venue.text("operator"));
+  const { tokens, sellers } = namesOf(life.events);
+  const registry = new Asker(reader, registryInterface, await venue.text("registry"), block);
+  const factory = new Asker(reader, trustFactoryInterface, await venue.text("trustFactory"), block);
+  const categories = new Map<Address, number>();
+  for (const account of accounts) {
+    const { category } = await registry.all(entrySchema, "entryOf", [account]);
+    categories.set(account, Number(category));
+  }
+  const trusts = new Set<Address>();
+  for (const seller of sellers) {
+    if (await factory.all(z.boolean(), "isTrust", [seller])) {
+      trusts.add(seller);
+    }
+  }
+  const rightTokens = new Set<Address>();
+  for (const token of tokens) {
+    if (await answers(new Asker(reader, incomeRightInterface, token, block), "titles")) {
+      rightTokens.add(token);
+    }
+  }
+  return judgeVenue({
+    reading: {
+      contract,
+      events: life.events,
+      timeOf: life.timeOf,
+      cash: life.cash,
+      state: await readState({ reader, venue, block, accounts, life }),
+    },
+    context: {
+      // PROCEDURES has its names
+      procedure: procedure as Procedure,
+      operator: await venue.text("operator"),
+      timeOf: life.timeOf,
+      rightTokens,
+      trusts,
+      categoryOf: (account) => categories.get(account) ?? 0,
+      firstNewCategory: CATEGORIES.length,
+    },
+    tallies,
+  });
+}
+
+interface ReadStateParameters {
+  readonly reader: ChainReader;
+  readonly venue: Asker;
+  readonly block: number;
+  readonly accounts: ReadonlySet<Address>;
+  readonly life: SalesLife<VenueEvent>;
+}
+
+async function readState({ reader, venue, block, accounts, life }: ReadStateParameters): Promise<VenueState> {
+  const saleCount = await venue.bigint("saleCount");
+  const sales = new Map<bigint, VenueSaleState>();
+  for (let saleId = 1n; saleId <= saleCount; saleId += 1n) {
+    const sale = await venue.all(saleSchema, "saleOf", [saleId]);
+    const isNote = sale.lot.kind === 1n;
+    const token = new Asker(reader, isNote ? noteInterface : incomeRightInterface, sale.lot.token, block);
+    sales.set(saleId, {
+      ...sale,
+      rulesHash: hashOf(sale.rules),
+      leader: await venue.text("leaderOf", saleId),
+      deposits: await venue.all(depositsSchema, "depositsOf", [saleId]),
+      ownerOfLot: isNote ? undefined : await orNone(token.text("ownerOf", sale.lot.idOrAmount)),
+      putUp: isNote ? await orNone(token.bigint("putUpIn", sale.seller, venue.address)) : undefined,
+    });
+  }
+  const owed = new Map<Address, bigint>();
+  const credits = new Map<Address, Map<Address, bigint>>();
+  for (const currency of life.cash.keys()) {
+    owed.set(currency, await venue.bigint("owed", currency));
+    const of = new Map<Address, bigint>();
+    for (const account of accounts) {
+      of.set(account, await venue.bigint("creditOf", currency, account));
+    }
+    credits.set(currency, of);
+  }
+  return { saleCount, sales, owed, credits };
+}
+
+/** Whoever an event names as bidder, buyer, subscriber, seller or account. */
+function accountsOf(events: readonly VenueEvent[]): Set<Address> {
+  return new Set(
+    events.flatMap(({ args }) =>
+      Object.entries(args).flatMap(([key, value]) =>
+        ["bidder", "buyer", "subscriber", "seller", "account"].includes(key) && typeof value === "string"
+          ? [value]
+          : [],
+      ),
+    ),
+  );
+}
+
+function namesOf(events: readonly VenueEvent[]) {
+  const putUps = events.flatMap((event) => (event.name === "PutUp" ? [event.args] : []));
+  return {
+    tokens: new Set(putUps.map(({ lot }) => lot.token)),
+    sellers: new Set(putUps.map(({ seller }) => seller)),
+  };
+}
+
+async function answers(asker: Asker, getter: string): Promise<boolean> {
+  return (await orNone(asker.text(getter))) !== undefined;
+}
+
+async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof UncheckedError) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { getAddress, id, zeroPadValue } from "ethers";
+import { z } from "zod";
+
+import type { Header } from "../../engine/audit/evidence.ts";
+import { judgeLogs } from "../../engine/audit/judge-logs.ts";
+import type { SaleTallies } from "../../engine/audit/sales/frame.ts";
+import {
+  type CurrencyEvent,
+  type RawLog,
+  currencyInterface,
+  decodeCurrencyLog,
+} from "../../engine/chain/decode-log.ts";
+import type { Address } from "../../engine/chain/events.ts";
+import { UncheckedError } from "../../engine/errors/errors.ts";
+import { Asker } from "./ask.ts";
+import type { BlockTag, ChainReader } from "./chain-reader.ts";
+import { pinBlock } from "./pin-block.ts";
+import { type LogSource, readSources } from "./read-logs.ts";
+
+const transferTopic = id("Transfer(address,address,uint256)");
+const artifactSchema = z.object({
+  deployedBytecode: z.string().regex(/^0x[0-9a-f]*$/),
+  immutableReferences: z.record(z.string(), z.array(z.object({ start: z.number(), length: z.number() }))),
+});
+
+export interface SalesReaderParameters<Event extends { readonly log: RawLog }> {
+  readonly reader: ChainReader;
+  readonly contract: Address;
+  readonly at: BlockTag | undefined;
+  readonly decode: (log: RawLog) => Event | undefined;
+  /** Currencies that the contract's events name. */
+  readonly currenciesOf: (events: readonly Event[]) => ReadonlySet<Address>;
+}
+
+/** What there is to read of any contract that sells: its block, its logs, its currencies' movements. */
+export interface SalesLife<Event> {
+  readonly chainId: bigint;
+  readonly head: Header;
+  readonly isFinalized: boolean;
+  readonly events: readonly Event[];
+  readonly timeOf: (block: number) => bigint;
+  readonly cash: ReadonlyMap<
+    Address,
+    { readonly in: bigint; readonly out: bigint; readonly balance: bigint }
+  >;
+  /** Compares the logs with the chain's own blocks. */
+  readonly judgeLogs: (tallies: SaleTallies) => void;
+}
+
+/** @throws UncheckedError where the node cannot give it */
+export async function readSales<Event extends { readonly log: RawLog }>(
+  parameters: SalesReaderParameters<Event>,
+): Promise<SalesLife<Event>> {
+  const { reader, at, decode, currenciesOf } = parameters;
+  const contract = getAddress(parameters.contract);
+  const chainId = await reader.chainId();
+  const latest = await reader.header("latest");
+  if (latest === undefined) {
+    throw new UncheckedError("The node has no block yet.");
+  }
+  const { head, isFinalized } = await pinBlock({ reader, at, latest, chainId, deployedAt: 0 });
+  const own = { name: "the contract", address: contract, topics: [], fromBlock: 0, toBlock: head.number };
+  const logs = await reader.logs(own);
+  const first = logs[0]?.blockNumber ?? head.number;
+  const currencies = currenciesOf(logs.flatMap((log) => decode(log) ?? []));
+  const holder = zeroPadValue(contract.toLowerCase(), 32);
+  const sources: LogSource<Event | CurrencyEvent>[] = [
+    { ...own, isOwn: true, decode },
+    ...[...currencies].flatMap((address) =>
+      [
+        [transferTopic, holder],
+        [transferTopic, null, holder],
+      ].map((topics) => ({
+        ...own,
+        name: `cash in ${address}`,
+        address,
+        topics,
+        isOwn: false,
+        decode: decodeCurrencyLog,
+      })),
+    ),
+  ];
+  const read = await readSources({ reader, sources, head, deployedAt: first });
+  const isOwn = (event: Event | CurrencyEvent): event is Event => getAddress(event.log.address) === contract;
+  const cash = new Map<Address, { in: bigint; out: bigint; balance: bigint }>();
+  for (const address of currencies) {
+    const token = new Asker(reader, currencyInterface, address, head.number);
+    cash.set(address, { in: 0n, out: 0n, balance: await token.bigint("balanceOf", contract) });
+  }
+  for (const event of read.events) {
+    const moved = isOwn(event) ? undefined : cash.get(getAddress(event.log.address));
+    if (moved !== undefined && !isOwn(event)) {
+      moved.in += getAddress(event.args.to) === contract ? event.args.value : 0n;
+      moved.out += getAddress(event.args.from) === contract ? event.args.value : 0n;
+    }
+  }
+  return {
+    chainId,
+    head,
+    isFinalized,
+    events: read.events.filter(isOwn),
+    timeOf: (block) => BigInt(read.headers.get(block)?.timestamp ?? 0),
+    cash,
+    judgeLogs: (tallies) => {
+      judgeLogs(tallies.logs, read.logs);
+    },
+  };
+}
+
+export interface JudgeSaleCodeParameters {
+  readonly reader: ChainReader;
+  readonly tallies: SaleTallies;
+  readonly contract: Address;
+  readonly block: number;
+  /** Of this installation's build, in contracts/sale/. */
+  readonly name: string;
+}
+
+/** Whether the contract is this build's code, its immutables apart. */
+export async function judgeSaleCode(parameters: JudgeSaleCodeParameters): Promise<void> {
+  const { reader, tallies, contract, block, name } = parameters;
+  const path = fileURLToPath(
+    new URL(`../../artifacts/contracts/sale/${name}.sol/${name}.json`, import.meta.url),
+  );
+  if (!existsSync(path)) {
+    throw new UncheckedError(
+      `The contract \`${name}\` is not built here, so its code cannot be compared: run \`npm run build:contracts\`.`,
+    );
+  }
+  const { deployedBytecode, immutableReferences } = artifactSchema.parse(
+    JSON.parse(readFileSync(path, "utf8")),
+  );
+  const places = Object.values(immutableReferences).flat();
+  const blank = (code: string): string =>
+    places.reduce(
+      (text, { start, length }) =>
+        `${text.slice(0, 2 + 2 * start)}${"00".repeat(length)}${text.slice(2 + 2 * (start + length))}`,
+      code.toLowerCase(),
+    );
+  tallies.code.equal(
+    { rule: "sale-code", evidence: { contract, block, source: "eth_getCode" } },
+    blank(deployedBytecode),
+    blank(await reader.code(contract, block)),
+  );
+}

@@ -1,0 +1,184 @@
+import {
+  incomeRightInterface,
+  noteInterface,
+  packageTitleInterface,
+  venueInterface,
+} from "../../engine/chain/interfaces.ts";
+import { UserError } from "../../engine/errors/errors.ts";
+import { formatUnits } from "../../engine/money/units.ts";
+import type { CliContext } from "../cli/command.ts";
+import { callStep, findEvent } from "../session/plan.ts";
+import type { CallParameters } from "../session/plan.ts";
+import { readAmount, readCount, readShare } from "../session/read-input.ts";
+import { carryOut } from "../session/send.ts";
+import { type ChainSession, type SendFlags, openSession, openSigner, readText } from "../session/session.ts";
+import { tellCarriedOut } from "../session/tell.ts";
+import { findClass, noteOf, openTrust } from "../session/trust-view.ts";
+import { rightContract } from "../right/view.ts";
+import { readId, titleContract } from "../title/view.ts";
+import { formatMoment, openCurrency, openVenue, requireAccount, venueCall } from "./view.ts";
+
+const MOST_DAYS = 365;
+const MOST_MINUTES = 1_440;
+const MOST_ROUNDS = 255;
+const WHOLE = "100%";
+
+export interface PutUpFlags extends SendFlags {
+  readonly titleId?: string;
+  readonly right?: string;
+  readonly note?: string;
+  readonly class?: string;
+  readonly amount?: string;
+  readonly title: string;
+  readonly currency: string;
+  readonly price: string;
+  readonly bidding: string;
+  readonly deposit?: string;
+  readonly increment?: string;
+  readonly extension?: string;
+  readonly rounds: string;
+  readonly cut: string;
+  readonly payment: string;
+}
+
+interface ReadLot {
+  readonly kind: number;
+  readonly token: string;
+  readonly idOrAmount: bigint;
+  readonly words: string;
+  readonly approve: (venue: string) => CallParameters;
+}
+
+/** A seller puts a title, an income right or notes up, on the venue's current rules. */
+export async function putUp(context: CliContext, name: string, flags: PutUpFlags) {
+  const session = await openSession(context, flags);
+  const venue = await openVenue(session, name);
+  const lot = await readLot(session, flags);
+  const currency = await openCurrency(session, flags.currency);
+  const isFund = venue.procedure === "fundSubscription";
+  const terms = {
+    currency: currency.address,
+    reservePrice: readAmount(flags.price, currency.decimals, "--price"),
+    biddingDays: readCount(flags.bidding, MOST_DAYS, "--bidding"),
+    depositWad: readShare(flags.deposit ?? (isFund ? WHOLE : "10%"), "--deposit"),
+    incrementWad: readShare(flags.increment ?? (isFund ? "0" : "1%"), "--increment"),
+    extensionMinutes: readCount(flags.extension ?? (isFund ? "0" : "5"), MOST_MINUTES, "--extension"),
+    rounds: readCount(flags.rounds, MOST_ROUNDS, "--rounds"),
+    cutWad: readShare(flags.cut, "--cut"),
+    paymentDays: readCount(flags.payment, MOST_DAYS, "--payment"),
+  };
+  const signer = await openSigner(session, "originator");
+  await requireLot(session, lot, signer.address);
+  const price = `${formatUnits(terms.reservePrice, currency.decimals)} ${currency.symbol}`;
+  const steps = [
+    callStep(`Let ${name} take ${lot.words}`, lot.approve(venue.address)),
+    {
+      ...callStep(
+        `Put ${lot.words} up at ${name}, from ${price}`,
+        venueCall(venue, "putUp", [
+          { kind: lot.kind, token: lot.token, idOrAmount: lot.idOrAmount },
+          terms,
+          venue.rules,
+        ]),
+      ),
+      needsBefore: true,
+    },
+  ];
+  const result = await carryOut(session, { signer, steps, flags });
+  return tellCarriedOut(session, result, (transactions) => {
+    const event = findEvent(transactions.at(-1), venueInterface, "PutUp");
+    const sale = (event?.args.getValue("saleId") as bigint | undefined)?.toString() ?? null;
+    const opensAt = event?.args.getValue("opensAt") as bigint | undefined;
+    const endsAt = event?.args.getValue("endsAt") as bigint | undefined;
+    return {
+      words: [
+        `Sale ${sale ?? "?"} at ${name}: ${lot.words}, from ${price}.`,
+        `  bids from ${formatMoment(opensAt ?? 0n)} to ${formatMoment(endsAt ?? 0n)}`,
+      ],
+      data: {
+        venue: venue.address,
+        sale,
+        token: lot.token,
+        idOrAmount: lot.idOrAmount.toString(),
+        price: terms.reservePrice.toString(),
+        opensAt: opensAt?.toString() ?? null,
+        endsAt: endsAt?.toString() ?? null,
+      },
+    };
+  });
+}
+
+async function readLot(session: ChainSession, flags: PutUpFlags): Promise<ReadLot> {
+  const { titleId, right, note } = flags;
+  if ([titleId, right, note].filter((each) => each !== undefined).length !== 1) {
+    throw new UserError(
+      "Say what is put up, one of `--title-id NUMBER`, `--right NUMBER`, `--note TRUST --class ID --amount FACE`.",
+    );
+  }
+  if (titleId !== undefined) {
+    const token = await titleContract(session, flags.title);
+    return tokenLot({ token, id: readId(titleId, "--title-id"), what: "title" });
+  }
+  if (right !== undefined) {
+    const token = await rightContract(session, flags.title);
+    return tokenLot({ token, id: readId(right, "--right"), what: "income right" });
+  }
+  const { class: className, amount } = flags;
+  if (className === undefined || amount === undefined) {
+    throw new UserError("`--note TRUST` needs `--class ID` and `--amount FACE`.");
+  }
+  const trust = await openTrust(session, note ?? "");
+  const { address, name } = noteOf(trust, findClass(trust, className));
+  const face = readAmount(amount, trust.currency.decimals, "--amount");
+  return {
+    kind: 1,
+    token: address,
+    idOrAmount: face,
+    words: `${formatUnits(face, trust.currency.decimals)} of ${name}`,
+    approve: (venue) => ({
+      to: address,
+      name: "Note",
+      contract: noteInterface,
+      method: "approve",
+      args: [venue, face],
+    }),
+  };
+}
+
+function tokenLot({
+  token,
+  id,
+  what,
+}: {
+  token: string;
+  id: bigint;
+  what: "title" | "income right";
+}): ReadLot {
+  const isTitle = what === "title";
+  return {
+    kind: 0,
+    token,
+    idOrAmount: id,
+    words: `${what} ${id}`,
+    approve: (venue) => ({
+      to: token,
+      name: isTitle ? "PackageTitle" : "IncomeRight",
+      contract: isTitle ? packageTitleInterface : incomeRightInterface,
+      method: "approve",
+      args: [venue, id],
+    }),
+  };
+}
+
+async function requireLot(session: ChainSession, lot: ReadLot, sender: string): Promise<void> {
+  if (lot.kind === 1) {
+    return;
+  }
+  const owner = await readText(session, {
+    to: lot.token,
+    contract: packageTitleInterface,
+    method: "ownerOf",
+    args: [lot.idOrAmount],
+  });
+  requireAccount(`the owner of ${lot.words}`, owner, sender);
+}

@@ -1,0 +1,173 @@
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { auditVenue } from "../../scripts/audit/audit-venue.ts";
+import { type ChainReader, RpcChainReader } from "../../scripts/audit/chain-reader.ts";
+import type { RawLog } from "../../engine/chain/decode-log.ts";
+import { venueInterface } from "../../engine/chain/interfaces.ts";
+import { units } from "../flows/world.ts";
+import {
+  BIDS,
+  LEAST,
+  LOT,
+  LOT_PRICE,
+  RESERVE,
+  RULES,
+  type Stage,
+  accountOf,
+  openStage,
+  past,
+  startTrust,
+  withdraw,
+} from "../model/venue-stage.ts";
+
+/** A node whose logs of one event are changed on the way. */
+function corrupted(
+  stage: Stage,
+  event: string,
+  change: (values: Record<string, unknown>) => void,
+): ChainReader {
+  const reader = new RpcChainReader(rpcOf(stage));
+  const fragment = venueInterface.getEvent(event);
+  return new Proxy(reader, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name !== "logs" || typeof value !== "function") {
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      }
+      return async (filter: Parameters<ChainReader["logs"]>[0]): Promise<RawLog[]> => {
+        const logs = await target.logs(filter);
+        return logs.map((log) => {
+          if (fragment === null || log.topics[0] !== fragment.topicHash) {
+            return log;
+          }
+          const decoded = venueInterface.decodeEventLog(fragment, log.data, log.topics).toObject();
+          change(decoded);
+          const again = venueInterface.encodeEventLog(
+            fragment,
+            fragment.inputs.map((input) => decoded[input.name] as unknown),
+          );
+          return { ...log, data: again.data, topics: again.topics };
+        });
+      };
+    },
+  });
+}
+
+const rpcOf = ({ world }: Stage) => ({
+  send: (method: string, params: unknown[]): Promise<unknown> => world.provider.request({ method, params }),
+});
+
+describe("the audit of a venue", () => {
+  let auction: Stage;
+  let fund: Stage;
+
+  beforeAll(async () => {
+    auction = await openStage("Auction");
+    await playAuction(auction);
+    fund = await openStage("FundSubscription");
+    await playFund(fund);
+  });
+
+  it("finds an auction's life right, and what it has shown", async () => {
+    const result = await auditVenue({ provider: rpcOf(auction), contract: await auction.venue.getAddress() });
+    expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+    expect(result.ok).toBe(true);
+    for (const name of ["secondRound", "winnerDefaulted", "nextOffered", "auctionSale", "titleSold"]) {
+      expect(result.covered[name]?.length, name).toBeGreaterThan(0);
+    }
+  });
+
+  it("finds a subscription's life right, pro rata", async () => {
+    const result = await auditVenue({ provider: rpcOf(fund), contract: await fund.venue.getAddress() });
+    expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+    expect(result.covered["fundProRata"]).toHaveLength(2);
+    expect(result.covered["noteSold"]).toHaveLength(2);
+  });
+
+  it.each([
+    ["BidPlaced", "amount", 1n, "steps"],
+    ["BidPlaced", "deposit", 1n, "deposits"],
+    ["SaleAwarded", "price", 1n, "steps"],
+    ["SaleAwarded", "payBy", 1n, "steps"],
+    ["WinnerDefaulted", "forfeited", -1n, "deposits"],
+    ["DepositRefunded", "amount", 1n, "deposits"],
+    ["RoundOpened", "reservePrice", 1n, "steps"],
+    ["SaleSettled", "fee", 1n, "deposits"],
+    ["SaleSettled", "price", 1n, "deposits"],
+    ["Withdrawn", "amount", 1n, "deposits"],
+  ] as const)("finds that %s has another %s", async (event, field, by, check) => {
+    const provider = corrupted(auction, event, (values) => {
+      values[field] = (values[field] as bigint) + by;
+    });
+    const result = await auditVenue({ provider, contract: await auction.venue.getAddress() });
+    expect(result.ok).toBe(false);
+    expect(result.checks.find(({ id }) => id === check)?.differences.length, check).toBeGreaterThan(0);
+    expect(result.checks.find(({ id }) => id === "logs")?.differences.length).toBeGreaterThan(0);
+  });
+});
+
+/** A round whose winner does not pay and whose next in line lets it pass, then a second one that is paid for. */
+async function playAuction(stage: Stage): Promise<void> {
+  const { world, venue, seller } = stage;
+  const anyone = accountOf(stage, "anyone");
+  await world.title.connect(seller).approve(await venue.getAddress(), 1n);
+  const terms = {
+    currency: await world.currency.getAddress(),
+    reservePrice: RESERVE,
+    biddingDays: 3,
+    depositWad: 10n ** 17n,
+    incrementWad: 10n ** 16n,
+    extensionMinutes: 5,
+    rounds: 2,
+    cutWad: 2n * 10n ** 17n,
+    paymentDays: 4,
+  };
+  const lot = { kind: 0, token: await world.title.getAddress(), idOrAmount: 1n };
+  await venue.connect(seller).putUp(lot, terms, RULES);
+  const saleOf = () => venue.saleOf(1n);
+  await past(stage, (await saleOf()).opensAt);
+  await venue.connect(accountOf(stage, "outbid")).bid(1n, BIDS.outbid, "0x");
+  await venue.connect(accountOf(stage, "next")).bid(1n, BIDS.next, "0x");
+  await past(stage, (await saleOf()).endsAt - 60n);
+  await venue.connect(accountOf(stage, "winner")).bid(1n, BIDS.winner, "0x");
+  await venue.connect(accountOf(stage, "outbid")).decline(1n);
+  await past(stage, (await saleOf()).endsAt);
+  await venue.connect(anyone).award(1n);
+  await past(stage, (await saleOf()).payBy);
+  await venue.connect(anyone).next(1n);
+  await venue.connect(accountOf(stage, "next")).decline(1n);
+  await venue.connect(accountOf(stage, "outbid")).bid(1n, LEAST, "0x");
+  await past(stage, (await saleOf()).endsAt);
+  await venue.connect(anyone).award(1n);
+  await venue.connect(accountOf(stage, "outbid")).pay(1n);
+  for (const party of ["seller", "outbid", "next", "operator"]) {
+    await withdraw(stage, party);
+  }
+}
+
+async function playFund(stage: Stage): Promise<void> {
+  const { world, venue } = stage;
+  await startTrust(stage);
+  const [seller, first, second] = world.investors;
+  await world.senior.connect(seller).approve(await venue.getAddress(), LOT);
+  const lot = { kind: 1, token: await world.senior.getAddress(), idOrAmount: LOT };
+  const terms = {
+    currency: await world.currency.getAddress(),
+    reservePrice: LOT_PRICE,
+    biddingDays: 3,
+    depositWad: 10n ** 18n,
+    incrementWad: 0n,
+    extensionMinutes: 0,
+    rounds: 1,
+    cutWad: 0n,
+    paymentDays: 4,
+  };
+  await venue.connect(seller).putUp(lot, terms, RULES);
+  await past(stage, (await venue.saleOf(1n)).opensAt);
+  await venue.connect(first).bid(1n, units(48_000) + 7n, "0x");
+  await venue.connect(second).bid(1n, units(24_000), "0x");
+  await past(stage, (await venue.saleOf(1n)).endsAt);
+  await venue.award(1n);
+  await venue.deliver(1n, first.address);
+  await venue.deliver(1n, second.address);
+}
