@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ITrustPowers} from "./ITrustPowers.sol";
+
 /// @title A trust
 /// @notice Holds the asset and the cash, takes reports, closes periods, runs the priority of payments, sets aside what each
 /// payee is owed, and sends it when asked. A day is `block.timestamp / 86400`; amounts are the currency's smallest units.
@@ -10,7 +12,7 @@ pragma solidity 0.8.37;
 ///
 /// ROLES, all named in the set-up; nobody else can do more than press the buttons that anyone may press:
 /// - servicer: {report}. Cannot name more than the terms' and the set-up's maxima, report late, or hold a date up.
-/// - verification agent: {challenge}. Cannot decide, nor challenge what was not reported.
+/// - verification agent, and holders together: {challenge}. Cannot decide, nor challenge what was not reported.
 /// - trustee: {declare}, {resolve}. Cannot move a unit of cash, be paid a reported fee, alter a report, or hold a date up.
 /// - calculation agent: {setFixing}. Cannot leave an index's band, nor touch a period that has closed.
 /// - a payee: {rotate}, for its own account only. The office that it may hold stays with the set-up's address.
@@ -29,7 +31,7 @@ pragma solidity 0.8.37;
 /// - balance ≥ set aside + reserves + collected of the closed period, unless the currency took some away
 /// - of each class paid ≤ given; both only grow
 /// - each date gives out exactly what it collected and what reserves held before, less what they hold after
-interface ITrust {
+interface ITrust is ITrustPowers {
     enum Status {
         Offering,
         Failed,
@@ -197,14 +199,22 @@ interface ITrust {
     /// @notice The holders' assembly, one for all trusts of this implementation.
     function holdersAssembly() external view returns (address);
     function period() external view returns (Period memory);
+    /// @notice The report of the closed period; empty where there is none.
     function reportOfPeriod() external view returns (Report memory);
+    /// @notice The report that came last, of this period or an earlier one, as it is kept: fees, amounts, metrics and events as
+    /// one list.
+    function reportWords()
+        external
+        view
+        returns (uint256[] memory words, bytes32 root, uint256 sum, uint256 count, bytes32 documentsHash);
     /// @notice The waterfall's state, as the interpreter lays it out.
     function state() external view returns (uint256[] memory);
     function classAccount(uint256 classIndex) external view returns (ClassAccount memory);
     /// @notice Units ever given to a class, for its note.
     function givenInAll(uint256 classIndex) external view returns (uint256);
     /// @notice Set aside for an account and not yet released. Accounts 0 … parties − 1 are the parties; then each cost of the
-    /// offering; the last is the originator's (price, what is over, and what was collected where the offering failed).
+    /// offering; then the originator's (price, what is over, and what was collected where the offering failed); then one of
+    /// each former holder of the servicer's office.
     function releasable(uint256 account) external view returns (uint256);
     /// @notice Where an account's money goes.
     function addressOf(uint256 account) external view returns (address);
@@ -227,7 +237,7 @@ interface ITrust {
     /// @param value 18-decimal
     function setFixing(uint256 date, uint256 index, int256 value) external;
     /// @notice Sets the event `declared` for the next date to close. Emits {Declared}.
-    /// - the caller is the trustee, the trust is running
+    /// - the caller is the trustee, or the holders' assembly where the set-up lists it; the trust is running
     /// - the date is the next one to close (0: a late date)
     function declare(uint256 date) external;
     /// @notice Fixes the fixings, the declaration and what was collected: balance − set aside − reserves, at least 0 and at
@@ -237,12 +247,13 @@ interface ITrust {
     /// - for a late date: what is collected is at least the set-up's amount
     function closePeriod() external;
     /// @notice Reports the closed period; replaces an earlier report of it. Emits {Reported}.
-    /// - the caller is the servicer, the period is closed, and its `reportBy` days are not over
-    /// - there are as many values as the terms have, each within its maximum, no event that the terms do not have, and a sum
+    /// - the caller holds the servicer's office, the period is closed, and its `reportBy` days are not over
+    /// - there are as many values as the terms have, each within its maximum, of works within what is approved, no event that the terms do not have, and a sum
     ///   of at most 2^100
     function report(Report calldata report_) external;
     /// @notice Challenges the report. Emits {Challenged}.
-    /// - the caller is the verification agent, the period is closed and reported, and was not challenged
+    /// - the caller is the verification agent, or the holders' assembly where the set-up lets holders challenge; the period is
+    ///   closed and reported, and was not challenged
     /// - today is after the `reportBy` days and within the `challengeBy` days
     function challenge(string calldata reason) external;
     /// @notice Decides a challenge: dismissed, the report stands; upheld, it counts as missed. Emits {Resolved}.

@@ -35,6 +35,14 @@ interface ITrustPowers {
         uint256 saleId;
     }
 
+    /// @param amount reported and not come in, up to the last date; `older` of it from before that date's report
+    /// @param by last day on which the last date's may come in
+    struct Remittance {
+        uint128 amount;
+        uint128 older;
+        uint32 by;
+    }
+
     event ServicerNamed(address indexed servicer, address by);
     /// @param formerAccount of the former holder, where what it is owed stays; the office's own is the new holder's
     event ServicerChanged(address indexed from, address indexed to, uint256 formerAccount);
@@ -56,6 +64,7 @@ interface ITrustPowers {
     error AccountIsOffice(uint256 account);
     error NothingAnnounced(uint256 account);
     error OverWorks(uint256 given, uint256 left);
+    /// Neither set-up nor enforcement nor sale left the asset with the trust.
     error AssetNotHeld();
     error BadSale(string what);
     error DatesRemain();
@@ -67,13 +76,18 @@ interface ITrustPowers {
     function nextServicer() external view returns (address);
     /// @notice Reports missed in a row, up to the last date that was distributed.
     function missedReports() external view returns (uint256);
-    /// @notice What is outstanding of a class, units.
+    /// @notice Day on which the last date was distributed; 0 before.
+    function distributedOn() external view returns (uint256);
+    /// @notice What is outstanding of a class, units; 0 before the closing.
     function outstanding(uint256 classIndex) external view returns (uint256);
     /// @notice What was reported and has not come in, once its days are over; 0 where the set-up has no such duty.
     function unremitted() external view returns (uint256);
+    function remittance() external view returns (Remittance memory);
     /// @notice Works approved and not yet spent, units.
     function worksLeft() external view returns (uint256);
     function announcementOf(uint256 account) external view returns (Announcement memory);
+    /// @notice What the set-up or an enforcement has made the asset, held or not.
+    function asset() external view returns (address token, uint256 id);
     /// @notice The sale in which the asset is, or was last; a venue of 0 where there was none.
     function assetSale() external view returns (AssetSale memory);
 

@@ -10,21 +10,23 @@ import {Created} from "./Created.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {ITrust} from "./ITrust.sol";
 import {PackedWords} from "./PackedWords.sol";
+import {Powers} from "./Powers.sol";
 import {Setup} from "./Setup.sol";
 import {Terms} from "./Terms.sol";
 import {TrustAccounts} from "./TrustAccounts.sol";
+import {TrustAsset} from "./TrustAsset.sol";
 import {TrustCode} from "./TrustCode.sol";
+import {TrustReader} from "./TrustReader.sol";
 
 /// @title A trust
 /// @notice {ITrust} is its specification.
 /// @dev Deployed once; each trust is an ERC-1167 clone of it that carries terms and set-up as {TrustCode} lays them out.
-contract Trust is TrustAccounts {
+contract Trust is TrustAsset {
     using PackedWords for PackedWords.List;
     using SafeCast for uint256;
 
     /// @dev Most that one date can collect; what is more is the next date's.
     uint256 private constant MOST_COLLECTED = 2 ** 100;
-    uint256 private constant MOST_REPORTED_SUM = 2 ** 100;
     /// @dev A late date is at least so many days after the date before.
     uint256 private constant LATE_DATE_DAYS = 30;
     uint256 private constant DECLARED = 1;
@@ -40,14 +42,12 @@ contract Trust is TrustAccounts {
     /// @inheritdoc ITrust
     address public immutable holdersAssembly;
 
-    Period private _period;
     /// @dev fees, amounts, metrics, then the events, as one list
     PackedWords.List private _reported;
     bytes32 private _reportRoot;
     uint128 private _reportSum;
     uint64 private _reportCount;
     bytes32 private _reportDocuments;
-    PackedWords.List private _state;
     /// @dev that stand for the next date to close, and those of the closed period; each the low 128 bits of an int256
     PackedWords.List private _fixings;
     PackedWords.List private _closedFixings;
@@ -64,20 +64,6 @@ contract Trust is TrustAccounts {
         offeringImplementation = offeringImplementation_;
         holdersAssembly = holdersAssembly_;
         _deployedAt = type(uint48).max;
-    }
-
-    modifier onlyRole(address holder) {
-        if (msg.sender != holder) {
-            revert NotAuthorized(msg.sender);
-        }
-        _;
-    }
-
-    modifier whileRunning() {
-        if (_status != Status.Performing && _status != Status.Enforcement) {
-            revert WrongStatus(_status);
-        }
-        _;
     }
 
     /// @inheritdoc ITrust
@@ -148,11 +134,6 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function title() external view returns (address token, uint256 id) {
-        return Setup.title(TrustCode.core());
-    }
-
-    /// @inheritdoc ITrust
     function registry() external view returns (address) {
         return Setup.registry(TrustCode.core());
     }
@@ -176,22 +157,18 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function reportOfPeriod() external view returns (Report memory current) {
-        if (_period.reported) {
-            bytes memory core = TrustCode.core();
-            bytes memory program = TrustCode.program();
-            uint256[] memory words = _reported.load(_reportedWords(program));
-            uint256 fees = Terms.reportedFeeCount(program);
-            uint256 amounts = Setup.reportedAmountCount(core);
-            current.fees = _values(words, 0, fees);
-            current.amounts = _values(words, fees, amounts);
-            current.metrics = _values(words, fees + amounts, Setup.metricCount(core));
-            current.events = words[words.length - 1];
-            current.root = _reportRoot;
-            current.sum = _reportSum;
-            current.count = _reportCount;
-            current.documentsHash = _reportDocuments;
-        }
+    function reportOfPeriod() external view returns (Report memory) {
+        _answer();
+    }
+
+    /// @inheritdoc ITrust
+    function reportWords()
+        external
+        view
+        returns (uint256[] memory words, bytes32 root, uint256 sum, uint256 count, bytes32 documentsHash)
+    {
+        words = _reported.load(_reportedWords(TrustCode.program()));
+        return (words, _reportRoot, _reportSum, _reportCount, _reportDocuments);
     }
 
     /// @inheritdoc ITrust
@@ -207,9 +184,7 @@ contract Trust is TrustAccounts {
 
     /// @inheritdoc ITrust
     function uncounted() external view returns (uint256) {
-        uint256 balance = IERC20(Setup.currency(TrustCode.core())).balanceOf(address(this));
-        uint256 counted = setAside() + reserved() + _period.collected;
-        return balance > counted ? Math.min(balance - counted, MOST_COLLECTED) : 0;
+        _answer();
     }
 
     /// @inheritdoc ITrust
@@ -217,7 +192,8 @@ contract Trust is TrustAccounts {
         uint256 date,
         uint256 index,
         int256 value
-    ) external whileRunning onlyRole(Setup.calculationAgent(TrustCode.core())) {
+    ) external whileRunning {
+        _requireCaller(Setup.calculationAgent(TrustCode.core()));
         _requireNextToClose(date);
         bytes memory setup_ = TrustCode.setup();
         _requireIndex(setup_, index);
@@ -233,7 +209,10 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function declare(uint256 date) external whileRunning onlyRole(Setup.trustee(TrustCode.core())) {
+    function declare(uint256 date) external whileRunning {
+        if (msg.sender != Setup.trustee(TrustCode.core())) {
+            _requireAssembly(Powers.DECLARE);
+        }
         _requireNextToClose(date);
 
         _declaredNext = true;
@@ -269,6 +248,7 @@ contract Trust is TrustAccounts {
         if (late) {
             current.date = uint32(today);
         }
+        _changeServicer();
         _period = current;
         _declaredNext = false;
         uint256[] memory fixings = _fixings.load(Setup.indexCount(core));
@@ -291,11 +271,13 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function report(Report calldata report_) external onlyRole(Setup.servicer(TrustCode.core())) {
+    function report(Report calldata report_) external {
+        _requireCaller(servicer());
         bytes memory core = TrustCode.core();
         Period memory current = _closedPeriod();
         _requireUntil(current.closeDay + Setup.reportBy(core));
-        _checkReport(report_);
+        // the report as it came
+        _checkByReader(TrustReader.checkReport.selector, 4);
 
         _period.reported = true;
         _reported.store(_joined(report_));
@@ -308,8 +290,11 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function challenge(string calldata reason) external onlyRole(Setup.verificationAgent(TrustCode.core())) {
+    function challenge(string calldata reason) external {
         bytes memory core = TrustCode.core();
+        if (msg.sender != holdersAssembly || Powers.challengeShareWad(TrustCode.powers()) == 0) {
+            _requireCaller(Setup.verificationAgent(core));
+        }
         Period memory current = _closedPeriod();
         if (!current.reported) {
             revert NoReport();
@@ -326,8 +311,9 @@ contract Trust is TrustAccounts {
     }
 
     /// @inheritdoc ITrust
-    function resolve(Outcome outcome) external onlyRole(Setup.trustee(TrustCode.core())) {
+    function resolve(Outcome outcome) external {
         bytes memory core = TrustCode.core();
+        _requireCaller(Setup.trustee(core));
         Period memory current = _closedPeriod();
         if (!current.challenged) {
             revert NotChallenged();
@@ -359,15 +345,23 @@ contract Trust is TrustAccounts {
         );
         _state.store(next);
         _setAsideOutcome(outcome, current.collected);
+        _payFormers(outcome, current.date);
+        bool missed = _isMissed(current);
+        bool stands = _stands(current);
+        _rate(current, missed, stands, input.reportedFees, stands ? _reportSum : 0);
         if (outcome.list != 0 && _status == Status.Performing) {
             _setStatus(Status.Enforcement);
         }
         _lastDate = current.date;
+        // until the year 2149
+        _distributedOn = uint16(_today());
         Period memory following;
         // a state counts dates in 24 bits
         following.position = current.position + 1;
         if (following.position < Terms.dateCount(program)) {
             following.date = uint32(Terms.paymentDay(program, following.position));
+        } else if (_office.finalOn == 0) {
+            _office.finalOn = uint32(_today());
         }
         _period = following;
 
@@ -399,8 +393,8 @@ contract Trust is TrustAccounts {
         bytes memory program,
         Period memory current
     ) private view returns (IInterpreter.DateInput memory input) {
-        bool missed = !current.reported || current.outcome == Outcome.Upheld;
-        bool stands = !missed && !(current.challenged && current.outcome == Outcome.None);
+        bool missed = _isMissed(current);
+        bool stands = _stands(current);
         uint256 fees = Terms.reportedFeeCount(program);
         uint256 amounts = Terms.reportedAmountCount(program);
         uint256 metrics = Terms.metricCount(program);
@@ -423,6 +417,19 @@ contract Trust is TrustAccounts {
         input.fixings = _signedAll(_closedFixings.load(Terms.indexCount(program)));
     }
 
+    function _isMissed(Period memory current) private pure returns (bool) {
+        return !current.reported || current.outcome == Outcome.Upheld;
+    }
+
+    /// @dev A report whose challenge is undecided does not.
+    function _stands(Period memory current) private pure returns (bool) {
+        return !_isMissed(current) && !(current.challenged && current.outcome == Outcome.None);
+    }
+
+    function _assembly() internal view override returns (address) {
+        return holdersAssembly;
+    }
+
     /// @dev First day on which the closed period can be distributed.
     function _distributableFrom(Period memory current) private view returns (uint256) {
         bytes memory core = TrustCode.core();
@@ -435,37 +442,6 @@ contract Trust is TrustAccounts {
             last = Setup.resolveBy(core);
         }
         return Math.max(current.date, current.closeDay + last + 1);
-    }
-
-    function _checkReport(Report calldata given) private view {
-        bytes memory program = TrustCode.program();
-        bytes memory setup_ = TrustCode.setup();
-        _checkCount("fees", given.fees.length, Terms.reportedFeeCount(program));
-        _checkCount("amounts", given.amounts.length, Setup.reportedAmountCount(setup_));
-        _checkCount("metrics", given.metrics.length, Setup.metricCount(setup_));
-        for (uint256 i = 0; i < given.fees.length; ++i) {
-            _checkMost("fee", i, given.fees[i], Terms.reportedFeeMax(program, i));
-        }
-        for (uint256 i = 0; i < given.amounts.length; ++i) {
-            _checkMost("amount", i, given.amounts[i], Setup.reportedAmountMax(setup_, i));
-        }
-        for (uint256 i = 0; i < given.metrics.length; ++i) {
-            _checkMost("metric", i, given.metrics[i], Setup.metricMax(setup_, i));
-        }
-        _checkMost("events", 0, given.events, (uint256(1) << Terms.eventCount(program)) - 1);
-        _checkMost("sum", 0, given.sum, MOST_REPORTED_SUM);
-    }
-
-    function _checkCount(string memory what, uint256 given, uint256 expected) private pure {
-        if (given != expected) {
-            revert WrongCount(what, given, expected);
-        }
-    }
-
-    function _checkMost(string memory what, uint256 index, uint256 given, uint256 maximum) private pure {
-        if (given > maximum) {
-            revert OverMaximum(what, index, given, maximum);
-        }
     }
 
     function _closedPeriod() private view returns (Period memory current) {
@@ -498,10 +474,6 @@ contract Trust is TrustAccounts {
         if (_today() > last) {
             revert TooLate(_today(), last);
         }
-    }
-
-    function _today() private view returns (uint256) {
-        return block.timestamp / 1 days;
     }
 
     function _requireIndex(bytes memory core, uint256 index) private pure {
@@ -545,18 +517,6 @@ contract Trust is TrustAccounts {
         part = new uint256[](count);
         for (uint256 i = 0; i < standing; ++i) {
             part[i] = words[start + i];
-        }
-    }
-
-    function _values(
-        uint256[] memory words,
-        uint256 start,
-        uint256 count
-    ) private pure returns (uint128[] memory values) {
-        values = new uint128[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            // a packed word
-            values[i] = uint128(words[start + i]);
         }
     }
 

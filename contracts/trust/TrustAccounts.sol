@@ -8,12 +8,12 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BoundedCall} from "../note/BoundedCall.sol";
 import {Created, MOST_CLASSES} from "./Created.sol";
 import {IInterpreter} from "./IInterpreter.sol";
-import {IOffering} from "./IOffering.sol";
 import {ITrust} from "./ITrust.sol";
+import {ITrustPowers} from "./ITrustPowers.sol";
 import {PackedWords} from "./PackedWords.sol";
 import {Setup} from "./Setup.sol";
-import {Terms} from "./Terms.sol";
 import {TrustCode} from "./TrustCode.sol";
+import {TrustReader} from "./TrustReader.sol";
 
 /// @title A trust's cash: what of it is whose, and how it leaves
 /// @dev Whoever is paid is paid out of an account that was lowered before the currency is called. The guard is there for a
@@ -29,6 +29,10 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     uint256 private constant PAYMENT_GAS = 300_000;
     /// @dev What must be left so that a call gets all of it: a 64th stays with the caller, and the call costs something.
     uint256 private constant PAYMENT_NEEDS = (PAYMENT_GAS * 64) / 63 + 15_000;
+    /// @dev After so long an announced address holds, if the old one did not cancel it.
+    uint256 private constant ANNOUNCEMENT_TIME = 30 days;
+
+    TrustReader internal immutable _reader = new TrustReader();
 
     uint48 internal _deployedAt;
     Status internal _status;
@@ -39,16 +43,19 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     /// @dev words of the waterfall's state
     uint16 internal _stateWords;
     uint128 private _reserved;
+    /// @dev day on which the last date was distributed
+    uint16 internal _distributedOn;
 
     ClassAccount[MOST_CLASSES] private _classes;
     PackedWords.List private _releasable;
     /// @dev zero until the account's own address has named another
     mapping(uint256 account => address) private _rotated;
+    mapping(uint256 account => Announcement) private _announced;
+    /// @dev former holders of the servicer's office, each with an account after the originator's
+    uint256 internal _formers;
 
     modifier onlyOffering() {
-        if (msg.sender != offering()) {
-            revert NotAuthorized(msg.sender);
-        }
+        _requireCaller(offering());
         if (_status != Status.Offering) {
             revert WrongStatus(_status);
         }
@@ -83,7 +90,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     /// @inheritdoc ITrust
     function setAside() public view returns (uint256 amount) {
         bytes memory core = TrustCode.core();
-        uint256[] memory released = _releasable.load(_originatorAccount(core) + 1);
+        uint256[] memory released = _releasable.load(_lastAccount(core) + 1);
         for (uint256 i = 0; i < released.length; ++i) {
             amount += released[i];
         }
@@ -101,7 +108,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     /// @inheritdoc ITrust
     function releasable(uint256 account) public view returns (uint256) {
         bytes memory core = TrustCode.core();
-        if (account > _originatorAccount(core)) {
+        if (account > _lastAccount(core)) {
             return 0;
         }
         return _releasable.get(account) + _foundOnRelease(core, account);
@@ -109,8 +116,15 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
 
     /// @inheritdoc ITrust
     function addressOf(uint256 account) public view returns (address) {
+        Announcement memory announced = _announced[account];
+        if (announced.from != 0 && block.timestamp >= announced.from) {
+            return announced.to;
+        }
         address rotated = _rotated[account];
-        return rotated == address(0) ? _firstAddressOf(account) : rotated;
+        if (rotated == address(0)) {
+            (rotated, ) = _reader.accountOf(account, _formers);
+        }
+        return rotated;
     }
 
     /// @inheritdoc ITrust
@@ -131,20 +145,56 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     /// @inheritdoc ITrust
     function rotate(uint256 account, address to) external {
         address from = addressOf(account);
-        if (msg.sender != from) {
-            revert NotAuthorized(msg.sender);
-        }
-        if (to == address(0) || to == address(this)) {
-            revert BadAddress(to);
-        }
-        address trustee = Setup.trustee(TrustCode.core());
-        if (to == trustee && _firstAddressOf(account) != trustee) {
+        _requireCaller(from);
+        (address first, ) = _reader.accountOf(account, _formers);
+        if (first != Setup.trustee(TrustCode.core())) {
+            _requirePayee(to);
+        } else if (to == address(0) || to == address(this)) {
             revert BadAddress(to);
         }
 
         _rotated[account] = to;
+        // who names its own address needs none announced
+        delete _announced[account];
 
         emit AddressRotated(account, from, to);
+    }
+
+    /// @inheritdoc ITrustPowers
+    function announcementOf(uint256 account) external view returns (Announcement memory) {
+        return _announced[account];
+    }
+
+    /// @inheritdoc ITrustPowers
+    function announceAddress(uint256 account, address to) external {
+        _requireCaller(Setup.trustee(TrustCode.core()));
+        (, bool isOffice) = _reader.accountOf(account, _formers);
+        if (isOffice) {
+            revert AccountIsOffice(account);
+        }
+        _requirePayee(to);
+        address from = addressOf(account);
+
+        // what was announced before and holds by now is the account's own
+        _rotated[account] = from;
+        // seconds stay below 2^64
+        uint64 effectiveFrom = uint64(block.timestamp + ANNOUNCEMENT_TIME);
+        _announced[account] = Announcement(to, effectiveFrom);
+
+        emit AddressAnnounced(account, from, to, effectiveFrom);
+    }
+
+    /// @inheritdoc ITrustPowers
+    function cancelAnnouncement(uint256 account) external {
+        _requireCaller(addressOf(account));
+        uint256 from = _announced[account].from;
+        if (from == 0 || block.timestamp >= from) {
+            revert NothingAnnounced(account);
+        }
+
+        delete _announced[account];
+
+        emit AnnouncementCancelled(account, msg.sender);
     }
 
     /// @inheritdoc ITrust
@@ -194,29 +244,12 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
 
     /// @inheritdoc ITrust
     function onClosing(uint256 proceeds) external onlyOffering {
-        bytes memory program = TrustCode.program();
-        bytes memory setup = TrustCode.setup();
-        uint256 reserves = 0;
-        for (uint256 i = 0; i < Terms.reserveCount(program); ++i) {
-            reserves += Terms.reserveOpening(program, i);
-        }
-        uint256 account = Setup.partyCount(setup);
-        uint256 costs = 0;
-        for (uint256 i = 0; i < Setup.costCount(setup); ++i) {
-            (, uint256 cost) = Setup.cost(setup, i);
-            costs += cost;
-            _releasable.set(account++, cost);
-        }
-        uint256 needed = Setup.price(setup) + costs + reserves;
-        if (proceeds < needed) {
-            revert IOffering.ProceedsTooSmall(proceeds, needed);
-        }
+        (uint256 reserves, uint256[] memory amounts) = _reader.closing(proceeds);
 
-        // the price and what is over
-        _releasable.set(account, proceeds - costs - reserves);
+        _releasable.add(amounts);
         _reserved = reserves.toUint128();
         _setStatus(Status.Performing);
-        _open(program);
+        _open(TrustCode.program());
 
         emit TrustClosed(reserves, proceeds - reserves);
     }
@@ -257,11 +290,37 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
         _reserved = outcome.reserves.toUint128();
     }
 
+    /// @dev The office's account goes to who takes it; what it holds goes to an account of who leaves. Returns the latter.
+    function _leaveAccount(
+        bool isPaid,
+        uint256 account,
+        address from,
+        address to
+    ) internal returns (uint256 formerAccount) {
+        formerAccount = _originatorAccount(TrustCode.core()) + 1 + _formers;
+        ++_formers;
+        _rotated[formerAccount] = isPaid ? addressOf(account) : from;
+        if (isPaid) {
+            _releasable.set(formerAccount, _releasable.get(account));
+            _releasable.set(account, 0);
+            _rotated[account] = to;
+        }
+    }
+
+    /// @dev Of what an account was given an amount is a former holder's; returns its account.
+    function _moveReleasable(
+        uint256 account,
+        uint256 former,
+        uint256 amount
+    ) internal returns (uint256 formerAccount) {
+        formerAccount = _originatorAccount(TrustCode.core()) + 1 + former;
+        _releasable.set(account, _releasable.get(account) - amount);
+        _releasable.set(formerAccount, _releasable.get(formerAccount) + amount);
+    }
+
     /// @dev What a class's note is about to send counts as paid before the currency is called.
     function _chargeClass(uint256 classIndex, uint256 amount) private {
-        if (msg.sender != Created.note(address(this), classIndex)) {
-            revert NotAuthorized(msg.sender);
-        }
+        _requireCaller(Created.note(address(this), classIndex));
         // the list's own bounds stop an index that is no class's and yet, by its last byte, a note's
         ClassAccount storage account = _classes[classIndex];
         uint256 paid = account.paid;
@@ -292,6 +351,11 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
         return Setup.partyCount(core) + Setup.costCount(core);
     }
 
+    /// @dev After it stand the former servicers'.
+    function _lastAccount(bytes memory core) private view returns (uint256) {
+        return _originatorAccount(core) + _formers;
+    }
+
     /// @dev Once the offering has failed all cash in the trust, whenever it came, is the originator's.
     function _foundOnRelease(bytes memory core, uint256 account) private view returns (uint256) {
         if (_status != Status.Failed || account != _originatorAccount(core)) {
@@ -300,20 +364,48 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
         return IERC20(Setup.currency(core)).balanceOf(address(this));
     }
 
-    /// @dev An account's address by the set-up.
-    function _firstAddressOf(uint256 account) private view returns (address first) {
-        bytes memory setup = TrustCode.setup();
-        uint256 parties = Setup.partyCount(setup);
-        if (account < parties) {
-            return Setup.party(setup, account);
+    /// @dev Neither nobody, nor the trust, nor the trustee.
+    function _requirePayee(address to) internal view {
+        if (to == address(0) || to == address(this) || to == Setup.trustee(TrustCode.core())) {
+            revert BadAddress(to);
         }
-        if (account < _originatorAccount(setup)) {
-            (first, ) = Setup.cost(setup, account - parties);
-            return first;
+    }
+
+    /// @dev Answers a call by what the reader says to the same one.
+    function _answer() internal view {
+        address reader = address(_reader);
+        // Equals: (success, answer) = reader.staticcall(msg.data); success ? return answer : revert answer.
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, 0, calldatasize())
+            let done := staticcall(gas(), reader, data, calldatasize(), 0, 0)
+            returndatacopy(data, 0, returndatasize())
+            if iszero(done) {
+                revert(data, returndatasize())
+            }
+            return(data, returndatasize())
         }
-        if (account == _originatorAccount(setup)) {
-            return Setup.originator(setup);
+    }
+
+    /// @dev Asks the reader with this call's data from an offset on; its refusal is this call's.
+    function _checkByReader(bytes4 selector, uint256 from) internal view {
+        address reader = address(_reader);
+        // Equals: Address.functionStaticCall(reader, bytes.concat(selector, msg.data[from:])).
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            mstore(data, selector)
+            let size := sub(calldatasize(), from)
+            calldatacopy(add(data, 4), from, size)
+            if iszero(staticcall(gas(), reader, data, add(size, 4), 0, 0)) {
+                returndatacopy(data, 0, returndatasize())
+                revert(data, returndatasize())
+            }
         }
-        revert NoSuchAccount(account);
+    }
+
+    function _requireCaller(address holder) internal view {
+        if (msg.sender != holder) {
+            revert NotAuthorized(msg.sender);
+        }
     }
 }
