@@ -188,11 +188,7 @@ contract Trust is TrustAsset {
     }
 
     /// @inheritdoc ITrust
-    function setFixing(
-        uint256 date,
-        uint256 index,
-        int256 value
-    ) external whileRunning {
+    function setFixing(uint256 date, uint256 index, int256 value) external whileRunning {
         _requireCaller(Setup.calculationAgent(TrustCode.core()));
         _requireNextToClose(date);
         bytes memory setup_ = TrustCode.setup();

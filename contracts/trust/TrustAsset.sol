@@ -66,9 +66,7 @@ abstract contract TrustAsset is TrustOffices {
     }
 
     /// @inheritdoc ITrustPowers
-    function enforceRight(
-        address servicer_
-    ) external nonReentrant onlyAssembly(Powers.ENFORCE_RIGHT) {
+    function enforceRight(address servicer_) external nonReentrant onlyAssembly(Powers.ENFORCE_RIGHT) {
         (address token, uint256 id) = _heldAsset();
         bool names = Powers.enforcementNamesServicer(TrustCode.powers());
         if (names) {

@@ -91,9 +91,7 @@ abstract contract TrustOffices is TrustAccounts {
     }
 
     /// @inheritdoc ITrustPowers
-    function nameServicer(
-        address servicer_
-    ) external whileRunning onlyAssembly(Powers.REPLACE_SERVICER) {
+    function nameServicer(address servicer_) external whileRunning onlyAssembly(Powers.REPLACE_SERVICER) {
         _name(servicer_);
     }
 
@@ -197,7 +195,13 @@ abstract contract TrustOffices is TrustAccounts {
 
     /// @dev What a date says about the servicer: a report missed or made, works spent, what came in of what was reported.
     /// @param sum of a report that stands; 0 of any other
-    function _rate(Period memory current, bool missed, bool stands, uint256[] memory fees, uint256 sum) internal {
+    function _rate(
+        Period memory current,
+        bool missed,
+        bool stands,
+        uint256[] memory fees,
+        uint256 sum
+    ) internal {
         bytes memory powers_ = TrustCode.powers();
         Office memory office = _office;
         if (missed || office.missed != 0) {

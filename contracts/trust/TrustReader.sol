@@ -38,9 +38,10 @@ contract TrustReader {
     /// @notice What the calling trust's next close would count.
     function uncounted() external view returns (uint256) {
         uint256 balance = IERC20(ITrust(msg.sender).currency()).balanceOf(msg.sender);
-        uint256 counted = ITrust(msg.sender).setAside() +
-            ITrust(msg.sender).reserved() +
-            ITrust(msg.sender).period().collected;
+        uint256 counted =
+            ITrust(msg.sender).setAside() +
+                ITrust(msg.sender).reserved() +
+                ITrust(msg.sender).period().collected;
         return Math.min(Math.saturatingSub(balance, counted), MOST_COLLECTED);
     }
 
@@ -91,9 +92,7 @@ contract TrustReader {
     }
 
     /// @notice What a closing with these proceeds funds: reserves, and an amount for each account of the calling trust.
-    function closing(
-        uint256 proceeds
-    ) external view returns (uint256 reserves, uint256[] memory amounts) {
+    function closing(uint256 proceeds) external view returns (uint256 reserves, uint256[] memory amounts) {
         bytes memory program = ITrust(msg.sender).terms();
         bytes memory setup = ITrust(msg.sender).setup();
         for (uint256 i = 0; i < Terms.reserveCount(program); ++i) {
@@ -269,9 +268,7 @@ contract TrustReader {
         }
     }
 
-    function _feesOf(
-        uint256 account
-    ) private view returns (uint256[] memory fees, uint256[] memory unpaid) {
+    function _feesOf(uint256 account) private view returns (uint256[] memory fees, uint256[] memory unpaid) {
         bytes memory program = ITrust(msg.sender).terms();
         uint256[] memory state = ITrust(msg.sender).state();
         uint256 count = 0;

@@ -1,7 +1,16 @@
 import { trustInterface } from "../chain/interfaces.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, NoteEvents, TrustEvents } from "../chain/events.ts";
+import { ROLES } from "../setup/setup-schema.ts";
 import { type AuditContext, dateName, sum } from "./context.ts";
+
+const ANNOUNCEMENT_SECONDS = 30 * 86_400;
+
+/** @param from second from which it holds */
+interface Announced {
+  readonly to: Address;
+  readonly from: number;
+}
 
 /** A trust's accounts, kept a second time from its events: what is set aside for whom, and what reserves hold. */
 export class AccountBook {
@@ -10,6 +19,7 @@ export class AccountBook {
   readonly #paid: bigint[];
   readonly #releasable: bigint[];
   readonly #addresses: Address[];
+  readonly #announced = new Map<number, Announced>();
   #setAside = 0n;
   #reserved = 0n;
 
@@ -18,7 +28,7 @@ export class AccountBook {
     this.#context = context;
     this.#given = deal.classes.map(() => 0n);
     this.#paid = deal.classes.map(() => 0n);
-    // The parties, the costs of the offering, the originator.
+    // The parties, the costs of the offering, the originator; former servicers as they leave.
     this.#addresses = [
       ...setUp.rest.parties,
       ...setUp.rest.costs.map(({ payee }) => payee),
@@ -87,7 +97,7 @@ export class AccountBook {
   onReleased({ account, to, amount }: TrustEvents["Released"], log: RawLog, found: bigint): void {
     const { cash } = this.#context.tallies;
     const at = Number(account);
-    const holder = this.#addresses[at];
+    const holder = this.#addressOf(at, this.#context.secondsOf(log));
     cash.equal(
       this.#context.inLog(`released-account`, log, { holder: to }),
       (this.#releasable[at] ?? 0n) + found,
@@ -120,7 +130,7 @@ export class AccountBook {
     const at = Number(account);
     tallies.powers.equal(
       this.#context.inLog("rotated-from", log),
-      this.#addresses[at] ?? "an account of the trust",
+      this.#addressOf(at, this.#context.secondsOf(log)) ?? "an account of the trust",
       from,
     );
     tallies.powers.holds(
@@ -130,6 +140,97 @@ export class AccountBook {
       to,
     );
     this.#addresses[at] = to;
+    this.#announced.delete(at);
+  }
+
+  /** The trustee announces an account's address, never its own and not of an office; it holds after 30 days. */
+  onAnnounced(args: TrustEvents["AddressAnnounced"], log: RawLog): void {
+    const { core } = this.#context.setUp;
+    const { powers } = this.#context.tallies;
+    const at = Number(args.account);
+    const now = this.#context.secondsOf(log);
+    const from = this.#addressOf(at, now);
+    powers.equal(this.#context.inLog("announced-from", log), from ?? "an account of the trust", args.from);
+    powers.holds(
+      args.to !== core.trustee,
+      this.#context.inLog("announced-to-trustee", log),
+      "not the trustee's address",
+      args.to,
+    );
+    const offices = ROLES.map((role) => core[role]);
+    powers.holds(
+      !offices.includes(this.#first(at) ?? ""),
+      this.#context.inLog("announced-of-office", log),
+      "an account that is no office's",
+      this.#first(at) ?? "none",
+    );
+    powers.equal(
+      this.#context.inLog("announced-effective", log),
+      BigInt(now + ANNOUNCEMENT_SECONDS),
+      args.effectiveFrom,
+    );
+    this.#addresses[at] = from ?? args.from;
+    this.#announced.set(at, { to: args.to, from: Number(args.effectiveFrom) });
+  }
+
+  onAnnouncementCancelled({ account, by }: TrustEvents["AnnouncementCancelled"], log: RawLog): void {
+    const { powers } = this.#context.tallies;
+    const at = Number(account);
+    const now = this.#context.secondsOf(log);
+    powers.equal(
+      this.#context.inLog("cancelled-by", log),
+      this.#addressOf(at, now) ?? "an account of the trust",
+      by,
+    );
+    const announced = this.#announced.get(at);
+    powers.holds(
+      announced !== undefined && now < announced.from,
+      this.#context.inLog("cancelled-in-time", log),
+      "an announcement that does not hold yet",
+      announced === undefined ? "none" : `one that holds from second ${announced.from}`,
+    );
+    this.#announced.delete(at);
+  }
+
+  /** The servicer's office changes hands: its account is the new holder's, what it holds goes along with who leaves. */
+  onServicerChanged({ from, to, formerAccount }: TrustEvents["ServicerChanged"], log: RawLog): void {
+    const at = this.servicerAccount;
+    this.#context.tallies.powers.equal(
+      this.#context.inLog("former-account", log),
+      BigInt(this.#addresses.length),
+      formerAccount,
+    );
+    this.#addresses.push((at === undefined ? undefined : this.#addresses[at]) ?? from);
+    this.#releasable.push((at === undefined ? undefined : this.#releasable[at]) ?? 0n);
+    if (at !== undefined) {
+      this.#addresses[at] = to;
+      this.#releasable[at] = 0n;
+    }
+  }
+
+  /** Of what a date gave to the servicer's account, an amount is a former holder's. */
+  moveArrears(account: number, amount: bigint): void {
+    const at = this.servicerAccount ?? account;
+    this.#releasable[at] = (this.#releasable[at] ?? 0n) - amount;
+    this.#releasable[account] = (this.#releasable[account] ?? 0n) + amount;
+  }
+
+  /** The account of the servicer's office; `undefined` where the terms pay it nothing. */
+  get servicerAccount(): number | undefined {
+    const { rest, core } = this.#context.setUp;
+    const at = rest.parties.indexOf(core.servicer);
+    return at < 0 ? undefined : at;
+  }
+
+  /** First account of a former servicer. */
+  get firstFormer(): number {
+    const { parties, costs } = this.#context.setUp.rest;
+    return parties.length + costs.length + 1;
+  }
+
+  #addressOf(account: number, seconds: number): Address | undefined {
+    const announced = this.#announced.get(account);
+    return announced !== undefined && seconds >= announced.from ? announced.to : this.#addresses[account];
   }
 
   /** The books against the trust's getters. @param failedBalance the trust's cash where the offering has failed, else 0 */
@@ -153,8 +254,9 @@ export class AccountBook {
         account?.paid ?? "none",
       );
     });
-    this.#addresses.forEach((address, a) => {
-      const found = a === this.#addresses.length - 1 ? failedBalance : 0n;
+    this.#addresses.forEach((_, a) => {
+      const address = this.#addressOf(a, reading.head.timestamp) ?? "none";
+      const found = a === this.firstFormer - 1 ? failedBalance : 0n;
       cash.equal(
         { ...this.#getter("releasable", "releasable", [a]), holder: address },
         (this.#releasable[a] ?? 0n) + found,

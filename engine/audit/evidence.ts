@@ -65,6 +65,14 @@ export interface TrustReading {
   readonly offering: Address;
   readonly interpreter: Address;
   readonly holdersAssembly: Address;
+  readonly servicer: Address;
+  readonly nextServicer: Address;
+  readonly missedReports: bigint;
+  readonly worksLeft: bigint;
+  readonly unremitted: bigint;
+  readonly distributedOn: bigint;
+  readonly asset: { readonly token: Address; readonly id: bigint };
+  readonly assetSale: { readonly venue: Address; readonly isRemainder: boolean; readonly saleId: bigint };
   readonly period: Period;
   readonly report: Report;
   readonly state: readonly bigint[];

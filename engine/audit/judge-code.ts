@@ -1,4 +1,4 @@
-import { concat, dataLength, dataSlice, getAddress, solidityPacked, toBeHex } from "ethers";
+import { concat, dataLength, dataSlice, getAddress, getCreateAddress, solidityPacked, toBeHex } from "ethers";
 
 import type { Address, Hex } from "../chain/events.ts";
 import type { Deal } from "../deal/model.ts";
@@ -9,6 +9,7 @@ import type { Tally } from "./tally.ts";
 
 export const builtNames = [
   "Trust",
+  "TrustReader",
   "Interpreter",
   "Note",
   "Offering",
@@ -118,9 +119,17 @@ export function judgeCode(parameters: JudgeCodeParameters): void {
   }
 }
 
-/** The implementation's immutables are the interpreter, the assembly and the implementations that this trust's own parts use. */
+/** What a trust's implementation creates, before anything else, to be asked about its trusts. */
+function readerOf(implementation: Address): Address {
+  return getCreateAddress({ from: implementation, nonce: 1 });
+}
+
+/** The implementation's immutables are its reader, the interpreter, the assembly and the implementations that this trust's own parts use. */
 function judgeLinks({ tally, reading, trust }: JudgeCodeParameters, implementation: Address): void {
+  const reader = readerOf(implementation);
+  judgeBuilt(tally, reading, { what: "reader", address: reader, built: "TrustReader" });
   const expected = [
+    reader,
     trust.interpreter,
     trust.holdersAssembly,
     ...[trust.notes[0], trust.offering].map(

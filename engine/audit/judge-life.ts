@@ -3,12 +3,14 @@ import type { Address } from "../chain/events.ts";
 import type { DateResult } from "../waterfall/date-result.ts";
 import { AccountBook } from "./account-book.ts";
 import { TitleBook } from "./title-book.ts";
+import { AssetBook } from "./asset-book.ts";
 import { CashBook } from "./cash-book.ts";
 import type { AuditContext } from "./context.ts";
 import { dateName } from "./context.ts";
 import { CoveredBook } from "./covered-book.ts";
 import type { LifeEvent } from "./evidence.ts";
 import type { FrozenCause } from "./hold-book.ts";
+import { OfficeBook } from "./office-book.ts";
 import { NoteBook, type NoteMoment } from "./note-book.ts";
 import { OfferingBook } from "./offering-book.ts";
 import { PeriodBook, type ReportFate } from "./period-book.ts";
@@ -44,6 +46,8 @@ class Life {
   readonly #context: AuditContext;
   readonly #accounts: AccountBook;
   readonly #title: TitleBook;
+  readonly #office: OfficeBook;
+  readonly #asset: AssetBook;
   readonly #cash: CashBook;
   readonly #notes: readonly NoteBook[];
   readonly #offering: OfferingBook;
@@ -59,6 +63,8 @@ class Life {
   constructor(context: AuditContext) {
     this.#context = context;
     this.#accounts = new AccountBook(context);
+    this.#office = new OfficeBook(context, this.#accounts);
+    this.#asset = new AssetBook(context);
     this.#cash = new CashBook(context);
     this.#notes = context.reading.notes.map((note, c) => new NoteBook(context, c, note));
     this.#offering = new OfferingBook(context);
@@ -93,6 +99,8 @@ class Life {
     this.#registry.finish();
     this.#waterfall.finish(this.#periods.status >= 2n);
     this.#title.finish(this.#periods.status);
+    this.#office.finish(this.#cash.balance - this.#accounts.setAside - this.#accounts.reserved);
+    this.#asset.finish();
     return {
       powers: this.#powers.uses,
       covered: { ...this.#covered.covered, ...this.#title.covered },
@@ -155,7 +163,8 @@ class Life {
         this.#periods.onClosed(event.args, log);
         return;
       case "Reported":
-        this.#periods.onReported(event.args, log);
+        this.#periods.onReported(event.args, log, this.#office.servicer);
+        this.#office.onReported(event.args, log);
         return;
       case "Challenged":
         this.#periods.onChallenged(event.args, log);
@@ -171,6 +180,36 @@ class Life {
         return;
       case "AddressRotated":
         this.#accounts.onRotated(event.args, log);
+        return;
+      case "AddressAnnounced":
+        this.#accounts.onAnnounced(event.args, log);
+        return;
+      case "AnnouncementCancelled":
+        this.#accounts.onAnnouncementCancelled(event.args, log);
+        return;
+      case "ServicerNamed":
+        this.#office.onNamed(event.args, log);
+        return;
+      case "ServicerChanged":
+        this.#office.onChanged(event.args, log);
+        return;
+      case "ArrearsSetAside":
+        this.#office.onArrears(event.args, log);
+        return;
+      case "WorksApproved":
+        this.#office.onWorksApproved(event.args, log);
+        return;
+      case "WorksSpent":
+        this.#office.onWorksSpent(event.args, log);
+        return;
+      case "AssetPutUp":
+        this.#asset.onPutUp(event.args, log);
+        return;
+      case "RightEnforcedByHolders":
+        this.#asset.onEnforced(event.args, log);
+        return;
+      case "WoundUp":
+        this.#asset.onWoundUp(log);
         return;
     }
   }
@@ -190,7 +229,7 @@ class Life {
   }
 
   #onDistributed(args: Extract<LifeEvent, { name: "Distributed" }>["args"], log: RawLog): void {
-    const collected = this.#periods.collected;
+    const { collected, closeDay } = this.#periods;
     this.#accounts.onDistributed(args, log, collected);
     const derived = this.#periods.onDistributed(args, log);
     if (derived === undefined) {
@@ -198,9 +237,12 @@ class Life {
     }
     const { input, fate } = derived;
     const result = this.#waterfall.onDistributed(args, log, input);
+    const unpaid = result?.fees.map((fee) => fee.unpaid);
+    this.#office.onDistributed({ args, log, fate, collected, closeDay, unpaid });
+    this.#asset.onDistributed(log, this.#periods.isFinal);
     const expected = args.list === 0n ? 2n : 3n;
     this.#context.tallies.dates.holds(
-      this.#periods.status === 3n || this.#periods.status === expected,
+      this.#periods.status >= 3n || this.#periods.status === expected,
       this.#context.inLog("status-follows-list", log, { date: dateName(args.date) }),
       `status ${expected}`,
       this.#periods.status,

@@ -50,6 +50,7 @@ export class PeriodBook {
   readonly #fixings: bigint[];
   #position = 0;
   #lastDate = 0n;
+  #distributedOn = 0;
   #declared = false;
   #closed: Closed | undefined;
   #status = 0n;
@@ -61,6 +62,16 @@ export class PeriodBook {
 
   get status(): bigint {
     return this.#status;
+  }
+
+  /** Whether every date of the terms is distributed. */
+  get isFinal(): boolean {
+    return this.#position >= this.#context.deal.dates.length;
+  }
+
+  /** Day on which the closed period was closed; 0 where none is. */
+  get closeDay(): number {
+    return this.#closed?.closeDay ?? 0;
   }
 
   /** Collected of a closed period that is not distributed yet. */
@@ -90,7 +101,9 @@ export class PeriodBook {
 
   onDeclared({ date, by }: TrustEvents["Declared"], log: RawLog): void {
     const more = { date: dateName(date) };
-    this.#role("trustee", by, log, more);
+    if (!this.#isAssembly(by, this.#context.setUp.powers.assemblyMay.declare)) {
+      this.#role("trustee", by, log, more);
+    }
     this.#dates("declared-date", log, this.#nextToClose, date, more);
     this.#running(log, more);
     this.#declared = true;
@@ -142,10 +155,11 @@ export class PeriodBook {
     this.#declared = false;
   }
 
-  onReported({ date, by, report }: TrustEvents["Reported"], log: RawLog): void {
+  /** @param servicer who holds the office */
+  onReported({ date, by, report }: TrustEvents["Reported"], log: RawLog, servicer: Address): void {
     const closed = this.#closedPeriod(date, log, "report");
     const more = { date: dateName(date) };
-    this.#role("servicer", by, log, more);
+    this.#context.tallies.powers.equal(this.#context.inLog("by-servicer", log, more), servicer, by);
     if (closed !== undefined) {
       this.#until("report-by", log, closed.closeDay + this.#context.setUp.core.reportBy, more);
       closed.report = report;
@@ -186,7 +200,9 @@ export class PeriodBook {
   onChallenged({ date, by }: TrustEvents["Challenged"], log: RawLog): void {
     const closed = this.#closedPeriod(date, log, "challenge");
     const more = { date: dateName(date) };
-    this.#role("verificationAgent", by, log, more);
+    if (!this.#isAssembly(by, this.#context.setUp.powers.challengeShare > 0n)) {
+      this.#role("verificationAgent", by, log, more);
+    }
     if (closed !== undefined) {
       const { core } = this.#context.setUp;
       this.#from("challenge-from", log, closed.closeDay + core.reportBy + 1, this.#context.dayOf(log), more);
@@ -238,6 +254,7 @@ export class PeriodBook {
     const { input, fate } = this.#derive(closed);
     this.#dates("distribute-events", log, input.events, args.events, more);
     this.#lastDate = closed.date;
+    this.#distributedOn = this.#context.dayOf(log);
     this.#closed = undefined;
     this.#position += 1;
     return { input, fate };
@@ -283,6 +300,11 @@ export class PeriodBook {
       ];
       dates.equalLists(this.#getter("stored-report", "reportOfPeriod"), words(report), words(trust.report));
     }
+    dates.equal(
+      this.#getter("distributed-on", "distributedOn"),
+      BigInt(this.#distributedOn),
+      trust.distributedOn,
+    );
     this.#judgeStored(closed);
     this.#fixings.forEach((value, i) => {
       const subject = { ...this.#getter("fixing", "fixing", [i]), step: `index ${deal.indices[i] ?? i}` };
@@ -302,6 +324,7 @@ export class PeriodBook {
       lastDate: this.#lastDate,
       stateWords: BigInt(trust.state.length),
       reserved: trust.reserved,
+      distributedOn: BigInt(this.#distributedOn),
     });
     dates.equal(slot("stored-head", toBeHex(trustSlots.head, 32)), head, trust.storedHead);
     if (closed !== undefined) {
@@ -371,7 +394,7 @@ export class PeriodBook {
   }
 
   #role(
-    role: "calculationAgent" | "trustee" | "servicer" | "verificationAgent",
+    role: "calculationAgent" | "trustee" | "verificationAgent",
     by: Address,
     log: RawLog,
     more: { date: string },
@@ -380,15 +403,20 @@ export class PeriodBook {
     this.#context.tallies.powers.equal(this.#context.inLog(`by-${role}`, log, more), holder, by);
   }
 
+  /** The assembly, where the set-up lets it. Whether it was voted, its own logs say. */
+  #isAssembly(by: Address, isListed: boolean): boolean {
+    return isListed && by === this.#context.reading.trust.holdersAssembly;
+  }
+
   #dates(rule: string, log: RawLog, expected: bigint, found: bigint, more: { date: string }): void {
     this.#context.tallies.dates.equal(this.#context.inLog(rule, log, more), expected, found);
   }
 
   #running(log: RawLog, more: { date: string }): void {
     this.#context.tallies.dates.holds(
-      this.#status === 2n || this.#status === 3n,
+      this.#status >= 2n,
       this.#context.inLog("while-running", log, more),
-      "performing (2) or enforcement (3)",
+      "performing (2), enforcement (3) or wound up (4)",
       this.#status,
     );
   }

@@ -55,6 +55,8 @@ export class PowerBook {
   }
 
   #ofTrust(event: Extract<LifeEvent, { source: "trust" }>): Use | undefined {
+    const { trustee } = this.#context.setUp.core;
+    const assembly = this.#context.reading.trust.holdersAssembly;
     switch (event.name) {
       case "FixingSet": {
         const { date, index, value, by } = event.args;
@@ -62,14 +64,16 @@ export class PowerBook {
         const detail = `index ${name} for ${dateName(date)}: ${value} (1e18 = 100 %)`;
         return { power: "setFixing", role: "calculationAgent", by, detail };
       }
-      case "Declared":
-        return { power: "declare", role: "trustee", by: event.args.by, detail: dateName(event.args.date) };
+      case "Declared": {
+        const { date, by } = event.args;
+        return { power: "declare", role: this.#roleOf(by, "trustee"), by, detail: dateName(date) };
+      }
       case "Reported":
         return { power: "report", role: "servicer", by: event.args.by, detail: dateName(event.args.date) };
       case "Challenged": {
         const { date, by, reason } = event.args;
         const detail = `${dateName(date)}: ${reason}`;
-        return { power: "challenge", role: "verificationAgent", by, detail };
+        return { power: "challenge", role: this.#roleOf(by, "verificationAgent"), by, detail };
       }
       case "Resolved": {
         const { date, by, outcome } = event.args;
@@ -81,9 +85,45 @@ export class PowerBook {
         const role = this.#context.deal.parties[Number(account)] ?? "payee";
         return { power: "rotate", role, by: from, detail: `account ${account} from ${from} to ${to}` };
       }
+      case "AddressAnnounced": {
+        const { account, from, to } = event.args;
+        const detail = `account ${account} from ${from} to ${to}`;
+        return { power: "announceAddress", role: "trustee", by: trustee, detail };
+      }
+      case "AnnouncementCancelled": {
+        const { account, by } = event.args;
+        return { power: "cancelAnnouncement", role: "payee", by, detail: `account ${account}` };
+      }
+      case "ServicerNamed": {
+        const { servicer, by } = event.args;
+        const isOwn = servicer === by;
+        return {
+          power: isOwn ? "takeOffice" : "nameServicer",
+          role: this.#roleOf(by, "backupServicer"),
+          by,
+          detail: `${servicer} from the next close`,
+        };
+      }
+      case "WorksApproved":
+        return { power: "approveWorks", role: "assembly", by: assembly, detail: `${event.args.amount}` };
+      case "AssetPutUp": {
+        const { venue, saleId, isRemainder } = event.args;
+        return isRemainder
+          ? undefined
+          : { power: "putUp", role: "assembly", by: assembly, detail: `sale ${saleId} of ${venue}` };
+      }
+      case "RightEnforcedByHolders": {
+        const { collection, id } = event.args;
+        const detail = `title ${id} of ${collection}`;
+        return { power: "enforceRight", role: "assembly", by: assembly, detail };
+      }
       default:
         return undefined;
     }
+  }
+
+  #roleOf(by: Address, otherwise: string): string {
+    return by === this.#context.reading.trust.holdersAssembly ? "assembly" : otherwise;
   }
 
   #ofNote(event: Extract<LifeEvent, { source: "note" }>): Use | undefined {

@@ -65,6 +65,34 @@ export interface TrustEvents {
   };
   readonly Released: { readonly account: bigint; readonly to: Address; readonly amount: bigint };
   readonly AddressRotated: { readonly account: bigint; readonly from: Address; readonly to: Address };
+  readonly AddressAnnounced: {
+    readonly account: bigint;
+    readonly from: Address;
+    readonly to: Address;
+    readonly effectiveFrom: bigint;
+  };
+  readonly AnnouncementCancelled: { readonly account: bigint; readonly by: Address };
+  readonly ServicerNamed: { readonly servicer: Address; readonly by: Address };
+  readonly ServicerChanged: { readonly from: Address; readonly to: Address; readonly formerAccount: bigint };
+  readonly ArrearsSetAside: {
+    readonly date: bigint;
+    readonly account: bigint;
+    readonly fee: bigint;
+    readonly amount: bigint;
+  };
+  readonly WorksApproved: { readonly amount: bigint; readonly left: bigint };
+  readonly WorksSpent: { readonly date: bigint; readonly amount: bigint; readonly left: bigint };
+  readonly AssetPutUp: {
+    readonly venue: Address;
+    readonly saleId: bigint;
+    readonly isRemainder: boolean;
+  };
+  readonly RightEnforcedByHolders: {
+    readonly collection: Address;
+    readonly id: bigint;
+    readonly servicer: Address;
+  };
+  readonly WoundUp: { readonly rightEnded: boolean };
 }
 
 export interface TransferEvent {

@@ -6,10 +6,10 @@ import type { Address, Hash } from "./events.ts";
  * Where the contracts keep what no getter shows. test/audit compares each slot with the layout that the compiler gives.
  */
 export const trustSlots = {
-  /** deployedAt (6 bytes), status (1), declared for the next date (1), day of the last date (4), words of the state (2), reserves (16), from the right. */
+  /** deployedAt (6 bytes), status (1), declared for the next date (1), day of the last date (4), words of the state (2), reserves (16), day of the last distribution (2), from the right. */
   head: 0n,
   /** Fixings of the closed period by pairs, two to a slot. */
-  closedFixings: 136n,
+  closedFixings: 149n,
 } as const;
 
 export const noteSlots = {
@@ -50,6 +50,7 @@ export function trustHead(parts: {
   readonly lastDate: bigint;
   readonly stateWords: bigint;
   readonly reserved: bigint;
+  readonly distributedOn: bigint;
 }): bigint {
   return (
     parts.deployedAt |
@@ -57,7 +58,8 @@ export function trustHead(parts: {
     ((parts.declaredNext ? 1n : 0n) << 56n) |
     (parts.lastDate << 64n) |
     (parts.stateWords << 96n) |
-    (parts.reserved << 112n)
+    (parts.reserved << 112n) |
+    (parts.distributedOn << 240n)
   );
 }
 

@@ -8,6 +8,7 @@ import { UncheckedError } from "../../engine/errors/errors.ts";
 
 const folders: Readonly<Record<BuiltName, string>> = {
   Trust: "trust",
+  TrustReader: "trust",
   Interpreter: "trust",
   Note: "note",
   Offering: "trust",
@@ -29,6 +30,7 @@ const artifactSchema = z.object({
 export function readOwnBuild(): Readonly<Record<BuiltName, BuiltCode>> {
   return {
     Trust: readBuilt("Trust"),
+    TrustReader: readBuilt("TrustReader"),
     Interpreter: readBuilt("Interpreter"),
     Note: readBuilt("Note"),
     Offering: readBuilt("Offering"),

@@ -37,6 +37,7 @@ export type TrustBasics = Omit<
 >;
 
 const titleSchema = z.object({ token: z.string(), id: z.bigint() });
+const assetSaleSchema = z.object({ venue: z.string(), isRemainder: z.boolean(), saleId: z.bigint() });
 const periodSchema = z.object({
   date: z.bigint(),
   position: z.bigint(),
@@ -92,6 +93,14 @@ export async function readBasics(reader: ChainReader, address: Address, block: n
     offering: ask.text("offering"),
     interpreter: ask.text("interpreter"),
     holdersAssembly: ask.text("holdersAssembly"),
+    servicer: ask.text("servicer"),
+    nextServicer: ask.text("nextServicer"),
+    missedReports: ask.bigint("missedReports"),
+    worksLeft: ask.bigint("worksLeft"),
+    unremitted: ask.bigint("unremitted"),
+    distributedOn: ask.bigint("distributedOn"),
+    asset: ask.all(titleSchema, "asset"),
+    assetSale: ask.all(assetSaleSchema, "assetSale"),
     period: ask.all(periodSchema, "period"),
     report: ask.all(reportSchema, "reportOfPeriod"),
     state: ask.bigints("state"),
@@ -135,9 +144,18 @@ export async function readState(parameters: ReadStateParameters): Promise<StateR
   });
 }
 
-async function readTrust({ reader, block, basics, deal, setUp }: ReadStateParameters): Promise<TrustReading> {
+async function readTrust({
+  reader,
+  block,
+  basics,
+  deal,
+  setUp,
+  events,
+}: ReadStateParameters): Promise<TrustReading> {
   const ask = new Asker(reader, trustInterface, basics.address, block);
-  const accounts = setUp.rest.parties.length + setUp.rest.costs.length + 1;
+  // the last ones are the former servicers'
+  const formers = events.filter((event) => event.source === "trust" && event.name === "ServicerChanged");
+  const accounts = setUp.rest.parties.length + setUp.rest.costs.length + 1 + formers.length;
   const each = <T>(length: number, read: (i: number) => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length }, (_, i) => read(i)));
   const more = await allOf({

@@ -4,6 +4,7 @@ import { buyoutGuards } from "./buyout-guards.ts";
 import type { Guard } from "./guard.ts";
 import { holdsGuards } from "./holds-guards.ts";
 import { noteGuards } from "./note-guards.ts";
+import { powersGuards } from "./powers-guards.ts";
 import { repurchaseGuards } from "./repurchase-guards.ts";
 import { rightGuards } from "./right-guards.ts";
 import { trustGuards } from "./trust-guards.ts";
@@ -13,6 +14,7 @@ import { venueGuards } from "./venue-guards.ts";
 export const guards: readonly Guard[] = [
   ...trustGuards,
   ...accountsGuards,
+  ...powersGuards,
   ...noteGuards,
   ...holdsGuards,
   ...aroundGuards,
