@@ -32,7 +32,7 @@ describe("venues, by the command line", () => {
     await answer(`attest stranger --category 20 ${list}`);
     await answer(`attest custodian --category venueOperator ${list}`);
     await answer("keys fund 10 stranger --from funder");
-    await answer("currency mint 1_000_000 agents investor stranger");
+    await answer("currency mint 1_000_000 agents investor stranger originator");
     const mint = "--bank bank --cut-off 2026-02-01 --document manifest.txt --receiver originator";
     await answer(`title mint --tape sold.csv ${mint}`);
     await answer(`title mint --tape other.csv ${mint}`);
