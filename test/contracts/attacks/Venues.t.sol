@@ -5,7 +5,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {HookedCurrency} from "../../../contracts/test/HookedCurrency.sol";
 import {IVenue} from "../../../contracts/sale/IVenue.sol";
 import {ITrust} from "../../../contracts/trust/ITrust.sol";
-import {SaleBase, TestTitle} from "../sale/SaleBase.sol";
+import {SaleBase, TestTitle} from "../SaleBase.sol";
 import {ICurrency} from "./ICurrency.sol";
 import {Reentrant} from "./Reentrancy.t.sol";
 

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IVenue} from "../../../contracts/sale/IVenue.sol";
-import {SaleBase} from "./SaleBase.sol";
+import {SaleBase} from "../SaleBase.sol";
 
 /// @notice An auction's life, leaf by leaf, as docs/venues.md draws it.
 contract AuctionTest is SaleBase {

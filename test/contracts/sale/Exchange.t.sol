@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IVenue} from "../../../contracts/sale/IVenue.sol";
-import {SaleBase} from "./SaleBase.sol";
+import {SaleBase} from "../SaleBase.sol";
 
 /// @notice What an exchange does otherwise than an auction: offers compete while the listing is public, then it is for sale.
 contract ExchangeTest is SaleBase {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IVenue} from "../../../contracts/sale/IVenue.sol";
-import {SaleBase} from "./SaleBase.sol";
+import {SaleBase} from "../SaleBase.sol";
 
 /// @notice Does what may happen at a venue: three sales at once, bids, time, donations, whatever anyone may press.
 /// @dev Inputs are bounded so that most calls get through; what is refused changes nothing. Ghosts: what was ever taken in for

@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
-import {IInvestorRegistry} from "../../../contracts/compliance/IInvestorRegistry.sol";
-import {IVenue} from "../../../contracts/sale/IVenue.sol";
-import {Test} from "../Test.sol";
+import {IInvestorRegistry} from "../../contracts/compliance/IInvestorRegistry.sol";
+import {IVenue} from "../../contracts/sale/IVenue.sol";
+import {Test} from "./Test.sol";
 
 /// @notice A collection that anyone mints: a lot about which a sale is not.
 contract TestTitle is ERC721 {
