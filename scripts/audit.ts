@@ -2,6 +2,7 @@ import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../engine/
 import { UncheckedError } from "../engine/errors/errors.ts";
 import type { SalesAuditResult } from "../engine/audit/sales/frame.ts";
 import { auditTrust } from "./audit/audit-trust.ts";
+import { auditRepurchase, isRepurchase } from "./audit/audit-repurchase.ts";
 import { auditVenue, isVenue } from "./audit/audit-venue.ts";
 import { type BlockTag, RpcChainReader } from "./audit/chain-reader.ts";
 import { formatAudit } from "./audit/format-audit.ts";
@@ -86,7 +87,12 @@ async function auditSales(
   { rpc, contract, block }: { rpc: string; contract: string; block: BlockTag | undefined },
 ): Promise<SalesAuditResult | undefined> {
   const reader = new RpcChainReader(new RpcBatch(rpc, context.signal));
-  return (await isVenue(reader, contract)) ? auditVenue({ provider: reader, contract, block }) : undefined;
+  if (await isVenue(reader, contract)) {
+    return auditVenue({ provider: reader, contract, block });
+  }
+  return (await isRepurchase(reader, contract))
+    ? auditRepurchase({ provider: reader, contract, block })
+    : undefined;
 }
 
 function checkIdOf(text: string): CheckId {

@@ -12,6 +12,7 @@ import type {
   NoteEvents,
   OfferingEvents,
   RegistryEvents,
+  RepurchaseEvents,
   TitleEvents,
   TrustEvents,
   VenueEvents,
@@ -24,6 +25,7 @@ import {
   offeringInterface,
   packageTitleInterface,
   registryInterface,
+  repurchaseInterface,
   trustInterface,
   venueInterface,
 } from "./interfaces.ts";
@@ -55,6 +57,7 @@ export type OfferingEvent = Decoded<OfferingEvents>;
 export type RegistryEvent = Decoded<RegistryEvents>;
 export type TitleEvent = Decoded<TitleEvents>;
 export type IncomeRightEvent = Decoded<IncomeRightEvents>;
+export type RepurchaseEvent = Decoded<RepurchaseEvents>;
 export type VenueEvent = Decoded<VenueEvents>;
 export type BatchRulesEvent = Decoded<BatchRulesEvents>;
 export type BuyoutEvent = Decoded<BuyoutEvents>;
@@ -74,6 +77,7 @@ export const decodeOfferingLog = decoder<OfferingEvents>(offeringInterface);
 export const decodeRegistryLog = decoder<RegistryEvents>(registryInterface);
 export const decodeTitleLog = decoder<TitleEvents>(packageTitleInterface);
 export const decodeIncomeRightLog = decoder<IncomeRightEvents>(incomeRightInterface);
+export const decodeRepurchaseLog = decoder<RepurchaseEvents>(repurchaseInterface);
 export const decodeVenueLog = decoder<VenueEvents>(venueInterface);
 export const decodeBatchRulesLog = decoder<BatchRulesEvents>(batchRulesInterface);
 export const decodeBuyoutLog = decoder<BuyoutEvents>(buyoutInterface);

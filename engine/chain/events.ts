@@ -248,6 +248,64 @@ export interface VenueSaleTerms {
   readonly paymentDays: bigint;
 }
 
+/** Events of the repurchases; each names its trust. */
+export interface RepurchaseEvents {
+  readonly Warranted: {
+    readonly trust: Address;
+    readonly originator: Address;
+    readonly currency: Address;
+    readonly warranty: {
+      readonly claimBy: bigint;
+      readonly contestDays: bigint;
+      readonly decideDays: bigint;
+      readonly payDays: bigint;
+    };
+    readonly security: bigint;
+  };
+  readonly LoanClaimed: {
+    readonly trust: Address;
+    readonly leaf: Hash;
+    readonly claimant: Address;
+    readonly loan: {
+      readonly salt: Hash;
+      readonly loanIdHash: Hash;
+      readonly amount: bigint;
+      readonly fieldsHash: Hash;
+    };
+    readonly price: bigint;
+    readonly evidenceHash: Hash;
+    readonly contestBy: bigint;
+  };
+  readonly ClaimContested: {
+    readonly trust: Address;
+    readonly leaf: Hash;
+    readonly by: Address;
+    readonly reason: string;
+    readonly decideBy: bigint;
+  };
+  readonly ClaimDecided: {
+    readonly trust: Address;
+    readonly leaf: Hash;
+    readonly by: Address;
+    readonly upheld: boolean;
+  };
+  readonly ClaimLapsed: { readonly trust: Address; readonly leaf: Hash };
+  readonly RepurchasePaid: {
+    readonly trust: Address;
+    readonly leaf: Hash;
+    readonly from: Address;
+    readonly amount: bigint;
+    readonly owed: bigint;
+  };
+  readonly SecurityTaken: {
+    readonly trust: Address;
+    readonly leaf: Hash;
+    readonly amount: bigint;
+    readonly owed: bigint;
+  };
+  readonly SecurityReturned: { readonly trust: Address; readonly to: Address; readonly amount: bigint };
+}
+
 export interface VenueEvents {
   readonly RulesSet: { readonly rulesHash: Hash; readonly rules: VenueRules };
   readonly PutUp: {

@@ -21,8 +21,13 @@ export interface Leaf {
 }
 
 /** keccak256(keccak256(abi.encode(salt, keccak256(loanId), amount, fieldsHash))): hashed twice, so that no inner node can pass for a leaf. */
-export function hashLeaf({ salt, loanId, amount, fieldsHash }: Leaf): Hash {
-  return keccak256(keccak256(concat([salt, hashLoanId(loanId), word(amount), fieldsHash])));
+export function hashLeaf({ loanId, ...leaf }: Leaf): Hash {
+  return hashShownLeaf({ ...leaf, loanIdHash: hashLoanId(loanId) });
+}
+
+/** The same of a leaf as it is shown to a contract, its loan's id hashed. */
+export function hashShownLeaf(leaf: Omit<Leaf, "loanId"> & { readonly loanIdHash: Hash }): Hash {
+  return keccak256(keccak256(concat([leaf.salt, leaf.loanIdHash, word(leaf.amount), leaf.fieldsHash])));
 }
 
 /** keccak256(abi.encode(left, leftSum, right, rightSum)). */

@@ -118,6 +118,33 @@ describe("weir repurchase", () => {
     expect(BigInt(z.object({ returned: z.string() }).parse(JSON.parse(stdout)).returned)).toBeGreaterThan(0n);
   });
 
+  it("is replayed by the audit, every claim and unit of the security", async () => {
+    const { stdout: deployed } = await stage.done("deploy", "--registrar", "registrar", "--json");
+    const { contracts } = z
+      .object({ contracts: z.object({ repurchase: z.string() }) })
+      .parse(JSON.parse(deployed));
+    const { stdout } = await stage.done("audit", contracts.repurchase, "--json");
+    const result = z
+      .object({
+        ok: z.boolean(),
+        kind: z.string(),
+        checks: z.array(
+          z.object({ id: z.string(), ok: z.boolean(), asked: z.boolean(), compared: z.number() }),
+        ),
+        covered: z.record(z.string(), z.array(z.string())),
+      })
+      .parse(JSON.parse(stdout));
+    expect(result).toMatchObject({ ok: true, kind: "repurchase" });
+    expect(result.checks.filter(({ asked, ok, compared }) => asked && !(ok && compared > 0))).toEqual([]);
+    expect(Object.entries(result.covered).map(([name, found]) => [name, found.length])).toEqual([
+      ["loanClaimed", 4],
+      ["claimContested", 2],
+      ["claimDismissed", 1],
+      ["loanRepurchased", 3],
+      ["securityTaken", 2],
+    ]);
+  });
+
   it.each([
     [["warrant", "wren", "--claim-by", "2026-02-30"], "a date that exists"],
     [["warrant", "wren", "--claim-by", "2026-08-30", "--pay-days", "0"], "from 1 to 365"],

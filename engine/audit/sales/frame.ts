@@ -57,7 +57,7 @@ export interface SalesFindings {
 
 export interface SalesAuditResult extends SalesFindings {
   readonly ok: boolean;
-  /** `venue` or `buyout`. */
+  /** `venue`, `buyout` or `repurchase`. */
   readonly kind: string;
   readonly contract: Address;
   readonly chainId: string | undefined;
