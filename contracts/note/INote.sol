@@ -14,9 +14,10 @@ import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 /// The domain of its EIP-712 signatures has its own name, version `1`, the chain and its address.
 ///
 /// ROLES:
-/// - trustee: {recordOrder} alone; {setFrozenTokens}, {freezeClaims} and {forcedTransfer} only as an order says that a
+/// - trustee: {recordOrder} and {announceRecover} alone; {setFrozenTokens}, {freezeClaims} and {forcedTransfer} only as an order says that a
 ///   registrar has countersigned, and once. Cannot move what a holder has earned, nor freeze longer than the set-up's days.
-/// - registrar: {countersign}, if it is not the trustee. Cannot record, nor act on an order.
+/// - registrar: {countersign}, if it is not the trustee. Cannot record, nor act on an order. For a recovery it enters the second
+///   wallet in the registry as the same investor's, and withdraws that as long as the recovery waits.
 /// - offering: {issue} once, {deliver} out of what was issued to it.
 /// - a locker: {lock}, as far as the holder approved; notes stay with the holder and earn.
 /// - a venue: {putUp}, as far as the holder approved; {settle} and {takeBack} what it put up itself, and nothing else.
@@ -28,13 +29,15 @@ import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 /// are kept. An ERC-7943 token: a transfer asks {canSend}, {canReceive} and what is frozen, locked and put up; frozen tokens,
 /// locked ones, retained ones and those put up earn and are paid.
 ///
-/// LIVENESS: a payment asks nobody but the note's own freezes: neither the registry nor another holder can stop it. A
-/// registry that does not answer stops transfers.
+/// LIVENESS: a payment asks nobody but the note's own freezes and recoveries: neither the registry nor another holder can stop
+/// it, and a wallet that is to be recovered may still claim itself. A registry that does not answer stops transfers. A lock
+/// or lot ends by itself before any forced transfer ordered later.
 ///
 /// INVARIANTS:
 /// - Σ balances = supply = face, once issued
 /// - Σ paid to holders = what the trust paid for the class ≤ what it gave the class
-/// - what a holder was paid and can claim never falls, whatever is transferred
+/// - what a holder was paid never falls; what it was paid and can claim never falls, whatever is transferred, but by a recovery,
+///   after which both wallets together have as much
 /// - what is put up and what is locked are never the same notes
 interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     enum OrderKind {
@@ -67,6 +70,13 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     /// What a venue had put up has gone to who bought it.
     event Settled(address indexed holder, address indexed venue, address indexed to, uint256 amount);
     event ClaimsFrozen(address indexed holder, uint256 until);
+    /// @param dueAt second from which it may be completed, and no longer be cancelled by the wallet
+    event RecoveryAnnounced(address indexed from, address indexed to, uint256 dueAt);
+    event RecoveryCancelled(address indexed from, address indexed to, address indexed by);
+    /// All that a lost wallet held is in another of its investor.
+    /// @param amount notes
+    /// @param earned whole units earned and not paid that went along
+    event Recovered(address indexed from, address indexed to, uint256 amount, uint256 earned);
     event OrderRecorded(
         uint256 indexed orderId,
         bytes32 indexed orderHash,
@@ -94,6 +104,16 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     error NotFree(address holder, uint256 amount, uint256 free);
     error NotPutUp(address holder, address venue, uint256 amount, uint256 putUp);
     error TooManyLots(address holder);
+    error BadRecovery(address from, address to);
+    /// A registrar has not entered both wallets as one investor's.
+    error NotOneInvestor(address from, address to);
+    error NoRecovery(address from);
+    error RecoveryWaits(address from, uint256 until);
+    error RecoveryIsDue(address from, uint256 since);
+    /// Both wallets are under an order: one of them has to lapse first.
+    error UnderOrder(address from, address to);
+    /// Why a push passes the holder over; it may claim.
+    error RecoveryPending(address holder);
     error AlreadyIssued();
     error BadReceiver(address to);
 
@@ -114,6 +134,12 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     /// @notice Until when payments to the holder are stopped; 0 where they are not.
     function claimsFrozenUntil(address holder) external view returns (uint256);
     function orderOf(uint256 orderId) external view returns (Order memory);
+    /// @notice The recovery of a wallet that waits: the receiver, and the second from which it may be completed; 0 where none does.
+    function pendingRecovery(address from) external view returns (address to, uint256 dueAt);
+    /// @notice Where all that a wallet held has been recovered to; 0 where it was not.
+    function recoveredTo(address from) external view returns (address);
+    /// @notice Second of the last recovery into a wallet; 0 where there was none. Notes may have voted there from another wallet.
+    function recoveredAt(address holder) external view returns (uint256);
 
     /// @notice Pays the caller what it has earned. Emits {Paid}.
     /// - there is something to claim, and the caller's claims are not frozen; the currency delivers
@@ -175,12 +201,31 @@ interface INote is IERC20Metadata, IERC20Permit, IERC7943Fungible {
     /// - the caller is the trustee; such an order is there, not used and not void
     function freezeClaims(address holder) external;
 
+    /// @notice The trustee announces that a lost wallet is recovered into another of the same investor. Pushes to it stop; it may
+    /// claim and transfer as before. Emits {RecoveryAnnounced}.
+    /// - the caller is the trustee, and no registrar; the notes are issued
+    /// - a registrar has entered both wallets as one investor's; the receiver may receive, and is not the trustee
+    /// - no recovery of the wallet waits; it has not refused this receiver before, nor been recovered
+    function announceRecover(address from, address to) external;
+    /// @notice Ends an announcement. Emits {RecoveryCancelled}.
+    /// - the caller is the wallet, within 30 days, which refuses that receiver for good; or the trustee, at any time
+    function cancelRecovery(address from) external;
+    /// @notice After 30 days anyone completes it: notes, lots, locks, retention, freezes, orders, and what was earned and not paid
+    /// go to the receiver, beside what it has itself; what either was paid stays its own. Locks of both become one, until the
+    /// last of them ends. The wallet is retired: it receives nothing more; notes still in the offering for it, orders
+    /// recorded against it and its lots in venues are the receiver's. Emits {Recovered} and {Transfer}.
+    /// - it was announced 30 days ago or more, and not cancelled
+    /// - both wallets are still one investor's, the receiver may receive, the trustee is no registrar
+    /// - not both are under an order; the receiver has room for the lots
+    function completeRecovery(address from) external;
+
     /// @notice The offering's call at the closing: the whole face to the offering, retention locked in the originator's hands.
     /// Emits {Issued}.
     /// - the caller is the offering, for the first time
     /// @param retainedUntil last second of the retention
     function issue(uint256 retained, address originator, uint256 retainedUntil) external;
-    /// @notice The offering's call for each subscriber: notes, with all that they earned since the closing.
+    /// @notice The offering's call for each subscriber: notes, with all that they earned since the closing. What a wallet that was
+    /// recovered has subscribed is its receiver's.
     /// - the caller is the offering
-    function deliver(address holder, uint256 amount) external;
+    function deliver(address subscriber, uint256 amount) external;
 }

@@ -11,13 +11,13 @@ import {BoundedCall} from "./BoundedCall.sol";
 import {IERC7943Fungible} from "./IERC7943Fungible.sol";
 import {INote} from "./INote.sol";
 import {NoteCode} from "./NoteCode.sol";
-import {NoteSales} from "./NoteSales.sol";
+import {NoteRecovery} from "./NoteRecovery.sol";
 import {Position} from "./Position.sol";
 
 /// @title One class of a trust's notes
 /// @notice {INote} is its specification.
 /// @dev Deployed once; each class of each trust is an ERC-1167 clone of it that carries what {NoteCode} reads.
-contract Note is NoteSales, IERC165 {
+contract Note is NoteRecovery, IERC165 {
     using NoteCode for bytes;
     using Words for uint256[];
 
@@ -77,7 +77,7 @@ contract Note is NoteSales, IERC165 {
         uint256 given = _given(code);
         uint256[] memory amounts = new uint256[](holders.length);
         for (uint256 i = 0; i < holders.length; ++i) {
-            amounts.put(i, _chargeUnlessFrozen(code, holders[i], given));
+            amounts.put(i, _chargeUnlessStopped(code, holders[i], given));
         }
 
         ITrust.PaymentFailure[] memory failures = ITrust(code.trust()).payHolders(
@@ -125,9 +125,14 @@ contract Note is NoteSales, IERC165 {
 
     /// @inheritdoc INote
     /// @dev Each note that is delivered has earned all of S, as a plain position that was never paid has.
-    function deliver(address holder, uint256 amount) external onlyOffering {
+    function deliver(address subscriber, uint256 amount) external onlyOffering {
         bytes memory code = NoteCode.read();
+        address holder = subscriber;
         Position position = _accounts[holder].position;
+        if (position.isRetired()) {
+            holder = _currentOf(holder);
+            position = _accounts[holder].position;
+        }
         if (position.isWritten() || position.index() != 0) {
             uint256 given = _given(code);
             position = _settled(code, position, holder, given);
@@ -169,8 +174,8 @@ contract Note is NoteSales, IERC165 {
         BoundedCall.payOut(code.trust(), code.classIndex(), to, amount);
     }
 
-    /// @dev What one of a batch is now to be sent; 0, and why, where its claims are frozen.
-    function _chargeUnlessFrozen(
+    /// @dev What one of a batch is now to be sent; 0, and why, where it is not to be pushed to.
+    function _chargeUnlessStopped(
         bytes memory code,
         address holder,
         uint256 given
@@ -181,10 +186,12 @@ contract Note is NoteSales, IERC165 {
         if (amount == 0) {
             return 0;
         }
-        uint256 until = _claimsFrozenUntil(position, holder);
-        if (until != 0) {
-            emit PayFailed(holder, amount, abi.encodeWithSelector(ClaimsAreFrozen.selector, holder, until));
-            return 0;
+        if (position.isHeld()) {
+            bytes memory reason = _whyNotPush(holder);
+            if (reason.length != 0) {
+                emit PayFailed(holder, amount, reason);
+                return 0;
+            }
         }
 
         _charge(account, position, holder, given, amount);

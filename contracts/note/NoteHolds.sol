@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
 import {ITrust} from "../trust/ITrust.sol";
 import {Setup} from "../trust/Setup.sol";
@@ -22,6 +23,7 @@ abstract contract NoteHolds is NoteLedger {
     /// @param forcedOrder the forced transfer that waits, 0 where none does
     /// @param retains whether {_retained} has an amount
     /// @param lotCount how many lots venues have put up
+    /// @param recovering whether a recovery of the wallet waits
     struct Holds {
         uint96 frozen;
         uint40 frozenUntil;
@@ -30,6 +32,7 @@ abstract contract NoteHolds is NoteLedger {
         uint8 lockCount;
         bool retains;
         uint8 lotCount;
+        bool recovering;
     }
 
     /// @param until last second of the lock
@@ -45,6 +48,8 @@ abstract contract NoteHolds is NoteLedger {
     mapping(address holder => uint256) internal _retained;
     mapping(address holder => Holds) internal _holds;
     mapping(address holder => mapping(uint256 i => Lock)) private _locks;
+    /// @dev where all that a retired wallet held is, or went on from
+    mapping(address retired => address) internal _recoveredTo;
 
     uint256 private _orderCount;
     mapping(uint256 orderId => Order) private _orders;
@@ -102,7 +107,7 @@ abstract contract NoteHolds is NoteLedger {
     /// @inheritdoc IERC7943Fungible
     /// @dev An entry of the registry that has expired or is gone stops nobody from sending.
     function canSend(address account) public view returns (bool allowed) {
-        return account != address(0) && !_accounts[account].position.isOffering();
+        return account != address(0) && !_accounts[account].position.isClosed();
     }
 
     /// @inheritdoc IERC7943Fungible
@@ -157,11 +162,12 @@ abstract contract NoteHolds is NoteLedger {
         if (order.holder == address(0) || order.effectiveAt != 0) {
             revert BadOrder(orderId);
         }
-        bytes32 identity = keccak256(abi.encode(order.orderHash, order.kind, order.holder));
+        address holder = _currentOf(order.holder);
+        bytes32 identity = _identityOf(order, holder);
         if (_used[identity]) {
             revert BadOrder(orderId);
         }
-        uint256 waiting = _holds[order.holder].forcedOrder;
+        uint256 waiting = _holds[holder].forcedOrder;
         bool forced = order.kind == OrderKind.ForcedTransfer;
         if (forced && waiting != 0 && block.timestamp <= _freezeUntil(waiting)) {
             revert BadOrder(orderId);
@@ -170,15 +176,16 @@ abstract contract NoteHolds is NoteLedger {
         _used[identity] = true;
         // seconds stay below 2^64, order numbers are checked to be below 2^32
         _orders[orderId].effectiveAt = uint64(block.timestamp);
-        _ready[order.kind][order.holder] = orderId;
+        _orders[orderId].holder = holder;
+        _ready[order.kind][holder] = orderId;
         if (forced) {
-            _holds[order.holder].forcedOrder = uint32(orderId);
-            _markHeld(order.holder);
+            _holds[holder].forcedOrder = uint32(orderId);
+            _markHeld(holder);
         }
 
         emit OrderCountersigned(orderId, msg.sender, _freezeUntil(orderId));
         if (forced) {
-            emit Frozen(order.holder, getFrozenTokens(order.holder));
+            emit Frozen(holder, getFrozenTokens(holder));
         }
     }
 
@@ -217,7 +224,7 @@ abstract contract NoteHolds is NoteLedger {
     ) external onlyTrustee returns (bool result) {
         uint256 orderId = _consume(OrderKind.ForcedTransfer, from);
         Order memory order = _orders[orderId];
-        if (order.to != to || order.amount != amount) {
+        if (_currentOf(order.to) != to || order.amount != amount) {
             revert BadOrder(orderId);
         }
         uint256 waitsUntil = order.effectiveAt + Setup.forcedTransferDays(_setup()) * 1 days;
@@ -271,7 +278,7 @@ abstract contract NoteHolds is NoteLedger {
         Position receiving,
         uint256 amount
     ) internal view {
-        if (sending.isOffering()) {
+        if (sending.isClosed()) {
             revert ERC7943CannotSend(from);
         }
         if (!_canReceive(code, receiving, to)) {
@@ -311,7 +318,7 @@ abstract contract NoteHolds is NoteLedger {
         }
     }
 
-    /// @dev Neither 0, nor the note, its trust or its offering, and eligible by the registry.
+    /// @dev Neither 0, nor the note, its trust or its offering, nor retired, and eligible by the registry.
     function _canReceive(bytes memory code, Position position, address account) internal view returns (bool) {
         if (account == address(0)) {
             return false;
@@ -322,7 +329,7 @@ abstract contract NoteHolds is NoteLedger {
         if (account == code.trust()) {
             return false;
         }
-        if (position.isOffering()) {
+        if (position.isClosed()) {
             return false;
         }
         return BoundedCall.isAmong(code.registry(), account, code.holderCategories());
@@ -342,6 +349,57 @@ abstract contract NoteHolds is NoteLedger {
 
     /// @dev Notes that venues have put up for the holder.
     function _putUpOf(address holder) internal view virtual returns (uint256);
+
+    /// @dev Why a holder whose position says that it is held is not to be pushed to; empty where it is.
+    function _whyNotPush(address holder) internal view returns (bytes memory reason) {
+        uint256 until = claimsFrozenUntil(holder);
+        if (until != 0) {
+            return abi.encodeWithSelector(ClaimsAreFrozen.selector, holder, until);
+        }
+        if (_holds[holder].recovering) {
+            return abi.encodeWithSelector(RecoveryPending.selector, holder);
+        }
+    }
+
+    /// @dev The wallet that has what a retired one held; any other itself.
+    function _currentOf(address holder) internal view returns (address current) {
+        current = holder;
+        while (_recoveredTo[current] != address(0)) {
+            current = _recoveredTo[current];
+        }
+    }
+
+    /// @dev Retention, locks, freezes and orders of one wallet go to another, with what it has of its own. Where both are under
+    /// an order there is no room for both: it waits until one has lapsed.
+    function _moveHolds(address from, address to) internal {
+        bool underOrder = _isUnderOrder(from);
+        if (underOrder && _isUnderOrder(to)) {
+            revert UnderOrder(from, to);
+        }
+
+        _moveLocks(from, to);
+        uint256 retained = _retained[from];
+        if (retained != 0) {
+            _retained[from] = 0;
+            _retain(to, _retained[to] + retained);
+        }
+        Holds memory held = _holds[from];
+        delete _holds[from];
+        for (uint256 kind = 0; kind <= uint256(type(OrderKind).max); ++kind) {
+            _moveOrder(OrderKind(kind), from, to);
+        }
+        if (underOrder) {
+            _holds[to].frozen = held.frozen;
+            _holds[to].frozenUntil = held.frozenUntil;
+            _holds[to].claimsFrozenUntil = held.claimsFrozenUntil;
+            _holds[to].forcedOrder = held.forcedOrder;
+
+            emit Frozen(from, 0);
+            emit Frozen(to, getFrozenTokens(to));
+            emit ClaimsFrozen(to, claimsFrozenUntil(to));
+        }
+        _markHeld(to);
+    }
 
     /// @dev Sets what of a holder's notes is retained.
     function _retain(address holder, uint256 amount) internal {
@@ -370,6 +428,77 @@ abstract contract NoteHolds is NoteLedger {
         uint256 unfrozen = _unfrozen(holder);
         uint256 up = _putUpOf(holder);
         return unfrozen > up ? unfrozen - up : 0;
+    }
+
+    /// @dev A freeze, or an order that may still be used.
+    function _isUnderOrder(address holder) private view returns (bool) {
+        if (getFrozenTokens(holder) != 0 || claimsFrozenUntil(holder) != 0) {
+            return true;
+        }
+        for (uint256 kind = 0; kind <= uint256(type(OrderKind).max); ++kind) {
+            if (_isReady(_ready[OrderKind(kind)][holder])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// @dev The last order of a kind: the new wallet's where it may still be used, and known by it in any case, as the same one
+    /// countersigned again is no renewal.
+    function _moveOrder(OrderKind kind, address from, address to) private {
+        uint256 orderId = _ready[kind][from];
+        if (orderId == 0) {
+            return;
+        }
+        _used[_identityOf(_orders[orderId], to)] = true;
+        if (_isReady(orderId)) {
+            _ready[kind][from] = 0;
+            _ready[kind][to] = orderId;
+            _orders[orderId].holder = to;
+        }
+    }
+
+    /// @dev Where either has a lock, and both hold notes still, notes of the one must not stand for those of the other: one lock of
+    /// both until the last of them ends.
+    function _moveLocks(address from, address to) private {
+        (uint256 ofFrom, uint256 ofTo) = (lockedOf(from), lockedOf(to));
+        uint256 count = _holds[from].lockCount;
+        if (ofFrom != 0 && ofTo != 0) {
+            uint256 last = Math.max(_lastLock(from), _lastLock(to));
+            if (last != 0) {
+                // covers all that the other wallet has
+                _addLock(to, ofFrom + ofTo, last);
+            }
+        } else {
+            for (uint256 i = 0; i < count; ++i) {
+                Lock memory held = _locks[from][i];
+                if (block.timestamp <= held.until) {
+                    _addLock(to, held.amount, held.until);
+                }
+            }
+        }
+        for (uint256 i = 0; i < count; ++i) {
+            delete _locks[from][i];
+        }
+    }
+
+    /// @dev Last second of the locks that have not ended; 0 where there is none.
+    function _lastLock(address holder) private view returns (uint256 last) {
+        uint256 count = _holds[holder].lockCount;
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 until = _locks[holder][i].until;
+            if (block.timestamp <= until && until > last) {
+                last = until;
+            }
+        }
+    }
+
+    function _isReady(uint256 orderId) private view returns (bool) {
+        return orderId != 0 && !_orders[orderId].consumed && block.timestamp <= _freezeUntil(orderId);
+    }
+
+    function _identityOf(Order memory order, address holder) private pure returns (bytes32) {
+        return keccak256(abi.encode(order.orderHash, order.kind, holder));
     }
 
     /// @dev Uses up the countersigned order of a kind for a holder; one that is older than a freeze lasts is void.

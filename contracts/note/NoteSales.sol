@@ -50,49 +50,65 @@ abstract contract NoteSales is NoteHolds {
 
         _spendAllowance(holder, msg.sender, amount, true);
         _sweep(holder);
-        _addLot(holder, amount, until);
+        // all lots together are at most a balance, below 2^96; until is at most the block's second and 2^16 days
+        _addLot(holder, Lot(msg.sender, uint96(amount), uint64(until)));
 
         emit PutUp(holder, msg.sender, amount, until);
     }
 
     /// @inheritdoc INote
     function takeBack(address holder, uint256 amount) external {
-        _sweep(holder);
-        uint256 ended = _ended[holder][msg.sender];
-        uint256 up = putUpIn(holder, msg.sender);
-        if (amount > ended + up) {
-            revert NotPutUp(holder, msg.sender, amount, ended + up);
+        address current = holder;
+        uint256 left = _takeEnded(current, amount);
+        while (_recoveredTo[current] != address(0)) {
+            current = _recoveredTo[current];
+            left = _takeEnded(current, left);
+        }
+        uint256 up = putUpIn(current, msg.sender);
+        if (left > up) {
+            revert NotPutUp(holder, msg.sender, amount, amount - left + up);
         }
 
-        uint256 late = Math.min(amount, ended);
-        _ended[holder][msg.sender] = ended - late;
-        uint256 taken = amount - late;
-        if (taken != 0) {
-            _takeOff(holder, taken);
+        if (left != 0) {
+            _takeOff(current, left);
 
-            emit TakenBack(holder, msg.sender, taken);
+            emit TakenBack(current, msg.sender, left);
         }
     }
 
     /// @inheritdoc INote
     function settle(address holder, address to, uint256 amount) external {
-        uint256 up = putUpIn(holder, msg.sender);
+        address from = _currentOf(holder);
+        uint256 up = putUpIn(from, msg.sender);
         if (amount == 0 || amount > up) {
             revert NotPutUp(holder, msg.sender, amount, up);
         }
         bytes memory code = NoteCode.read();
-        (Account storage sender, Account storage receiver) = (_accounts[holder], _accounts[to]);
+        (Account storage sender, Account storage receiver) = (_accounts[from], _accounts[to]);
         if (!_canReceive(code, receiver.position, to)) {
             revert ERC7943CannotReceive(to);
         }
-        _requireUnfrozen(holder, amount);
+        _requireUnfrozen(from, amount);
 
-        _sweep(holder);
-        _takeOff(holder, amount);
+        _sweep(from);
+        _takeOff(from, amount);
 
-        emit Settled(holder, msg.sender, to, amount);
+        emit Settled(from, msg.sender, to, amount);
 
-        _move(code, holder, sender, sender.position, to, receiver, receiver.position, amount);
+        _move(code, from, sender, sender.position, to, receiver, receiver.position, amount);
+    }
+
+    /// @dev Lots of one wallet go to another, beside its own.
+    function _moveLots(address from, address to) internal {
+        _sweep(from);
+        _sweep(to);
+        uint256 count = _holds[from].lotCount;
+        for (uint256 i = 0; i < count; ++i) {
+            Lot memory lot = _lots[from][i];
+            delete _lots[from][i];
+            _addLot(to, lot);
+        }
+        _holds[from].lotCount = 0;
     }
 
     function _putUpOf(address holder) internal view override returns (uint256 amount) {
@@ -105,13 +121,12 @@ abstract contract NoteSales is NoteHolds {
         }
     }
 
-    function _addLot(address holder, uint256 amount, uint256 until) private {
+    function _addLot(address holder, Lot memory added) private {
         uint256 count = _holds[holder].lotCount;
         for (uint256 i = 0; i < count; ++i) {
             Lot storage lot = _lots[holder][i];
-            if (lot.venue == msg.sender && lot.until == until) {
-                // all lots together are at most a balance, below 2^96
-                lot.amount += uint96(amount);
+            if (lot.venue == added.venue && lot.until == added.until) {
+                lot.amount += added.amount;
                 return;
             }
         }
@@ -119,10 +134,20 @@ abstract contract NoteSales is NoteHolds {
             revert TooManyLots(holder);
         }
 
-        // likewise; until is at most the block's second and 2^16 days
-        _lots[holder][count] = Lot(msg.sender, uint96(amount), uint64(until));
+        _lots[holder][count] = added;
         _holds[holder].lotCount = uint8(count + 1);
         _markHeld(holder);
+    }
+
+    /// @dev Takes from an amount what of the caller's lots has ended by itself; what is left of it.
+    function _takeEnded(address holder, uint256 amount) private returns (uint256 left) {
+        _sweep(holder);
+        uint256 ended = _ended[holder][msg.sender];
+        uint256 taken = Math.min(amount, ended);
+        if (taken != 0) {
+            _ended[holder][msg.sender] = ended - taken;
+        }
+        return amount - taken;
     }
 
     /// @dev Takes an amount, at most what the caller has put up, off its lots; those that have ended are swept off already.

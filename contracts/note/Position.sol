@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev What a note keeps of a holder, in one word, from the right: balance (96 bits), index (128), three flags.
+/// @dev What a note keeps of a holder, in one word, from the right: balance (96 bits), index (128), four flags.
 type Position is uint256;
 
 using Positions for Position global;
@@ -14,6 +14,7 @@ library Positions {
     uint256 private constant OFFERING = 1 << 224;
     uint256 private constant HELD = 1 << 225;
     uint256 private constant WRITTEN = 1 << 226;
+    uint256 private constant RETIRED = 1 << 227;
 
     /// @notice Tokens held.
     function balance(Position position) internal pure returns (uint256) {
@@ -30,7 +31,17 @@ library Positions {
         return Position.unwrap(position) & OFFERING != 0;
     }
 
-    /// @notice There may be a freeze, a lock or a retention.
+    /// @notice All that was held here has been recovered into another wallet.
+    function isRetired(Position position) internal pure returns (bool) {
+        return Position.unwrap(position) & RETIRED != 0;
+    }
+
+    /// @notice No holder's: neither sends nor receives.
+    function isClosed(Position position) internal pure returns (bool) {
+        return Position.unwrap(position) & (OFFERING | RETIRED) != 0;
+    }
+
+    /// @notice There may be a freeze, a lock, a lot, a retention or a recovery that waits.
     function isHeld(Position position) internal pure returns (bool) {
         return Position.unwrap(position) & HELD != 0;
     }
@@ -81,5 +92,9 @@ library Positions {
 
     function asWritten(Position position) internal pure returns (Position) {
         return Position.wrap(Position.unwrap(position) | WRITTEN);
+    }
+
+    function asRetired(Position position) internal pure returns (Position) {
+        return Position.wrap(Position.unwrap(position) | RETIRED);
     }
 }
