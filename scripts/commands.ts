@@ -26,6 +26,7 @@ import { order } from "./order.ts";
 import { pay } from "./pay.ts";
 import { price } from "./price.ts";
 import { project } from "./project.ts";
+import { recover } from "./recover.ts";
 import { release } from "./release.ts";
 import { remit } from "./remit.ts";
 import { repurchase } from "./repurchase.ts";
@@ -78,6 +79,7 @@ const plain: readonly CliCommand[] = [
   transfer,
   order,
   freeze,
+  recover,
   buyout,
   currency,
   clock,

@@ -396,7 +396,9 @@ abstract contract NoteHolds is NoteLedger {
 
             emit Frozen(from, 0);
             emit Frozen(to, getFrozenTokens(to));
-            emit ClaimsFrozen(to, claimsFrozenUntil(to));
+            if (claimsFrozenUntil(to) != 0) {
+                emit ClaimsFrozen(to, claimsFrozenUntil(to));
+            }
         }
         _markHeld(to);
     }

@@ -7,6 +7,7 @@ import {Setup} from "../trust/Setup.sol";
 import {INote} from "./INote.sol";
 import {NoteCode} from "./NoteCode.sol";
 import {NoteSales} from "./NoteSales.sol";
+import {Position} from "./Position.sol";
 
 /// @title What a lost wallet held, recovered into another of its investor
 /// @dev The only act that moves earnings: what the lost wallet had earned beyond what it was paid. What either was paid stays its
@@ -87,22 +88,25 @@ abstract contract NoteRecovery is NoteSales {
         }
         _requireTie(from, to);
 
+        bytes memory code = NoteCode.read();
+        Position position = _accounts[from].position;
+        (uint256 earned, uint256 paid) = _account(code, position, from, _given(code));
+
+        emit Recovered(from, to, position.balance(), earned - paid);
+
         delete _recoveries[from];
         _recoveredTo[from] = to;
         recoveredAt[to] = block.timestamp;
         _moveLots(from, to);
         _moveHolds(from, to);
-        (uint256 amount, uint256 earned) = _moveAll(from, to);
-
-        emit Recovered(from, to, amount, earned);
+        _moveNotes(code, from, to);
     }
 
-    /// @dev Notes and earnings. After the notes have moved, both ends' earnings are summed up to now.
-    function _moveAll(address from, address to) private returns (uint256 amount, uint256 earned) {
-        bytes memory code = NoteCode.read();
+    /// @dev All notes, and earnings: after the notes have moved, both ends' are summed up to now.
+    function _moveNotes(bytes memory code, address from, address to) private {
         (Account storage sender, Account storage receiver) = (_accounts[from], _accounts[to]);
-        amount = sender.position.balance();
-        _move(code, from, sender, sender.position, to, receiver, receiver.position, amount);
+        Position sending = sender.position;
+        _move(code, from, sender, sending, to, receiver, receiver.position, sending.balance());
         sender.position = sender.position.asRetired();
 
         uint256 paid = _paid[from] * code.face();
@@ -111,7 +115,6 @@ abstract contract NoteRecovery is NoteSales {
             _earned[from] = paid;
             _earned[to] += unpaid;
         }
-        earned = unpaid / code.face();
     }
 
     function _waiting(address from) private view returns (Recovery memory waiting) {

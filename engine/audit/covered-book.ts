@@ -23,6 +23,8 @@ export const nothingCovered: Covered = {
   rightSold: [],
   enforcement: [],
   missedRemittance: [],
+  noteSold: [],
+  recovered: [],
 };
 
 /** Finds in a life what it has shown. */
@@ -55,6 +57,8 @@ export class CoveredBook {
       rightSold: of("rightSold"),
       enforcement: of("enforcement"),
       missedRemittance: of("missedRemittance"),
+      noteSold: of("noteSold"),
+      recovered: of("recovered"),
     };
   }
 
@@ -80,9 +84,15 @@ export class CoveredBook {
         this.#add("frozenHolder", hash);
         return;
       case "PayFailed":
-        if (!isClaimsFrozen(event.args.reason)) {
+        if (!isStopped(event.args.reason)) {
           this.#add("blacklistedHolder", hash);
         }
+        return;
+      case "Settled":
+        this.#add("noteSold", hash);
+        return;
+      case "Recovered":
+        this.#add("recovered", hash);
         return;
       default:
         return;
@@ -136,7 +146,9 @@ export class CoveredBook {
   }
 }
 
-/** Whether a payment failed because its holder's claims are frozen. */
-export function isClaimsFrozen(reason: string): boolean {
-  return reason.startsWith(noteInterface.getError("ClaimsAreFrozen")?.selector ?? "none");
+/** Whether a payment was not tried, because its holder's claims are frozen or its wallet is to be recovered. */
+export function isStopped(reason: string): boolean {
+  return ["ClaimsAreFrozen", "RecoveryPending"].some((name) =>
+    reason.startsWith(noteInterface.getError(name)?.selector ?? "none"),
+  );
 }

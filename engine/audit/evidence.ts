@@ -95,6 +95,11 @@ export interface HolderReading {
   readonly locked: bigint;
   readonly frozen: bigint;
   readonly claimsFrozenUntil: bigint;
+  readonly putUp: bigint;
+  /** The recovery of this wallet that waits, all 0 where none does. */
+  readonly recovery: { readonly to: Address; readonly dueAt: bigint };
+  readonly recoveredTo: Address;
+  readonly recoveredAt: bigint;
   /** Words of the note's storage: balance and index; units × face earned up to that index. */
   readonly storedPosition: bigint;
   readonly storedEarned: bigint;
@@ -119,7 +124,7 @@ export interface NoteReading {
   readonly name: string;
   readonly symbol: string;
   readonly decimals: bigint;
-  /** Everyone who was ever at an end of a transfer. */
+  /** Everyone whom a log of the note names as a holder or receiver. */
   readonly holders: ReadonlyMap<Address, HolderReading>;
   /** Orders by their ids. */
   readonly orders: ReadonlyMap<bigint, OrderReading>;

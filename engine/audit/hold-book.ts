@@ -3,12 +3,14 @@ import { noteInterface } from "../chain/interfaces.ts";
 import type { Address, NoteEvents } from "../chain/events.ts";
 import type { AuditContext } from "./context.ts";
 import type { NoteReading, OrderReading } from "./evidence.ts";
+import { LotBook } from "./lot-book.ts";
 
 const SECONDS_A_DAY = 86_400;
 
 export const orderKinds = { freeze: 0n, freezeClaims: 1n, forcedTransfer: 2n } as const;
 
 interface Order extends OrderReading {
+  holder: Address;
   effectiveAt: bigint;
   consumed: boolean;
 }
@@ -19,10 +21,14 @@ interface Lock {
 }
 
 /** Why a note says how much of a holder's is frozen. */
-export type FrozenCause = "order" | "countersigned" | "forcedTransfer";
+export type FrozenCause = "order" | "countersigned" | "forcedTransfer" | "recovered";
 
-/** What holds a holder's notes or payments, kept a second time from a note's logs: orders, freezes, locks, retention. */
+/**
+ * What holds a holder's notes or payments, kept a second time from a note's logs: orders, freezes, locks, lots in venues,
+ * retention.
+ */
 export class HoldBook {
+  readonly lots: LotBook;
   readonly #context: AuditContext;
   readonly #classIndex: number;
   readonly #reading: NoteReading;
@@ -42,11 +48,14 @@ export class HoldBook {
     this.#context = context;
     this.#classIndex = classIndex;
     this.#reading = reading;
+    this.lots = new LotBook(context, this.#className);
   }
 
-  /** Notes that a holder may not move at a moment: frozen ones, and apart from them the largest lock. */
+  /** Notes that a holder may not move at a moment: frozen ones, apart from them those put up, and apart from both the largest lock. */
   heldOf(holder: Address, seconds: number): bigint {
-    return this.#frozenAt(holder, seconds) + this.#lockedAt(holder, seconds);
+    return (
+      this.frozenAt(holder, seconds) + this.lots.putUpAt(holder, seconds) + this.#lockedAt(holder, seconds)
+    );
   }
 
   /** Until when payments to a holder are stopped; 0 where they are not. */
@@ -58,6 +67,11 @@ export class HoldBook {
   /** Whether the note looks at a holder's holds. */
   isMarked(holder: Address): boolean {
     return this.#marked.has(holder);
+  }
+
+  /** The note looks at a holder's holds from now on. */
+  mark(holder: Address): void {
+    this.#marked.add(holder);
   }
 
   onRetained(originator: Address, amount: bigint, until: bigint): void {
@@ -78,8 +92,16 @@ export class HoldBook {
     this.#orders.set(orderId, { orderHash, kind, holder, to, amount, effectiveAt: 0n, consumed: false });
   }
 
-  /** @param isRegistrar whether the registry lists the signer at this moment */
-  onCountersigned(args: NoteEvents["OrderCountersigned"], log: RawLog, isRegistrar: boolean): void {
+  /**
+   * @param isRegistrar whether the registry lists the signer at this moment
+   * @param currentOf the wallet that has what a retired one held
+   */
+  onCountersigned(
+    args: NoteEvents["OrderCountersigned"],
+    log: RawLog,
+    isRegistrar: boolean,
+    currentOf: (wallet: Address) => Address,
+  ): void {
     const { powers } = this.#context.tallies;
     const order = this.#orders.get(args.orderId);
     const holder = order?.holder;
@@ -98,6 +120,7 @@ export class HoldBook {
     if (order === undefined) {
       return;
     }
+    order.holder = currentOf(order.holder);
     order.effectiveAt = BigInt(this.#context.secondsOf(log));
     powers.equal(this.#in("freeze-until", log, holder), this.#freezeUntil(order), args.freezeUntil);
     this.#ready.set(`${order.kind} ${order.holder}`, args.orderId);
@@ -118,11 +141,17 @@ export class HoldBook {
     } else if (cause === "forcedTransfer") {
       this.#waiting.delete(account);
     }
-    const expected = this.#frozenAt(account, this.#context.secondsOf(log));
+    const expected = this.frozenAt(account, this.#context.secondsOf(log));
     powers.equal(this.#in("frozen-amount", log, account), expected, amount);
   }
 
-  onClaimsFrozen({ holder, until }: NoteEvents["ClaimsFrozen"], log: RawLog): void {
+  /** @param isMoved whether a recovery brought the freeze along */
+  onClaimsFrozen({ holder, until }: NoteEvents["ClaimsFrozen"], log: RawLog, isMoved: boolean): void {
+    if (isMoved) {
+      const expected = this.claimsFrozenUntil(holder, this.#context.secondsOf(log));
+      this.#context.tallies.powers.equal(this.#in("claims-frozen-until", log, holder), expected, until);
+      return;
+    }
     const order = this.#consume(orderKinds.freezeClaims, holder, log);
     if (order !== undefined) {
       const expected = this.#freezeUntil(order);
@@ -132,15 +161,23 @@ export class HoldBook {
     this.#marked.add(holder);
   }
 
-  /** @param left what the sender holds after it */
-  onForcedTransfer({ from, to, amount }: NoteEvents["ForcedTransfer"], log: RawLog, left: bigint): void {
+  /**
+   * @param left what the sender holds after it
+   * @param currentOf the wallet that has what a retired one held
+   */
+  onForcedTransfer(
+    { from, to, amount }: NoteEvents["ForcedTransfer"],
+    log: RawLog,
+    left: bigint,
+    currentOf: (wallet: Address) => Address,
+  ): void {
     const { powers } = this.#context.tallies;
     const order = this.#consume(orderKinds.forcedTransfer, from, log);
     if (order !== undefined) {
       const { forcedTransferDays } = this.#context.setUp.core;
       const from_ = order.effectiveAt + BigInt(forcedTransferDays * SECONDS_A_DAY);
       const now = BigInt(this.#context.secondsOf(log));
-      powers.equal(this.#in("forced-transfer-to", log, from), order.to, to);
+      powers.equal(this.#in("forced-transfer-to", log, from), currentOf(order.to), to);
       powers.equal(this.#in("forced-transfer-amount", log, from), order.amount, amount);
       powers.holds(
         now >= from_,
@@ -157,7 +194,16 @@ export class HoldBook {
     }
   }
 
-  onLocked({ holder, amount, until }: NoteEvents["Locked"], log: RawLog): void {
+  /** @param balance what the holder has */
+  onLocked({ holder, amount, until }: NoteEvents["Locked"], log: RawLog, balance: bigint): void {
+    const seconds = this.#context.secondsOf(log);
+    const free = balance - this.frozenAt(holder, seconds) - this.lots.putUpAt(holder, seconds);
+    this.#context.tallies.transfers.holds(
+      amount <= free,
+      this.#in("locked-free-notes", log, holder),
+      `at most ${free}`,
+      amount,
+    );
     const { forcedTransferDays } = this.#context.setUp.core;
     const last = BigInt(this.#context.secondsOf(log) + forcedTransferDays * SECONDS_A_DAY - 1);
     this.#context.tallies.powers.holds(
@@ -168,6 +214,30 @@ export class HoldBook {
     );
     this.#marked.add(holder);
     this.#locks.set(holder, [...(this.#locks.get(holder) ?? []), { amount, until }]);
+  }
+
+  /** Retention, locks, lots, freezes and orders of a wallet go to another, beside what that has itself. */
+  onRecovered(from: Address, to: Address, log: RawLog): void {
+    const seconds = this.#context.secondsOf(log);
+    this.lots.onRecovered(from, to);
+    this.#mergeLocks(from, to, seconds);
+    this.#retained.set(to, (this.#retained.get(to) ?? 0n) + (this.#retained.get(from) ?? 0n));
+    this.#retained.delete(from);
+    if (this.#isUnderOrder(from, seconds)) {
+      moveEntry(this.#frozen, from, to);
+      moveEntry(this.#claimsFrozen, from, to);
+      moveEntry(this.#waiting, from, to);
+    }
+    for (const kind of Object.values(orderKinds)) {
+      const id = this.#ready.get(`${kind} ${from}`);
+      const order = this.#orders.get(id ?? 0n);
+      if (id !== undefined && order !== undefined && this.#isReady(order, seconds)) {
+        this.#ready.delete(`${kind} ${from}`);
+        this.#ready.set(`${kind} ${to}`, id);
+        this.#orders.set(id, { ...order, holder: to });
+      }
+    }
+    this.#marked.add(to);
   }
 
   finish(): void {
@@ -181,8 +251,13 @@ export class HoldBook {
       );
       tallies.transfers.equal(
         this.#of("frozen", "getFrozenTokens", holder),
-        this.#frozenAt(holder, now),
+        this.frozenAt(holder, now),
         found.frozen,
+      );
+      tallies.transfers.equal(
+        this.#of("put-up", "putUpOf", holder),
+        this.lots.putUpAt(holder, now),
+        found.putUp,
       );
       const until = this.claimsFrozenUntil(holder, now);
       tallies.holders.equal(
@@ -223,11 +298,40 @@ export class HoldBook {
     return order;
   }
 
+  /** Where both hold notes still and either by a lock, one lock of both until the last of them ends. */
+  #mergeLocks(from: Address, to: Address, seconds: number): void {
+    const isLive = ({ until }: Lock) => BigInt(seconds) <= until;
+    const ofFrom = (this.#locks.get(from) ?? []).filter(isLive);
+    const ofTo = (this.#locks.get(to) ?? []).filter(isLive);
+    const [held, own] = [this.#lockedAt(from, seconds), this.#lockedAt(to, seconds)];
+    const ends = [...ofFrom, ...ofTo].map(({ until }) => until);
+    const both = { amount: held + own, until: ends.reduce((last, end) => (end > last ? end : last), 0n) };
+    const joined = held !== 0n && own !== 0n && ends.length > 0 ? [both] : [];
+    this.#locks.set(to, [...ofTo, ...(held === 0n || own === 0n ? ofFrom : joined)]);
+    this.#locks.delete(from);
+  }
+
+  #isUnderOrder(holder: Address, seconds: number): boolean {
+    return (
+      this.frozenAt(holder, seconds) !== 0n ||
+      this.claimsFrozenUntil(holder, seconds) !== 0n ||
+      Object.values(orderKinds).some((kind) => {
+        const order = this.#orders.get(this.#ready.get(`${kind} ${holder}`) ?? 0n);
+        return order !== undefined && this.#isReady(order, seconds);
+      })
+    );
+  }
+
+  #isReady(order: Order, seconds: number): boolean {
+    return !order.consumed && BigInt(seconds) <= this.#freezeUntil(order);
+  }
+
   #freezeUntil(order: Order): bigint {
     return order.effectiveAt + BigInt(this.#context.setUp.core.freezeDays * SECONDS_A_DAY);
   }
 
-  #frozenAt(holder: Address, seconds: number): bigint {
+  /** Notes of a holder that are frozen at a moment. */
+  frozenAt(holder: Address, seconds: number): bigint {
     const now = BigInt(seconds);
     const frozen = this.#frozen.get(holder);
     const waiting = this.#orders.get(this.#waiting.get(holder) ?? 0n);
@@ -265,5 +369,15 @@ export class HoldBook {
 
   get #className(): string {
     return `class ${this.#context.deal.classes[this.#classIndex]?.id ?? this.#classIndex}`;
+  }
+}
+
+/** What stands under one key goes under another, in place of what stands there. */
+function moveEntry<Value>(entries: Map<Address, Value>, from: Address, to: Address): void {
+  const value = entries.get(from);
+  entries.delete(from);
+  entries.delete(to);
+  if (value !== undefined) {
+    entries.set(to, value);
   }
 }

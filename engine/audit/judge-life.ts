@@ -15,6 +15,7 @@ import { NoteBook, type NoteMoment } from "./note-book.ts";
 import { OfferingBook } from "./offering-book.ts";
 import { PeriodBook, type ReportFate } from "./period-book.ts";
 import { PowerBook } from "./power-book.ts";
+import type { Tie } from "./recovery-book.ts";
 import { RegistryBook } from "./registry-book.ts";
 import type { Covered, PowerUse, ReportedCash } from "./result.ts";
 import { WaterfallBook } from "./waterfall-book.ts";
@@ -279,6 +280,7 @@ class Life {
       given: this.#accounts.given(classIndex),
       isEligible: (wallet: Address) => this.#registry.isEligible(wallet, this.#context.dayOf(log)),
     };
+    const currentOf = (wallet: Address) => note.recoveries.currentOf(wallet);
     switch (event.name) {
       case "Transfer":
         note.onTransfer(event.args, log, moment, this.#isForced(event, i + 1));
@@ -295,25 +297,52 @@ class Life {
         note.onPayFailed(event.args, log, moment);
         return;
       case "Locked":
-        note.holds.onLocked(event.args, log);
+        note.holds.onLocked(event.args, log, note.balanceOf(event.args.holder));
+        return;
+      case "PutUp":
+        note.onPutUp(event.args, log);
+        return;
+      case "TakenBack":
+        note.holds.lots.onTaken(event.args.holder, event.args.venue, event.args.amount, log);
+        return;
+      case "Settled":
+        note.onSettled(event.args, log);
         return;
       case "ClaimsFrozen":
-        note.holds.onClaimsFrozen(event.args, log);
+        note.holds.onClaimsFrozen(event.args, log, note.isExpected("recovered", log));
+        return;
+      case "RecoveryAnnounced":
+        note.onAnnounced(event.args, log, this.#tieOf(event.args));
+        return;
+      case "RecoveryCancelled":
+        note.recoveries.onCancelled(event.args, log);
+        return;
+      case "Recovered":
+        note.onRecovered(event.args, log, this.#tieOf(event.args), moment);
         return;
       case "OrderRecorded":
         note.holds.onRecorded(event.args, log);
         return;
       case "OrderCountersigned":
-        note.holds.onCountersigned(event.args, log, this.#registry.isRegistrar(event.args.registrar));
+        note.holds.onCountersigned(
+          event.args,
+          log,
+          this.#registry.isRegistrar(event.args.registrar),
+          currentOf,
+        );
         return;
       case "Issued":
         note.onIssued(event.args, log);
         return;
       case "ForcedTransfer":
-        note.holds.onForcedTransfer(event.args, log, note.balanceOf(event.args.from));
+        note.holds.onForcedTransfer(event.args, log, note.balanceOf(event.args.from), currentOf);
         return;
       case "Frozen":
-        note.holds.onFrozen(event.args, log, this.#frozenCause(event, i));
+        note.holds.onFrozen(
+          event.args,
+          log,
+          note.isExpected("recovered", log) ? "recovered" : this.#frozenCause(event, i),
+        );
         return;
     }
   }
@@ -355,6 +384,14 @@ class Life {
         this.#registry.onRevoked(event.args, event.log);
         return;
     }
+  }
+
+  #tieOf({ from, to }: { readonly from: Address; readonly to: Address }): Tie {
+    const { investor } = this.#registry.entryOf(from);
+    return {
+      isOneInvestor: BigInt(investor) !== 0n && investor === this.#registry.entryOf(to).investor,
+      isTrusteeARegistrar: this.#registry.isRegistrar(this.#context.setUp.core.trustee),
+    };
   }
 
   /** A forced transfer's own Transfer is followed by ForcedTransfer in the same note and transaction. */

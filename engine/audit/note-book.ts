@@ -1,11 +1,12 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { noteInterface } from "../chain/interfaces.ts";
-import type { Address, NoteEvents, TransferEvent } from "../chain/events.ts";
+import type { Address, Hash, NoteEvents, TransferEvent } from "../chain/events.ts";
 import { mappingSlot, noteSlots, positionWord } from "../chain/storage.ts";
-import { isClaimsFrozen } from "./covered-book.ts";
+import { isStopped } from "./covered-book.ts";
 import { type AuditContext, sum } from "./context.ts";
 import type { NoteReading } from "./evidence.ts";
 import { HoldBook } from "./hold-book.ts";
+import { RecoveryBook, type Tie } from "./recovery-book.ts";
 
 const ZERO = `0x${"00".repeat(20)}`;
 
@@ -21,6 +22,15 @@ interface Position {
   paid: bigint;
 }
 
+/** What a log said of a transfer that follows it in its transaction. */
+interface Expected {
+  readonly cause: "settled" | "recovered";
+  readonly transaction: Hash;
+  readonly from: Address;
+  readonly to: Address;
+  readonly amount: bigint;
+}
+
 /** What a note needs to know of the rest at the moment of one of its events. */
 export interface NoteMoment {
   /** S: units ever given to the class so far. */
@@ -33,11 +43,13 @@ export interface NoteMoment {
 export class NoteBook {
   readonly reading: NoteReading;
   readonly holds: HoldBook;
+  readonly recoveries: RecoveryBook;
   readonly #context: AuditContext;
   readonly #classIndex: number;
   readonly #face: bigint;
   readonly #positions = new Map<Address, Position>();
   #supply = 0n;
+  #expected: Expected | undefined;
 
   constructor(context: AuditContext, classIndex: number, reading: NoteReading) {
     this.#context = context;
@@ -45,6 +57,7 @@ export class NoteBook {
     this.reading = reading;
     this.#face = context.deal.classes[classIndex]?.face ?? 0n;
     this.holds = new HoldBook(context, classIndex, reading);
+    this.recoveries = new RecoveryBook(context, this.#className, reading);
   }
 
   balanceOf(holder: Address): bigint {
@@ -95,6 +108,50 @@ export class NoteBook {
     }
     sender.balance -= value;
     receiver.balance += value;
+    if (this.isExpected("recovered", log)) {
+      const unpaid = sender.earned - sender.paid * this.#face;
+      sender.earned -= unpaid;
+      receiver.earned += unpaid;
+    }
+    this.#expected = undefined;
+  }
+
+  onPutUp(args: NoteEvents["PutUp"], log: RawLog): void {
+    const { holder } = args;
+    const held = this.holds.heldOf(holder, this.#context.secondsOf(log));
+    this.holds.lots.onPutUp(args, log, this.balanceOf(holder) - held);
+    this.holds.mark(holder);
+  }
+
+  onSettled({ holder, venue, to, amount }: NoteEvents["Settled"], log: RawLog): void {
+    this.holds.lots.onTaken(holder, venue, amount, log);
+    this.#expected = {
+      cause: "settled",
+      transaction: log.transactionHash,
+      from: holder,
+      to,
+      amount,
+    };
+  }
+
+  onAnnounced(args: NoteEvents["RecoveryAnnounced"], log: RawLog, tie: Tie): void {
+    this.recoveries.onAnnounced(args, log, tie);
+    this.holds.mark(args.from);
+  }
+
+  onRecovered(args: NoteEvents["Recovered"], log: RawLog, tie: Tie, { given }: NoteMoment): void {
+    const { from, to, amount, earned } = args;
+    const { transfers, holders } = this.#context.tallies;
+    transfers.equal(this.#in("recovered-notes", log, from), this.balanceOf(from), amount);
+    holders.equal(this.#in("recovered-earnings", log, from), this.#claimable(from, given), earned);
+    this.recoveries.onRecovered(args, log, tie);
+    this.holds.onRecovered(from, to, log);
+    this.#expected = { cause: "recovered", transaction: log.transactionHash, from, to, amount };
+  }
+
+  /** Whether what follows in this transaction is a part of a sale that was settled, or of a recovery. */
+  isExpected(cause: Expected["cause"], log: RawLog): boolean {
+    return this.#expected?.cause === cause && this.#expected.transaction === log.transactionHash;
   }
 
   onPaid({ holder, to, amount }: NoteEvents["Paid"], log: RawLog, { given }: NoteMoment): void {
@@ -122,7 +179,7 @@ export class NoteBook {
     );
     const position = this.#position(holder);
     // What could not be sent is given back, for which the position is written out.
-    if (!position.isWritten && !isClaimsFrozen(reason)) {
+    if (!position.isWritten && !isStopped(reason)) {
       this.#settle(position, given);
     }
   }
@@ -160,6 +217,7 @@ export class NoteBook {
           ...position,
           isOffering: holder === life.offering.address,
           isHeld: this.holds.isMarked(holder),
+          isRetired: this.recoveries.isRetired(holder),
         }),
         found.storedPosition,
       );
@@ -178,6 +236,7 @@ export class NoteBook {
       paid + left,
     );
     this.holds.finish();
+    this.recoveries.finish();
   }
 
   #checkTransfer(
@@ -195,8 +254,26 @@ export class NoteBook {
       "an address that the registry lets receive",
       "it does not",
     );
-    if (!isForced) {
-      const held = this.holds.heldOf(from, this.#context.secondsOf(log));
+    transfers.holds(
+      !this.recoveries.isRetired(to),
+      this.#in("receiver-retired", log, to),
+      "a wallet that was not recovered",
+      "one that was",
+    );
+    const seconds = this.#context.secondsOf(log);
+    const expected = this.#expected;
+    if (expected?.transaction === log.transactionHash) {
+      transfers.equalLists(
+        this.#in("transfer-as-announced", log, from),
+        [expected.from, expected.to, expected.amount],
+        [from, to, value],
+      );
+    }
+    if (this.isExpected("settled", log)) {
+      const free = this.balanceOf(from) - this.holds.frozenAt(from, seconds);
+      transfers.holds(value <= free, this.#in("sale-of-frozen-notes", log, from), `at most ${free}`, value);
+    } else if (!isForced && !this.isExpected("recovered", log)) {
+      const held = this.holds.heldOf(from, seconds);
       const free = this.balanceOf(from) - held;
       transfers.holds(
         value <= (free > 0n ? free : 0n) || value === 0n,

@@ -161,6 +161,34 @@ export class PowerBook {
         const detail = `${note}, ${amount} of ${holder}, who approved it`;
         return { power: "lock", role: "locker", by: locker, detail };
       }
+      case "PutUp": {
+        const { holder, venue, amount } = event.args;
+        const detail = `${note}, ${amount} of ${holder}, who approved it`;
+        return { power: "putUp", role: "venue", by: venue, detail };
+      }
+      case "TakenBack": {
+        const { holder, venue, amount } = event.args;
+        return { power: "takeBack", role: "venue", by: venue, detail: `${note}, ${amount} of ${holder}` };
+      }
+      case "Settled": {
+        const { holder, venue, to, amount } = event.args;
+        const detail = `${note}, ${amount} of ${holder} to ${to}`;
+        return { power: "settle", role: "venue", by: venue, detail };
+      }
+      case "RecoveryAnnounced": {
+        const { from, to } = event.args;
+        return { power: "announceRecover", ...byTrustee, detail: `${note}, ${from} into ${to}` };
+      }
+      case "RecoveryCancelled": {
+        const { from, to, by } = event.args;
+        const role = by === trustee ? "trustee" : "holder";
+        return { power: "cancelRecovery", role, by, detail: `${note}, ${from} into ${to}` };
+      }
+      case "Recovered": {
+        const { from, to, amount } = event.args;
+        const detail = `${note}, ${amount} from ${from} to ${to}`;
+        return { power: "completeRecovery", role: "anyone", detail };
+      }
       default:
         return undefined;
     }

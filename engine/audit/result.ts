@@ -112,6 +112,10 @@ export interface Covered {
   readonly enforcement: readonly Hash[];
   /** A date at which what had been reported had not come in. */
   readonly missedRemittance: readonly Hash[];
+  /** Notes that a venue settled with who bought them. */
+  readonly noteSold: readonly Hash[];
+  /** A lost wallet recovered into another. */
+  readonly recovered: readonly Hash[];
 }
 
 export interface AuditResult {

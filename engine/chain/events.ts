@@ -112,7 +112,28 @@ export interface NoteEvents {
     readonly amount: bigint;
     readonly until: bigint;
   };
+  readonly PutUp: {
+    readonly holder: Address;
+    readonly venue: Address;
+    readonly amount: bigint;
+    readonly until: bigint;
+  };
+  readonly TakenBack: { readonly holder: Address; readonly venue: Address; readonly amount: bigint };
+  readonly Settled: {
+    readonly holder: Address;
+    readonly venue: Address;
+    readonly to: Address;
+    readonly amount: bigint;
+  };
   readonly ClaimsFrozen: { readonly holder: Address; readonly until: bigint };
+  readonly RecoveryAnnounced: { readonly from: Address; readonly to: Address; readonly dueAt: bigint };
+  readonly RecoveryCancelled: { readonly from: Address; readonly to: Address; readonly by: Address };
+  readonly Recovered: {
+    readonly from: Address;
+    readonly to: Address;
+    readonly amount: bigint;
+    readonly earned: bigint;
+  };
   readonly OrderRecorded: {
     readonly orderId: bigint;
     readonly orderHash: Hash;

@@ -25,13 +25,14 @@ export function mappingSlot(slot: bigint, key: Address | bigint): Hash {
   return keccak256(AbiCoder.defaultAbiCoder().encode([type, "uint256"], [key, slot]));
 }
 
-/** A holder's position as a note keeps it, from the right: balance (12 bytes), index (16), three flags. */
+/** A holder's position as a note keeps it, from the right: balance (12 bytes), index (16), four flags. */
 export function positionWord(parts: {
   readonly balance: bigint;
   readonly index: bigint;
   readonly isOffering: boolean;
   readonly isHeld: boolean;
   readonly isWritten: boolean;
+  readonly isRetired: boolean;
 }): bigint {
   const flag = (isSet: boolean, bit: bigint): bigint => (isSet ? 1n << bit : 0n);
   return (
@@ -39,7 +40,8 @@ export function positionWord(parts: {
     (parts.index << 96n) |
     flag(parts.isOffering, 224n) |
     flag(parts.isHeld, 225n) |
-    flag(parts.isWritten, 226n)
+    flag(parts.isWritten, 226n) |
+    flag(parts.isRetired, 227n)
   );
 }
 

@@ -68,6 +68,7 @@ const orderSchema = z.object({
   effectiveAt: z.bigint(),
   consumed: z.boolean(),
 });
+const recoverySchema = z.object({ to: z.string(), dueAt: z.bigint() });
 const entrySchema = z.object({
   investor: z.string(),
   category: z.bigint(),
@@ -208,10 +209,16 @@ async function readNote(
 function walletsOf(event: Extract<LifeEvent, { source: "note" }>): readonly Address[] {
   switch (event.name) {
     case "Transfer":
+    case "RecoveryAnnounced":
+    case "RecoveryCancelled":
+    case "Recovered":
       return [event.args.from, event.args.to];
     case "Paid":
     case "PayFailed":
     case "Locked":
+    case "PutUp":
+    case "TakenBack":
+    case "Settled":
     case "ClaimsFrozen":
     case "OrderRecorded":
       return [event.args.holder];
@@ -230,6 +237,10 @@ function readHolder(ask: Asker, holder: Address): Promise<HolderReading> {
     locked: ask.bigint("lockedOf", holder),
     frozen: ask.bigint("getFrozenTokens", holder),
     claimsFrozenUntil: ask.bigint("claimsFrozenUntil", holder),
+    putUp: ask.bigint("putUpOf", holder),
+    recovery: ask.all(recoverySchema, "pendingRecovery", [holder]),
+    recoveredTo: ask.text("recoveredTo", holder),
+    recoveredAt: ask.bigint("recoveredAt", holder),
     storedPosition: ask.stored(mappingSlot(noteSlots.positions, holder)),
     storedEarned: ask.stored(mappingSlot(noteSlots.earned, holder)),
   });

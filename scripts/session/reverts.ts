@@ -216,6 +216,26 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `Income right ${text(0)} was enforced already.`;
     case "SignatureExpired":
       return "The bank's signature has expired.";
+    case "NotFree":
+      return `Of ${text(0)}'s notes ${text(1)} are wanted, ${text(2)} are neither frozen nor locked nor put up (smallest units).`;
+    case "NotPutUp":
+      return `${text(1)} wants ${text(2)} of ${text(0)}'s notes; it has put ${text(3)} of them up (smallest units).`;
+    case "TooManyLots":
+      return `${text(0)} has as many lots up as the note keeps; each ends by itself.`;
+    case "BadRecovery":
+      return `${text(0)} cannot be recovered into ${text(1)}: announced, refused or recovered before, or no wallet of a holder.`;
+    case "NotOneInvestor":
+      return `The registry does not list ${text(0)} and ${text(1)} as one investor's; a registrar does, with \`weir attest --investor\`.`;
+    case "NoRecovery":
+      return `No recovery of ${text(0)} waits.`;
+    case "RecoveryWaits":
+      return `The recovery of ${text(0)} can be completed from ${new Date(Number(args[1]) * 1000).toISOString()}.`;
+    case "RecoveryIsDue":
+      return `${text(0)} could refuse until ${new Date(Number(args[1]) * 1000).toISOString()}; the recovery is due.`;
+    case "UnderOrder":
+      return `${text(0)} and ${text(1)} are both under an order; one of them has to lapse first.`;
+    case "RecoveryPending":
+      return `${text(0)} is to be recovered: nothing is pushed to it, but it may claim.`;
     case "BadOrder":
       return `There is no order number ${text(0)} that this can be done with.`;
     case "OrderWaits":

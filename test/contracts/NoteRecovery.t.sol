@@ -34,9 +34,9 @@ contract NoteRecoveryTest is World {
         vm.expectEmit(address(senior));
         emit INote.RecoveryAnnounced(alice, found, dueAt);
         _announce(alice, found);
-        (address to, uint256 at) = senior.pendingRecovery(alice);
+        (address to, uint256 due) = senior.pendingRecovery(alice);
         assertEq(to, found, "to");
-        assertEq(at, dueAt, "due");
+        assertEq(due, dueAt, "due");
         vm.expectEmit(address(senior));
         emit INote.PayFailed(
             alice,
@@ -63,11 +63,7 @@ contract NoteRecoveryTest is World {
         _refusesBad(address(offering), found);
         _tie(trustee, alice);
         _refusesBad(alice, trustee);
-        _refusesAnnouncement(
-            abi.encodeWithSelector(INote.NotOneInvestor.selector, alice, bob),
-            alice,
-            bob
-        );
+        _refusesAnnouncement(abi.encodeWithSelector(INote.NotOneInvestor.selector, alice, bob), alice, bob);
         _refusesAnnouncement(
             abi.encodeWithSelector(INote.NotOneInvestor.selector, alice, anyone),
             alice,
@@ -156,9 +152,9 @@ contract NoteRecoveryTest is World {
         senior.completeRecovery(alice);
         vm.warp(dueAt);
         vm.expectEmit(address(senior));
-        emit IERC20.Transfer(alice, found, HELD);
-        vm.expectEmit(address(senior));
         emit INote.Recovered(alice, found, HELD, owed);
+        vm.expectEmit(address(senior));
+        emit IERC20.Transfer(alice, found, HELD);
         vm.prank(anyone);
         senior.completeRecovery(alice);
         assertEq(senior.balanceOf(alice), 0, "notes");
@@ -513,12 +509,7 @@ contract NoteRecoveryTest is World {
         vm.prank(registrar);
         registry.attest(
             wallet,
-            IInvestorRegistry.Entry(
-                keccak256(abi.encode(other)),
-                uint8(category),
-                "CN",
-                type(uint32).max
-            )
+            IInvestorRegistry.Entry(keccak256(abi.encode(other)), uint8(category), "CN", type(uint32).max)
         );
     }
 

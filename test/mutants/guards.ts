@@ -5,8 +5,10 @@ import type { Guard } from "./guard.ts";
 import { holdsGuards } from "./holds-guards.ts";
 import { noteGuards } from "./note-guards.ts";
 import { powersGuards } from "./powers-guards.ts";
+import { recoveryGuards } from "./recovery-guards.ts";
 import { repurchaseGuards } from "./repurchase-guards.ts";
 import { rightGuards } from "./right-guards.ts";
+import { salesGuards } from "./sales-guards.ts";
 import { trustGuards } from "./trust-guards.ts";
 import { venueGuards } from "./venue-guards.ts";
 
@@ -17,6 +19,8 @@ export const guards: readonly Guard[] = [
   ...powersGuards,
   ...noteGuards,
   ...holdsGuards,
+  ...salesGuards,
+  ...recoveryGuards,
   ...aroundGuards,
   ...repurchaseGuards,
   ...rightGuards,

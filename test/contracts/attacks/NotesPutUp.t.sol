@@ -43,7 +43,12 @@ contract NotesPutUpAttack is AttackBase {
         vm.startPrank(venue);
         note.settle(alice, bob, ALL);
         vm.stopPrank();
-        _refusesSettle(venue, bob, abi.encodeWithSelector(INote.NotPutUp.selector, alice, venue, 1, 0), "once");
+        _refusesSettle(
+            venue,
+            bob,
+            abi.encodeWithSelector(INote.NotPutUp.selector, alice, venue, 1, 0),
+            "once"
+        );
     }
 
     /// A note that is put up votes for its holder, or one that has voted is sold to who votes it again.

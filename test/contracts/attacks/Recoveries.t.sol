@@ -33,8 +33,7 @@ contract RecoveryAttack is AttackBase {
         );
         vm.prank(operator);
         registry.setRegistrar(trustee, true);
-        vm.prank(trustee);
-        registry.attest(mallory, _entryOf(alice));
+        _tieBy(trustee, mallory, alice);
         _refusesAnnouncement(
             mallory,
             abi.encodeWithSelector(INote.NotAuthorized.selector, trustee),
@@ -42,8 +41,7 @@ contract RecoveryAttack is AttackBase {
         );
         vm.prank(operator);
         registry.setRegistrar(trustee, false);
-        vm.prank(registrar);
-        registry.attest(trustee, _entryOf(alice));
+        _tie(trustee);
         _refusesAnnouncement(
             trustee,
             abi.encodeWithSelector(INote.BadRecovery.selector, alice, trustee),
@@ -227,9 +225,9 @@ contract RecoveryAttack is AttackBase {
 
     /// Votes of both wallets, cast by locks: the larger must not free the other's notes.
     function test_OutOfALock() public {
+        _announce();
         vm.prank(alice);
         note.transfer(found, 55_000 * unit);
-        _announce();
         vm.warp(_now() + WAIT);
         _lock(alice, 400_000 * unit);
         _lock(found, 55_000 * unit);
@@ -246,8 +244,7 @@ contract RecoveryAttack is AttackBase {
 
     /// The originator's retention, recovered into a wallet that could sell it.
     function test_OutOfTheRetention() public {
-        vm.prank(registrar);
-        registry.attest(found, _entryOf(originator));
+        _tieBy(registrar, found, originator);
         vm.prank(trustee);
         note.announceRecover(originator, found);
         vm.warp(_now() + WAIT);
@@ -315,13 +312,14 @@ contract RecoveryAttack is AttackBase {
         );
     }
 
-    function _entryOf(address wallet) private view returns (IInvestorRegistry.Entry memory) {
-        return registry.entryOf(wallet);
+    function _tie(address wallet) private {
+        _tieBy(registrar, wallet, alice);
     }
 
-    function _tie(address wallet) private {
-        IInvestorRegistry.Entry memory entry = _entryOf(alice);
-        vm.prank(registrar);
+    /// @dev Enters a wallet as another's investor's.
+    function _tieBy(address by, address wallet, address other) private {
+        IInvestorRegistry.Entry memory entry = registry.entryOf(other);
+        vm.prank(by);
         registry.attest(wallet, entry);
     }
 
@@ -359,12 +357,6 @@ contract RecoveryAttack is AttackBase {
     }
 
     function _refusesCompletion(bytes memory refusal, string memory message) private {
-        _refused(
-            mallory,
-            address(note),
-            abi.encodeCall(INote.completeRecovery, (alice)),
-            refusal,
-            message
-        );
+        _refused(mallory, address(note), abi.encodeCall(INote.completeRecovery, (alice)), refusal, message);
     }
 }
