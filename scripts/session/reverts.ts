@@ -60,6 +60,15 @@ const STATUS_WORDS = [
   "it is wound up",
 ];
 
+/** What a vote may do, by its bit in the set-up. */
+const POWER_WORDS = [
+  "declare",
+  "replace the servicer",
+  "approve a sale",
+  "enforce the income right",
+  "approve works",
+];
+
 const CLAIM_WORDS = [
   "not made",
   "to be contested yet",
@@ -89,6 +98,32 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
         return `Sale ${text(0)} is ${SALE_STATUSES[Number(args[1])] ?? text(1)}, which does not allow it.`;
       }
       return `The trust's status does not allow it: ${STATUS_WORDS[Number(args[0])] ?? text(0)}.`;
+    case "NotListed":
+      return `The trust's set-up does not let the assembly ${POWER_WORDS[Number(args[0])] ?? `do what has number ${text(0)}`}.`;
+    case "BadServicer":
+      return `${text(0)} cannot be the servicer: it is nobody, the trust, its trustee or the present one.`;
+    case "TooManyServicers":
+      return "The servicer's office has changed hands as often as it can.";
+    case "ReportsNotMissed":
+      return `${text(0)} reports were missed in a row; the set-up asks for ${text(1)} (0: the back-up never takes the office).`;
+    case "AlreadyNamed":
+      return `${text(0)} is named as the next servicer already.`;
+    case "AccountIsOffice":
+      return `Account ${text(0)} is an office's: only its own address can name another.`;
+    case "NothingAnnounced":
+      return `No address that could be cancelled is announced for account ${text(0)}.`;
+    case "OverWorks":
+      return `The report names works of ${text(0)}, more than the ${text(1)} approved and not yet spent (smallest units).`;
+    case "AssetNotHeld":
+      return "The trust does not hold the asset: it is for sale, sold, or ended.";
+    case "BadSale":
+      return `The set-up does not let the asset be put up so: ${text(0)}.`;
+    case "DatesRemain":
+      return "Payment dates of the terms remain.";
+    case "NoWindingUp":
+      return "The set-up has no days after which the trust is wound up.";
+    case "SaleRuns":
+      return `Sale ${text(1)} of the venue ${text(0)} has not ended.`;
     case "WrongDate":
       return `The date given is ${day(0)}, the trust expects ${day(1)}.`;
     case "TooEarly":
