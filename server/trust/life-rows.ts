@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import { z } from "zod";
 
 import type { StoreSchema } from "../store/schema.ts";
+import { type AccountAct, accountActOf } from "./payees.ts";
 import type { DateFacts, RowPlace } from "./date-facts.ts";
 
 /** What happened for a date, in order. */
@@ -18,8 +19,10 @@ export interface LifeRows {
   readonly closing: { readonly reserves: bigint; readonly setAside: bigint } | undefined;
   readonly dates: readonly DateFacts[];
   readonly acts: readonly ActRow[];
-  readonly released: ReadonlyMap<number, bigint>;
-  readonly rotations: ReadonlyMap<number, string>;
+  /** What changed accounts, in order. */
+  readonly accountActs: readonly AccountAct[];
+  /** Second of the last block that is known. */
+  readonly time: number;
   readonly fixings: ReadonlyMap<number, bigint>;
   readonly declaredNext: boolean;
   readonly paidByClass: readonly bigint[];
@@ -40,8 +43,6 @@ const argsSchema = {
   Declared: z.object({ date: small }),
   Challenged: z.object({ date: small, by: z.string(), reason: z.string() }),
   Resolved: z.object({ date: small, outcome: small }),
-  Released: z.object({ account: small, amount: integer }),
-  AddressRotated: z.object({ account: small, to: z.string() }),
 };
 /** The events that belong to a date, by what they share. */
 const ACTS = [
@@ -84,10 +85,10 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
     challenges: events("Challenged").map(({ args }) => args),
     resolutions: events("Resolved").map(({ args }) => args),
   });
-  const released = new Map<number, bigint>();
-  for (const { args } of events("Released")) {
-    released.set(args.account, (released.get(args.account) ?? 0n) + args.amount);
-  }
+  const last = await db
+    .selectFrom("blocks")
+    .select((builder) => builder.fn.max("time").as("time"))
+    .executeTakeFirst();
   const closings = events("TrustClosed").map(({ args }) => args);
   const cash = await db.selectFrom("cash").where("trust", "=", trust).select("delta").execute();
   const cashIn = total(cash.map(({ delta }) => BigInt(delta)).filter((delta) => delta > 0n));
@@ -102,8 +103,8 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
     closing: closings.at(-1),
     dates,
     acts: logs.filter(({ name }) => ACTS.includes(name)).map(actOf),
-    released,
-    rotations: new Map(events("AddressRotated").map(({ args }) => [args.account, args.to])),
+    accountActs: logs.flatMap(accountActOf),
+    time: last?.time ?? 0,
     fixings: new Map(events("FixingSet").map(({ args }) => [args.index, args.value])),
     // A declaration is for the next date to close: the one that closes after it.
     declaredNext:

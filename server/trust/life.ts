@@ -5,6 +5,7 @@ import { openingState, type TrustState } from "../../engine/waterfall/state.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { type DateFacts, dateInputOf } from "./date-facts.ts";
 import type { LifeRows } from "./life-rows.ts";
+import { type Payee, payeesOf } from "./payees.ts";
 import type { ServedTrust } from "../context.ts";
 
 /** A date that has been closed: what the chain says of it, and what the engine makes of the same inputs. */
@@ -16,16 +17,6 @@ export interface LifeDate extends DateFacts {
   readonly result: DateResult;
   /** Whether the contract gave each step, class and party the same; `undefined` before the distribution. */
   readonly isEqual: boolean | undefined;
-}
-
-/** An account that `release` pays. */
-export interface Payee {
-  readonly account: number;
-  readonly id: string;
-  readonly kind: "party" | "cost" | "originator";
-  readonly address: string;
-  readonly given: bigint;
-  readonly released: bigint;
 }
 
 export type TrustStatus = "offering" | "failed" | "performing" | "enforcement" | "woundUp";
@@ -59,7 +50,12 @@ export interface TrustLife {
 export function replayLife(trust: ServedTrust, rows: LifeRows): TrustLife {
   const { deal, setup } = trust.terms;
   const { dates, state } = replayDates(deal, rows.dates);
-  const payees = payeesOf(trust, rows);
+  const payees = payeesOf({
+    trust,
+    setAside: rows.closing?.setAside,
+    acts: rows.accountActs,
+    time: rows.time,
+  });
   const given = deal.classes.map((_, c) => sum(rows.dates.map(({ classPaid }) => classPaid[c] ?? 0n)));
   const paid = deal.classes.map((_, c) => rows.paidByClass[c] ?? 0n);
   const setAside =
@@ -133,37 +129,6 @@ function agrees(deal: Deal, result: DateResult, date: DateFacts): boolean {
       return step.ran === other?.ran && step.due === other.due && step.paid === other.paid;
     })
   );
-}
-
-function payeesOf({ terms: { deal, setup } }: ServedTrust, rows: LifeRows): Payee[] {
-  const closing = rows.closing;
-  const costs = setup.rest.costs.map(({ amount }) => (closing === undefined ? 0n : amount));
-  const accounts = [
-    ...deal.parties.map((id, p) => ({
-      id,
-      kind: "party" as const,
-      address: setup.rest.parties[p] ?? "",
-      given: sum(rows.dates.map(({ partyPaid }) => partyPaid[p] ?? 0n)),
-    })),
-    ...setup.rest.costs.map(({ payee }, i) => ({
-      id: `cost ${i + 1}`,
-      kind: "cost" as const,
-      address: payee,
-      given: costs[i] ?? 0n,
-    })),
-    {
-      id: "originator",
-      kind: "originator" as const,
-      address: setup.core.originator,
-      given: closing === undefined ? 0n : closing.setAside - sum(costs),
-    },
-  ];
-  return accounts.map((each, account) => ({
-    ...each,
-    account,
-    address: rows.rotations.get(account) ?? each.address,
-    released: rows.released.get(account) ?? 0n,
-  }));
 }
 
 function sameList(a: readonly bigint[], b: readonly bigint[]): boolean {
