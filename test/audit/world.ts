@@ -24,7 +24,7 @@ import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
-import { NO_POWERS } from "../../engine/setup/powers.ts";
+import { NO_POWERS, type SetUpPowers } from "../../engine/setup/powers.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { commitCollections, leavesDocument } from "../../engine/tape/commit-tape.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
@@ -75,16 +75,18 @@ export class World {
   trust = "";
   offering = "";
   notes: readonly string[] = [];
+  readonly #powers: SetUpPowers;
   /** What the set-up and the reports name by its hash. */
   readonly documents: string[] = [DEAL, MANIFEST, OPINION];
 
-  constructor(rpc: string) {
+  constructor(rpc: string, powers: SetUpPowers = NO_POWERS) {
     this.rpc = rpc;
+    this.#powers = powers;
   }
 
   /** Deploys everything, subscribes, closes and delivers. */
-  static async issue(rpc: string, replaced: Replaced = {}): Promise<World> {
-    const world = await World.offer(rpc, replaced);
+  static async issue(rpc: string, replaced: Replaced = {}, powers = NO_POWERS): Promise<World> {
+    const world = await World.offer(rpc, replaced, powers);
     await world.toDay(world.deal.closing);
     await world.send("anyone", world.offering, offeringInterface, "close");
     for (const c of world.notes.keys()) {
@@ -95,8 +97,8 @@ export class World {
   }
 
   /** Deploys everything and subscribes. */
-  static async offer(rpc: string, replaced: Replaced = {}): Promise<World> {
-    const world = new World(rpc);
+  static async offer(rpc: string, replaced: Replaced = {}, powers = NO_POWERS): Promise<World> {
+    const world = new World(rpc, powers);
     await jsonRpc(rpc, "anvil_autoImpersonateAccount", [true]);
     await world.toDay(world.deal.closing - 20);
     await world.#deployShared();
@@ -144,6 +146,7 @@ export class World {
   /** A report of a closed period; its loan-level collections add up to `sum`. */
   report(
     values: Partial<Record<"taxes" | "recovered" | "coverage" | "sum" | "events", bigint>> = {},
+    by = "servicer",
   ): Promise<string> {
     const { taxes = 0n, recovered = 0n, coverage = WAD, sum = 0n, events = 0n } = values;
     const loans =
@@ -160,7 +163,7 @@ export class World {
     const opened = committed === undefined ? empty : leavesDocument(committed);
     const text = JSON.stringify({ weir: 1, period, ...opened });
     this.documents.push(text);
-    return this.by("servicer", "report", [
+    return this.by(by, "report", [
       {
         fees: [taxes],
         amounts: [recovered],
@@ -313,7 +316,7 @@ export class World {
           recordThatPrevails: "the chain's",
         },
       },
-      powers: NO_POWERS,
+      powers: this.#powers,
     };
   }
 
