@@ -1,6 +1,6 @@
 import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../engine/audit/result.ts";
 import { UncheckedError } from "../engine/errors/errors.ts";
-import type { SalesAuditResult } from "../engine/audit/sales/frame.ts";
+import { type SaleCheckId, type SalesAuditResult, saleCheckIds } from "../engine/audit/sales/frame.ts";
 import { auditTrust } from "./audit/audit-trust.ts";
 import { auditRepurchase, isRepurchase } from "./audit/audit-repurchase.ts";
 import { auditVenue, isVenue } from "./audit/audit-venue.ts";
@@ -33,7 +33,10 @@ export const audit: CliCommand = {
       .option("--rpc <url>", "address of the node (WEIR_RPC, or `rpc` in weir.config.yaml)")
       .option("--second-rpc <url>", "another node, which must give the same")
       .option("--documents <dir>", "folder of the deal file, the reports' leaves and other documents")
-      .option("--skip <scopes...>", `scopes not to ask for: ${checkIds.join(", ")}`)
+      .option(
+        "--skip <scopes...>",
+        `scopes not to ask for: ${checkIds.join(", ")}; of a venue ${saleCheckIds.join(", ")}`,
+      )
       .option(
         "--block <block>",
         "`finalized`, `latest` or a number (default: finalized; latest on a chain for development)",
@@ -53,12 +56,24 @@ async function auditCommand(context: CliContext, trust: string, flags: AuditFlag
   const skip = (flags.skip ?? []).flatMap((text) => text.split(",")).map(checkIdOf);
   const block = flags.block === undefined ? undefined : blockOf(flags.block);
   const { rpc } = readSettings(context, flags);
-  const sales = rpc === undefined ? undefined : await auditSales(context, { rpc, contract: trust, block });
+  const second = flags.secondRpc;
+  const sales =
+    rpc === undefined
+      ? undefined
+      : await auditAsSales(context, { rpc, second, contract: trust, skip, block });
   if (sales !== undefined) {
-    context.stdout(flags.json === true ? `${JSON.stringify(sales, bigintsAsText)}\n` : formatSales(sales));
+    if (flags.documents !== undefined) {
+      throw wrongOption("--documents", {
+        rule: "scope",
+        found: flags.documents,
+        expected: `no documents: a ${sales.kind} has none that an audit could compare`,
+      });
+    }
+    context.stdout(
+      flags.json === true ? `${JSON.stringify(salesAsJson(sales), bigintsAsText)}\n` : formatSales(sales),
+    );
     return exitCodeOf(sales.checks);
   }
-  const second = flags.secondRpc;
   const result = await auditTrust({
     provider:
       rpc === undefined
@@ -69,7 +84,7 @@ async function auditCommand(context: CliContext, trust: string, flags: AuditFlag
     secondProvider: second === undefined ? undefined : new RpcBatch(second, context.signal),
     trust,
     documents: flags.documents,
-    skip,
+    skip: checkIds.filter((id) => skip.includes(id)),
     block,
     cwd: context.cwd,
   });
@@ -82,23 +97,34 @@ async function auditCommand(context: CliContext, trust: string, flags: AuditFlag
 }
 
 /** The audit of a contract that sells; `undefined` where the address is none. What stands there says itself what it is. */
-async function auditSales(
+async function auditAsSales(
   context: CliContext,
-  { rpc, contract, block }: { rpc: string; contract: string; block: BlockTag | undefined },
+  { rpc, second, contract, skip, block }: AuditSalesOptions,
 ): Promise<SalesAuditResult | undefined> {
   const reader = new RpcChainReader(new RpcBatch(rpc, context.signal));
+  const secondProvider = second === undefined ? undefined : new RpcBatch(second, context.signal);
+  const parameters = { provider: reader, secondProvider, contract, skip, block };
   if (await isVenue(reader, contract)) {
-    return auditVenue({ provider: reader, contract, block });
+    return auditVenue(parameters);
   }
-  return (await isRepurchase(reader, contract))
-    ? auditRepurchase({ provider: reader, contract, block })
-    : undefined;
+  return (await isRepurchase(reader, contract)) ? auditRepurchase(parameters) : undefined;
 }
 
-function checkIdOf(text: string): CheckId {
-  const id = checkIds.find((each) => each === text);
+interface AuditSalesOptions {
+  readonly rpc: string;
+  readonly second: string | undefined;
+  readonly contract: string;
+  readonly skip: readonly string[];
+  readonly block: BlockTag | undefined;
+}
+
+/** Scopes of every kind of contract: which of them there are to skip shows when its kind is known. */
+const SCOPES = [...new Set<CheckId | SaleCheckId>([...checkIds, ...saleCheckIds])];
+
+function checkIdOf(text: string): CheckId | SaleCheckId {
+  const id = SCOPES.find((each) => each === text);
   if (id === undefined) {
-    throw wrongOption("--skip", { rule: "scope", found: text, expected: `one of ${checkIds.join(", ")}` });
+    throw wrongOption("--skip", { rule: "scope", found: text, expected: `one of ${SCOPES.join(", ")}` });
   }
   return id;
 }
@@ -122,10 +148,18 @@ function noNode(message: string) {
   return { send: (): Promise<unknown> => Promise.reject(new UncheckedError(message)) };
 }
 
+function asJson({ ok, trust, chainId, block, ...rest }: AuditResult) {
+  return { ok, trust, chainId, block, ...withoutUnasked(rest) };
+}
+
+function salesAsJson({ ok, kind, contract, chainId, block, ...rest }: SalesAuditResult) {
+  return { ok, kind, contract, chainId, block, ...withoutUnasked(rest) };
+}
+
 /** What was not asked for stands apart, so that every check of `checks` has run or says why it could not. */
-function asJson({ ok, trust, chainId, block, checks, ...rest }: AuditResult) {
+function withoutUnasked<Result extends Pick<AuditResult, "checks">>({ checks, ...rest }: Result) {
   const notAsked = checks.filter(({ asked }) => !asked).map(({ id }) => id);
-  return { ok, trust, chainId, block, checks: checks.filter(({ asked }) => asked), notAsked, ...rest };
+  return { checks: checks.filter(({ asked }) => asked), notAsked, ...rest };
 }
 
 function bigintsAsText(_key: string, value: unknown): unknown {

@@ -1,25 +1,17 @@
 import { getAddress } from "ethers";
 import { z } from "zod";
 
-import { exitCodeOf } from "../../engine/audit/result.ts";
-import {
-  type SaleTallies,
-  type SalesAuditResult,
-  type SalesFindings,
-  newSaleTallies,
-  saleCheckIds,
-} from "../../engine/audit/sales/frame.ts";
+import type { SaleTallies, SalesAuditResult, SalesFindings } from "../../engine/audit/sales/frame.ts";
 import { type ClaimState, judgeRepurchase } from "../../engine/audit/sales/judge-repurchase.ts";
 import { REPURCHASE_COVERED, type WarrantedTrust } from "../../engine/audit/sales/repurchase-book.ts";
 import { type RepurchaseEvent, decodeRepurchaseLog } from "../../engine/chain/decode-log.ts";
 import type { Address, Hash } from "../../engine/chain/events.ts";
 import { packageTitleInterface, repurchaseInterface, trustInterface } from "../../engine/chain/interfaces.ts";
-import { UncheckedError } from "../../engine/errors/errors.ts";
 import { decodeSetup } from "../../engine/setup/decode-setup.ts";
 import { Asker } from "./ask.ts";
-import type { AuditSalesParameters } from "./audit-venue.ts";
-import { type ChainReader, RpcChainReader } from "./chain-reader.ts";
-import { type SalesLife, judgeSaleCode, readSales } from "./sales-reader.ts";
+import { type AuditSalesParameters, auditSales } from "./audit-sales.ts";
+import type { ChainReader } from "./chain-reader.ts";
+import { type SalesLife, judgeSaleCode } from "./sales-reader.ts";
 
 const SECONDS_A_DAY = 86_400;
 
@@ -46,48 +38,17 @@ export async function isRepurchase(reader: ChainReader, address: string): Promis
 
 /** Audits every claim for an ineligible loan from its logs, by a replay of its own. Nothing is thrown for what a chain says. */
 export async function auditRepurchase(parameters: AuditSalesParameters): Promise<SalesAuditResult> {
-  const { provider, block } = parameters;
-  const reader = "send" in provider ? new RpcChainReader(provider) : provider;
-  const contract = getAddress(parameters.contract);
-  const tallies = newSaleTallies((id) => id !== "lots");
-  let life: SalesLife<RepurchaseEvent> | undefined;
-  let findings: SalesFindings = {
-    covered: Object.fromEntries(REPURCHASE_COVERED.map((name) => [name, []])),
-    sales: [],
-  };
-  try {
-    life = await readSales({
-      reader,
-      contract,
-      at: block,
-      decode: decodeRepurchaseLog,
-      currenciesOf: (events) =>
-        new Set(
-          events.flatMap((event) => (event.name === "Warranted" ? [getAddress(event.args.currency)] : [])),
-        ),
-    });
-    life.judgeLogs(tallies);
-    findings = await judge(reader, contract, life, tallies);
-  } catch (error) {
-    if (!(error instanceof UncheckedError)) {
-      throw error;
-    }
-    for (const id of saleCheckIds) {
-      if (tallies[id].asked && tallies[id].check.compared === 0) {
-        tallies[id].cannot(error.message);
-      }
-    }
-  }
-  const checks = saleCheckIds.map((id) => tallies[id].check);
-  return {
-    ok: exitCodeOf(checks) === 0,
+  return auditSales(parameters, {
     kind: "repurchase",
-    contract,
-    chainId: life?.chainId.toString(),
-    block: life && { number: life.head.number, hash: life.head.hash, finalized: life.isFinalized },
-    checks,
-    ...findings,
-  };
+    without: ["lots"],
+    decode: decodeRepurchaseLog,
+    currenciesOf: (events) =>
+      new Set(
+        events.flatMap((event) => (event.name === "Warranted" ? [getAddress(event.args.currency)] : [])),
+      ),
+    covered: REPURCHASE_COVERED,
+    judge,
+  });
 }
 
 async function judge(

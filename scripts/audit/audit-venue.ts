@@ -1,14 +1,7 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 
-import { exitCodeOf } from "../../engine/audit/result.ts";
-import {
-  type SaleTallies,
-  type SalesAuditResult,
-  type SalesFindings,
-  newSaleTallies,
-  saleCheckIds,
-} from "../../engine/audit/sales/frame.ts";
+import type { SaleTallies, SalesAuditResult, SalesFindings } from "../../engine/audit/sales/frame.ts";
 import { type VenueSaleState, type VenueState, judgeVenue } from "../../engine/audit/sales/judge-venue.ts";
 import { VENUE_COVERED, hashOf } from "../../engine/audit/sales/venue-book.ts";
 import type { Procedure } from "../../engine/audit/sales/venue-sale.ts";
@@ -24,9 +17,9 @@ import {
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import { CATEGORIES } from "../../engine/setup/categories.ts";
 import { Asker } from "./ask.ts";
-import { type BlockTag, type ChainReader, RpcChainReader } from "./chain-reader.ts";
-import type { RpcSender } from "./rpc-batch.ts";
-import { type SalesLife, judgeSaleCode, readSales } from "./sales-reader.ts";
+import { type AuditSalesParameters, auditSales } from "./audit-sales.ts";
+import type { ChainReader } from "./chain-reader.ts";
+import { type SalesLife, judgeSaleCode } from "./sales-reader.ts";
 
 const PROCEDURES: Readonly<Record<string, string>> = {
   exchange: "Exchange",
@@ -65,12 +58,6 @@ const depositsSchema = z.object({
 });
 const entrySchema = z.object({ category: z.bigint() });
 
-export interface AuditSalesParameters {
-  readonly provider: RpcSender | ChainReader;
-  readonly contract: string;
-  readonly block?: BlockTag | undefined;
-}
-
 /** Whether a venue stands at an address. */
 export async function isVenue(reader: ChainReader, address: string): Promise<boolean> {
   if (!isAddress(address)) {
@@ -87,48 +74,16 @@ export async function isVenue(reader: ChainReader, address: string): Promise<boo
 
 /** Audits every sale of a venue from its logs, by a replay of its own. Nothing is thrown for what a chain says. */
 export async function auditVenue(parameters: AuditSalesParameters): Promise<SalesAuditResult> {
-  const { provider, block } = parameters;
-  const reader = "send" in provider ? new RpcChainReader(provider) : provider;
-  const contract = getAddress(parameters.contract);
-  const tallies = newSaleTallies();
-  let life: SalesLife<VenueEvent> | undefined;
-  let findings: SalesFindings = {
-    covered: Object.fromEntries(VENUE_COVERED.map((name) => [name, []])),
-    sales: [],
-  };
-  try {
-    life = await readSales({
-      reader,
-      contract,
-      at: block,
-      decode: decodeVenueLog,
-      currenciesOf: (events) =>
-        new Set(
-          events.flatMap((event) => (event.name === "PutUp" ? [getAddress(event.args.terms.currency)] : [])),
-        ),
-    });
-    life.judgeLogs(tallies);
-    findings = await judge(reader, contract, life, tallies);
-  } catch (error) {
-    if (!(error instanceof UncheckedError)) {
-      throw error;
-    }
-    for (const id of saleCheckIds) {
-      if (tallies[id].check.compared === 0) {
-        tallies[id].cannot(error.message);
-      }
-    }
-  }
-  const checks = saleCheckIds.map((id) => tallies[id].check);
-  return {
-    ok: exitCodeOf(checks) === 0,
+  return auditSales(parameters, {
     kind: "venue",
-    contract,
-    chainId: life?.chainId.toString(),
-    block: life && { number: life.head.number, hash: life.head.hash, finalized: life.isFinalized },
-    checks,
-    ...findings,
-  };
+    decode: decodeVenueLog,
+    currenciesOf: (events) =>
+      new Set(
+        events.flatMap((event) => (event.name === "PutUp" ? [getAddress(event.args.terms.currency)] : [])),
+      ),
+    covered: VENUE_COVERED,
+    judge,
+  });
 }
 
 async function judge(

@@ -16,7 +16,7 @@ import {
 import type { Address } from "../../engine/chain/events.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import { Asker } from "./ask.ts";
-import type { BlockTag, ChainReader } from "./chain-reader.ts";
+import { type BlockTag, type ChainReader, unchecked } from "./chain-reader.ts";
 import { pinBlock } from "./pin-block.ts";
 import { type LogSource, readSources } from "./read-logs.ts";
 
@@ -105,9 +105,35 @@ export async function readSales<Event extends { readonly log: RawLog }>(
     timeOf: (block) => BigInt(read.headers.get(block)?.timestamp ?? 0),
     cash,
     judgeLogs: (tallies) => {
-      judgeLogs(tallies.logs, read.logs);
+      if (tallies.logs.asked) {
+        judgeLogs(tallies.logs, read.logs);
+      }
     },
   };
+}
+
+/** A second node must give every log and balance that the first one gave. */
+export function judgeSecondSales<Event extends { readonly log: RawLog }>(
+  tallies: SaleTallies,
+  first: SalesLife<Event>,
+  second: SalesLife<Event>,
+): void {
+  const tally = tallies["second-rpc"];
+  const at = (rule: string) => ({ rule: `second-${rule}`, evidence: { block: first.head.number } });
+  tally.equal(at("chain"), first.chainId, second.chainId);
+  tally.equal(at("block"), first.head.hash, second.head.hash);
+  tally.equalLists(
+    at("log"),
+    first.events.map(({ log }) => logInWords(log)),
+    second.events.map(({ log }) => logInWords(log)),
+  );
+  for (const [currency, { balance }] of first.cash) {
+    tally.equal(at("balance"), balance, second.cash.get(currency)?.balance ?? 0n);
+  }
+}
+
+function logInWords({ blockHash, logIndex, topics, data }: RawLog): string {
+  return `${blockHash} ${logIndex} ${topics.join(" ")} ${data}`;
 }
 
 export interface JudgeSaleCodeParameters {
@@ -122,6 +148,9 @@ export interface JudgeSaleCodeParameters {
 /** Whether the contract is this build's code, its immutables apart. */
 export async function judgeSaleCode(parameters: JudgeSaleCodeParameters): Promise<void> {
   const { reader, tallies, contract, block, name } = parameters;
+  if (!tallies.code.asked) {
+    return;
+  }
   const path = fileURLToPath(
     new URL(`../../artifacts/contracts/sale/${name}.sol/${name}.json`, import.meta.url),
   );
@@ -140,9 +169,12 @@ export async function judgeSaleCode(parameters: JudgeSaleCodeParameters): Promis
         `${text.slice(0, 2 + 2 * start)}${"00".repeat(length)}${text.slice(2 + 2 * (start + length))}`,
       code.toLowerCase(),
     );
+  const code = await reader.code(contract, block).catch((error: unknown) => {
+    throw unchecked("The contract's code could not be read", error);
+  });
   tallies.code.equal(
     { rule: "sale-code", evidence: { contract, block, source: "eth_getCode" } },
     blank(deployedBytecode),
-    blank(await reader.code(contract, block)),
+    blank(code),
   );
 }

@@ -104,6 +104,36 @@ describe("the audit of a venue", () => {
     expect(result.checks.find(({ id }) => id === check)?.differences.length, check).toBeGreaterThan(0);
     expect(result.checks.find(({ id }) => id === "logs")?.differences.length).toBeGreaterThan(0);
   });
+
+  it("asks a second node, which must give the same", async () => {
+    const contract = await auction.venue.getAddress();
+    const provider = rpcOf(auction);
+    const same = await auditVenue({ provider, secondProvider: rpcOf(auction), contract });
+    expect(same.checks.find(({ id }) => id === "second-rpc")).toMatchObject({ ok: true, asked: true });
+    const other = corrupted(auction, "BidPlaced", (values) => {
+      values["amount"] = (values["amount"] as bigint) + 1n;
+    });
+    const differs = await auditVenue({ provider, secondProvider: other, contract });
+    expect(differs.ok).toBe(false);
+    expect(differs.checks.filter(({ differences }) => differences.length > 0).map(({ id }) => id)).toEqual([
+      "second-rpc",
+    ]);
+  });
+
+  it("leaves out what is not asked for", async () => {
+    const contract = await auction.venue.getAddress();
+    const { checks, ok } = await auditVenue({ provider: rpcOf(auction), contract, skip: ["code", "logs"] });
+    expect(ok).toBe(true);
+    expect(checks.filter(({ asked }) => !asked).map(({ id }) => id)).toEqual(["code", "logs", "second-rpc"]);
+  });
+
+  it("says what it could not check", async () => {
+    const provider = { send: () => Promise.reject(new Error("gone")) };
+    const contract = await auction.venue.getAddress();
+    const { ok, checks } = await auditVenue({ provider, contract });
+    expect(ok).toBe(false);
+    expect(checks.filter(({ asked, unchecked }) => asked && unchecked.length === 0)).toEqual([]);
+  });
 });
 
 /** A round whose winner does not pay and whose next in line lets it pass, then a second one that is paid for. */

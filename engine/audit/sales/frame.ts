@@ -11,6 +11,7 @@ import { Tally } from "../tally.ts";
 export const saleCheckIds = [
   "code",
   "logs",
+  "second-rpc",
   /** each step was one that the state before it allows, by who may, at its time, with the right result */
   "steps",
   /** what was bid, held, refunded, applied, forfeited; what was paid, is due, was forgiven */
@@ -26,9 +27,14 @@ export type SaleCheckId = (typeof saleCheckIds)[number];
 
 export type SaleTallies = { readonly [Id in SaleCheckId]: Tally };
 
-export function newSaleTallies(isAsked: (id: SaleCheckId) => boolean = () => true): SaleTallies {
+/** @param hasSecond whether there is another node to ask */
+export function newSaleTallies(
+  isAsked: (id: SaleCheckId) => boolean = () => true,
+  hasSecond = false,
+): SaleTallies {
+  const tallyOf = (id: SaleCheckId) => new Tally(id, isAsked(id) && (hasSecond || id !== "second-rpc"));
   // The keys are the list's own.
-  return Object.fromEntries(saleCheckIds.map((id) => [id, new Tally(id, isAsked(id))])) as SaleTallies;
+  return Object.fromEntries(saleCheckIds.map((id) => [id, tallyOf(id)])) as SaleTallies;
 }
 
 /** What a reader gives a replay beside the contract's own events. */
