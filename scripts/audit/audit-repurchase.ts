@@ -83,7 +83,7 @@ async function judge(
       claims.set(trust, of);
     }
   }
-  const today = BigInt(Math.floor(Number(life.head.timestamp) / SECONDS_A_DAY));
+  const today = BigInt(Math.floor(life.head.timestamp / SECONDS_A_DAY));
   return judgeRepurchase({
     reading: {
       contract,
