@@ -95,12 +95,10 @@ async function planRefunds(session: ChainSession, trust: TrustView): Promise<rea
 }
 
 async function readSubscribers(session: ChainSession, trust: TrustView): Promise<readonly string[]> {
-  const events = await readEvents(session, {
-    address: trust.offering,
-    contract: offeringInterface,
-    event: "Subscribed",
-    fromBlock: await deploymentBlock(session, trust),
-  });
+  const fromBlock = await deploymentBlock(session, trust);
+  const read = (event: string) =>
+    readEvents(session, { address: trust.offering, contract: offeringInterface, event, fromBlock });
+  const events = [...(await read("Subscribed")), ...(await read("Contributed"))];
   return [...new Set(events.map(({ args }) => String(args.getValue("subscriber"))))];
 }
 

@@ -41,6 +41,8 @@ import { title } from "./title.ts";
 import { transfer } from "./transfer.ts";
 import { upWith } from "./up.ts";
 import { venue } from "./venue.ts";
+import { venture } from "./venture.ts";
+import { vote } from "./vote.ts";
 
 /** What a demo's lines may use. */
 const plain: readonly CliCommand[] = [
@@ -77,6 +79,8 @@ const plain: readonly CliCommand[] = [
   claim,
   release,
   transfer,
+  vote,
+  venture,
   order,
   freeze,
   recover,

@@ -25,6 +25,7 @@ const SHARED = [
   "registry",
   "title",
   "interpreter",
+  "assembly",
   "note",
   "offering",
   "trust",
@@ -39,6 +40,7 @@ const CONTRACTS: Readonly<Record<Shared, ContractName>> = {
   registry: "InvestorRegistry",
   title: "PackageTitle",
   interpreter: "Interpreter",
+  assembly: "Assembly",
   note: "Note",
   offering: "Offering",
   trust: "Trust",
@@ -48,16 +50,13 @@ const CONTRACTS: Readonly<Record<Shared, ContractName>> = {
   buyout: "Buyout",
 };
 
-/** Nobody: no trust of these contracts has an assembly yet. */
-const NO_ASSEMBLY = "0x0000000000000000000000000000000000000001";
-
-/** What trusts of one chain share: registry, titles, interpreter, implementations, factory. */
+/** What trusts of one chain share: registry, titles, interpreter, holders' assembly, implementations, factory. */
 export const deploy: CliCommand = {
   name: "deploy",
   configure: (command, run) => {
     addSendFlags(command, "operator")
       .description(
-        "Deploys what the trusts of a chain share: investor registry, package titles, interpreter, implementations, factory.",
+        "Deploys what the trusts of a chain share: investor registry, package titles, interpreter, holders' assembly, implementations, factory.",
       )
       .requiredOption(
         "--registrar <names...>",
@@ -131,13 +130,14 @@ function planShared(operator: string, registrars: readonly string[]): readonly P
     deployment("registry", () => [operator]),
     deployment("title", (before) => [at(before, "registry")]),
     deployment("interpreter", () => []),
+    deployment("assembly", () => []),
     deployment("note", () => []),
     deployment("offering", () => []),
     deployment("trust", (before) => [
       at(before, "interpreter"),
       at(before, "note"),
       at(before, "offering"),
-      NO_ASSEMBLY,
+      at(before, "assembly"),
     ]),
     deployment("factory", (before) => [at(before, "trust")]),
     deployment("repurchase", (before) => [at(before, "title")]),

@@ -23,7 +23,7 @@ import { type TrustView, findClass, noteOf, openTrust, partCall } from "./sessio
 
 const PERMIT_SECONDS = 3_600n;
 
-interface SubscribeFlags extends SendFlags {
+export interface SubscribeFlags extends SendFlags {
   readonly class: string;
   readonly face: string;
   readonly permit: boolean;
@@ -50,7 +50,7 @@ export const subscribe: CliCommand = {
   },
 };
 
-async function subscribeNotes(context: CliContext, name: string, flags: SubscribeFlags) {
+export async function subscribeNotes(context: CliContext, name: string, flags: SubscribeFlags) {
   const session = await openSession(context, flags);
   const trust = await openTrust(session, name);
   const { decimals, symbol, address: currency } = trust.currency;

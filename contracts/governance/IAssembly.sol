@@ -99,8 +99,8 @@ interface IAssembly {
     }
 
     event Proposed(
-        uint256 indexed proposalId,
         address indexed trust,
+        uint256 indexed proposalId,
         Action indexed action,
         address by,
         bytes data,
@@ -109,14 +109,16 @@ interface IAssembly {
         uint256 votesTo
     );
     event Voted(
+        address indexed trust,
         uint256 indexed proposalId,
-        uint256 indexed classIndex,
         address indexed holder,
+        uint256 classIndex,
         uint256 amount,
         bool support
     );
     /// @param weights one a class: 0 where it does not direct, else what is outstanding of it or its face
     event Counted(
+        address indexed trust,
         uint256 indexed proposalId,
         bool won,
         uint256 yes,
@@ -124,9 +126,9 @@ interface IAssembly {
         uint256 electorate,
         uint256[] weights
     );
-    event Voided(uint256 indexed proposalId);
-    event Cured(uint256 indexed proposalId, Ground ground);
-    event Executed(uint256 indexed proposalId, address indexed trust, Action indexed action, address by);
+    event Voided(address indexed trust, uint256 indexed proposalId);
+    event Cured(address indexed trust, uint256 indexed proposalId);
+    event Executed(address indexed trust, uint256 indexed proposalId, Action indexed action, address by);
     /// @param date of the report; `position` is the date's in the terms
     /// @param together what of the class challenges this report now
     event ChallengeJoined(
@@ -146,6 +148,7 @@ interface IAssembly {
     error NotAHolder(address caller);
     error WrongProposalStatus(uint256 proposalId, Status status);
     error AlreadyCast(uint256 proposalId, uint256 classIndex, address holder);
+    error AlreadyJoined(address trust, uint256 classIndex, address holder);
     error HasConflict(address holder);
     /// Notes reached the holder by a recovery since the vote or the challenge began: they may have been cast before.
     error Recovered(address holder);

@@ -2,12 +2,16 @@
 pragma solidity 0.8.37;
 
 /// @title The offering of a trust's notes
-/// @notice Takes subscriptions in the currency; closes in one transaction or fails at the long stop.
+/// @notice Takes subscriptions in the currency, and contributions: whom the closing pays a price or a cost may have notes for it
+/// instead of cash. Closes in one transaction or fails at the long stop.
 ///
 /// CODE: an ERC-1167 clone, made by its trust, whose immutable arguments are the trust's address.
 ///
 /// ROLES: none. The originator subscribes its retained share like anyone and approves the offering for the title, which goes
 /// nowhere but to the trust, and only in the closing. A subscription stands until the long stop.
+///
+/// CONTRIBUTIONS: the originator's title is worth the set-up's price, a payee's work the set-up's cost; who subscribes knows both.
+/// A contribution is paid by what the closing owes its contributor, and never more; where the offering fails it was nothing.
 ///
 /// ROUNDING: the issue price of a subscription is rounded up.
 ///
@@ -20,6 +24,14 @@ pragma solidity 0.8.37;
 /// hands = Σ faces not yet collected.
 interface IOffering {
     event Subscribed(uint256 indexed classIndex, address indexed subscriber, uint256 face, uint256 cash);
+    /// @param account of the trust, against whose money at the closing the face is set off
+    event Contributed(
+        uint256 indexed classIndex,
+        address indexed subscriber,
+        uint256 indexed account,
+        uint256 face,
+        uint256 value
+    );
     event OfferingClosed(uint256 proceeds);
     event OfferingFailed();
     event Collected(uint256 indexed classIndex, address indexed subscriber, uint256 face);
@@ -31,6 +43,8 @@ interface IOffering {
     error NotADenomination(uint256 face, uint256 denomination);
     error OverFace(uint256 face, uint256 left);
     error ShortReceipt(uint256 received, uint256 expected);
+    error NotContributor(address caller);
+    error OverContribution(uint256 value, uint256 left);
     error NotFullySubscribed(uint256 classIndex, uint256 subscribed, uint256 face);
     error RetentionNotSubscribed(uint256 classIndex, uint256 subscribed, uint256 retained);
     error ProceedsTooSmall(uint256 proceeds, uint256 needed);
@@ -47,6 +61,8 @@ interface IOffering {
     /// @notice Cash that a subscriber has paid in and could have back if the offering failed.
     function cashOf(address subscriber) external view returns (uint256);
     function subscribed(uint256 classIndex) external view returns (uint256 face);
+    /// @notice What is set off against an account's money at the closing.
+    function setOff(uint256 account) external view returns (uint256 value);
     /// @notice Cash for a face at the class's issue price, rounded up.
     function costOf(uint256 classIndex, uint256 face) external view returns (uint256 cash);
 
@@ -65,11 +81,17 @@ interface IOffering {
         bytes32 r,
         bytes32 s
     ) external;
-    /// @notice Asset against cash; anyone may call. Its cost does not depend on the number of subscribers. Emits
+    /// @notice Subscribes a face and pays by what the closing will owe an account of the caller: the price of the title (the
+    /// originator's account), a cost (its payee's, for work). Emits {Contributed}.
+    /// - as for {subscribe}, but that no cash comes
+    /// - the account is a cost's or the originator's, by the set-up the caller's own
+    /// - its contributions are at most what the closing owes it
+    function contribute(uint256 account, uint256 classIndex, uint256 face) external;
+    /// @notice Asset against cash and contributions; anyone may call. Its cost does not depend on the number of subscribers. Emits
     /// {OfferingClosed}.
     /// - the offering is open, today is neither before the closing date nor after the long stop
     /// - each class is fully subscribed, of it the originator's retained share by the originator
-    /// - the proceeds arrive in full and cover price, costs and reserves; the title arrives
+    /// - the proceeds arrive in full; they and the contributions cover price, costs and reserves; the title arrives
     function close() external;
     /// @notice Delivers subscribers' notes in batches, with all that they have earned since the closing; anyone may call; who
     /// has nothing is skipped, and nobody's eligibility is asked again. Emits {Collected} for each.

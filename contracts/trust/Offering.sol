@@ -27,6 +27,8 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     mapping(uint256 classIndex => mapping(address subscriber => uint256)) private _subscriptions;
     mapping(uint256 classIndex => uint256) private _subscribed;
     mapping(address subscriber => uint256) private _cash;
+    /// @inheritdoc IOffering
+    mapping(uint256 account => uint256) public setOff;
 
     /// @inheritdoc IOffering
     function trust() external view returns (address) {
@@ -82,6 +84,27 @@ contract Offering is IOffering, ReentrancyGuardTransient {
             IERC20Permit(terms.currency).permit(msg.sender, address(this), cash, deadline, v, r, s)
         {} catch {}
         _subscribe(classIndex, face);
+    }
+
+    /// @inheritdoc IOffering
+    function contribute(uint256 account, uint256 classIndex, uint256 face) external nonReentrant {
+        OfferingTerms memory terms = _terms();
+        _requireSubscribable(terms, classIndex, face);
+        (address contributor, uint256 owed) = OfferingCode.owedAtClosing(ITrust(terms.trust), account);
+        if (msg.sender != contributor) {
+            revert NotContributor(msg.sender);
+        }
+        uint256 value = _costOf(terms, classIndex, face);
+        uint256 left = owed - setOff[account];
+        if (value > left) {
+            revert OverContribution(value, left);
+        }
+
+        _subscriptions[classIndex][msg.sender] += face;
+        _subscribed[classIndex] += face;
+        setOff[account] += value;
+
+        emit Contributed(classIndex, msg.sender, account, face, value);
     }
 
     /// @inheritdoc IOffering
@@ -174,6 +197,22 @@ contract Offering is IOffering, ReentrancyGuardTransient {
 
     function _subscribe(uint256 classIndex, uint256 face) private {
         OfferingTerms memory terms = _terms();
+        _requireSubscribable(terms, classIndex, face);
+        uint256 cash = _costOf(terms, classIndex, face);
+
+        _subscriptions[classIndex][msg.sender] += face;
+        _subscribed[classIndex] += face;
+        _cash[msg.sender] += cash;
+
+        emit Subscribed(classIndex, msg.sender, face, cash);
+
+        IERC20 currency = IERC20(terms.currency);
+        uint256 before = currency.balanceOf(address(this));
+        currency.safeTransferFrom(msg.sender, address(this), cash);
+        _requireReceipt(currency.balanceOf(address(this)), before, cash);
+    }
+
+    function _requireSubscribable(OfferingTerms memory terms, uint256 classIndex, uint256 face) private view {
         _requireOpen(terms);
         uint256 today = block.timestamp / 1 days;
         if (today > terms.longStop) {
@@ -192,18 +231,6 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         if (!IInvestorRegistry(terms.registry).isAmong(msg.sender, terms.holderCategories)) {
             revert NotEligible(msg.sender);
         }
-        uint256 cash = _costOf(terms, classIndex, face);
-
-        _subscriptions[classIndex][msg.sender] += face;
-        _subscribed[classIndex] += face;
-        _cash[msg.sender] += cash;
-
-        emit Subscribed(classIndex, msg.sender, face, cash);
-
-        IERC20 currency = IERC20(terms.currency);
-        uint256 before = currency.balanceOf(address(this));
-        currency.safeTransferFrom(msg.sender, address(this), cash);
-        _requireReceipt(currency.balanceOf(address(this)), before, cash);
     }
 
     function _takeTitle(OfferingTerms memory terms) private {

@@ -54,6 +54,23 @@ library OfferingCode {
         }
     }
 
+    /// @notice Whose an account of the closing is, and what the closing owes it: a cost, or the price. Nobody's, where it is no
+    /// such account.
+    function owedAtClosing(
+        ITrust trust,
+        uint256 account
+    ) internal view returns (address contributor, uint256 owed) {
+        bytes memory setup = trust.setup();
+        uint256 parties = Setup.partyCount(setup);
+        uint256 costs = Setup.costCount(setup);
+        if (account == parties + costs) {
+            return (Setup.originator(setup), Setup.price(setup));
+        }
+        if (account >= parties && account < parties + costs) {
+            return Setup.cost(setup, account - parties);
+        }
+    }
+
     /// @dev A class's retained share is rounded up, so that no less is retained than the terms say.
     function _classOffer(bytes memory program, uint256 c) private pure returns (ClassOffer memory) {
         uint256 face = Terms.classFace(program, c);

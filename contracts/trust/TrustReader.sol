@@ -6,6 +6,7 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IVenue} from "../sale/IVenue.sol";
 import {Bytes} from "./Bytes.sol";
+import {Created} from "./Created.sol";
 import {IOffering} from "./IOffering.sol";
 import {ITrust} from "./ITrust.sol";
 import {ITrustPowers} from "./ITrustPowers.sol";
@@ -100,13 +101,16 @@ contract TrustReader {
         }
         uint256 account = Setup.partyCount(setup);
         amounts = new uint256[](account + Setup.costCount(setup) + 1);
+        // what contributors have taken notes for is owed no more; it is never more than was owed
+        IOffering offering = IOffering(Created.offering(msg.sender));
         uint256 costs = 0;
         for (uint256 i = 0; i < Setup.costCount(setup); ++i) {
             (, uint256 cost) = Setup.cost(setup, i);
+            cost -= offering.setOff(account);
             costs += cost;
             amounts[account++] = cost;
         }
-        uint256 needed = Setup.price(setup) + costs + reserves;
+        uint256 needed = Setup.price(setup) - offering.setOff(account) + costs + reserves;
         if (proceeds < needed) {
             revert IOffering.ProceedsTooSmall(proceeds, needed);
         }

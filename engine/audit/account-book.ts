@@ -52,12 +52,22 @@ export class AccountBook {
     return this.#given[classIndex] ?? 0n;
   }
 
-  /** The closing: openings of reserves, costs, price and what is over out of the proceeds. */
-  onClosed(args: TrustEvents["TrustClosed"], log: RawLog, proceeds: bigint): void {
+  /**
+   * The closing: openings of reserves, costs, price and what is over out of the proceeds.
+   *
+   * @param setOff what an account has contributed instead, and is owed no more
+   */
+  onClosed(
+    args: TrustEvents["TrustClosed"],
+    log: RawLog,
+    proceeds: bigint,
+    setOff: (account: number) => bigint,
+  ): void {
     const { deal, setUp, tallies } = this.#context;
     const openings = sum(deal.reserves.map(({ opening }) => opening));
-    const costs = setUp.rest.costs.map(({ amount }) => amount);
     const parties = deal.parties.length;
+    const costs = setUp.rest.costs.map(({ amount }, i) => amount - setOff(parties + i));
+    const price = setUp.core.price - setOff(parties + costs.length);
     costs.forEach((amount, i) => {
       this.#releasable[parties + i] = amount;
     });
@@ -68,9 +78,9 @@ export class AccountBook {
     closing.equal(this.#context.inLog("closing-reserves", log), openings, args.reserves);
     closing.equal(this.#context.inLog("closing-set-aside", log), this.#setAside, args.setAside);
     closing.holds(
-      proceeds >= setUp.core.price + sum(costs) + openings,
+      proceeds >= price + sum(costs) + openings,
       this.#context.inLog("proceeds-cover-price-costs-reserves", log),
-      `at least ${setUp.core.price + sum(costs) + openings}`,
+      `at least ${price + sum(costs) + openings}`,
       proceeds,
     );
   }

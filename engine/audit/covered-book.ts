@@ -25,7 +25,15 @@ export const nothingCovered: Covered = {
   missedRemittance: [],
   noteSold: [],
   recovered: [],
+  holdersChallenge: [],
+  industryRefused: [],
+  milestone: [],
+  refusedMilestone: [],
+  allTiers: [],
 };
+
+/** Of the assembly's actions, the approval of works. */
+const APPROVE_WORKS = 4n;
 
 /** Finds in a life what it has shown. */
 export class CoveredBook {
@@ -33,6 +41,8 @@ export class CoveredBook {
   readonly #found = new Map<keyof Covered, Set<Hash>>();
   /** Transfers between holders since the last date that was distributed. */
   #transfers: Hash[] = [];
+  /** Proposals to approve works. */
+  readonly #works = new Set<bigint>();
   #dates = 0;
   #triggers = 0n;
 
@@ -59,6 +69,11 @@ export class CoveredBook {
       missedRemittance: of("missedRemittance"),
       noteSold: of("noteSold"),
       recovered: of("recovered"),
+      holdersChallenge: of("holdersChallenge"),
+      industryRefused: of("industryRefused"),
+      milestone: of("milestone"),
+      refusedMilestone: of("refusedMilestone"),
+      allTiers: of("allTiers"),
     };
   }
 
@@ -66,6 +81,12 @@ export class CoveredBook {
     const hash = event.log.transactionHash;
     if (event.source === "trust" && event.name === "Challenged") {
       this.#add("challengedReport", hash);
+      if (event.args.by === this.#context.reading.trust.holdersAssembly) {
+        this.#add("holdersChallenge", hash);
+      }
+    }
+    if (event.source === "assembly") {
+      this.#onAssembly(event, hash);
     }
     if (event.source !== "note") {
       return;
@@ -119,6 +140,13 @@ export class CoveredBook {
     if (fate.report === undefined) {
       this.#add("missedReport", hash);
     }
+    const isBenefit = (kind: string | undefined) => ["share", "split", "residual"].includes(kind ?? "");
+    if (
+      deal.hurdles.length > 0 &&
+      steps.every((step, i) => !isBenefit(step.kind) || (args.stepPaid[i] ?? 0n) > 0n)
+    ) {
+      this.#add("allTiers", hash);
+    }
     if (Number(args.position) >= deal.dates.length) {
       this.#add("lateCash", hash);
     }
@@ -137,6 +165,23 @@ export class CoveredBook {
     const selector = call.input.slice(0, 10);
     const isPush = call.to === note && selector === noteInterface.getFunction("pay")?.selector;
     this.#add(isPush || call.from !== holder ? "push" : "claim", log.transactionHash);
+  }
+
+  /** A transaction to the offering was refused, of a wallet that the registry does not admit. */
+  onRefused(hash: Hash): void {
+    this.#add("industryRefused", hash);
+  }
+
+  #onAssembly(event: Extract<LifeEvent, { source: "assembly" }>, hash: Hash): void {
+    if (event.name === "Proposed" && event.args.action === APPROVE_WORKS) {
+      this.#works.add(event.args.proposalId);
+    }
+    if (event.name === "Counted" && !event.args.won && this.#works.has(event.args.proposalId)) {
+      this.#add("refusedMilestone", hash);
+    }
+    if (event.name === "Executed" && event.args.action === APPROVE_WORKS) {
+      this.#add("milestone", hash);
+    }
   }
 
   #add(key: keyof Covered, hash: Hash): void {

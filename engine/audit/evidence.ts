@@ -1,6 +1,7 @@
 import type { Decoded, RawLog } from "../chain/decode-log.ts";
 import type {
   Address,
+  AssemblyEvents,
   CurrencyEvents,
   Hash,
   Hex,
@@ -200,11 +201,18 @@ export interface RightReading {
   readonly isEnforced: boolean;
 }
 
+/** A transaction to the offering that was refused; it has no log, and stands before those of its block. */
+export interface RefusedEvents {
+  readonly Refused: { readonly sender: Address };
+}
+
 /** One event of a trust's life and whose it is, in the chain's order. */
 export type LifeEvent =
   | ({ readonly source: "trust" } & Decoded<TrustEvents>)
   | ({ readonly source: "note"; readonly classIndex: number } & Decoded<NoteEvents>)
   | ({ readonly source: "offering" } & Decoded<OfferingEvents>)
+  | ({ readonly source: "refused" } & Decoded<RefusedEvents>)
+  | ({ readonly source: "assembly" } & Decoded<AssemblyEvents>)
   | ({ readonly source: "registry" } & Decoded<RegistryEvents>)
   | ({ readonly source: "title" } & Decoded<TitleEvents>)
   | ({ readonly source: "right" } & Decoded<IncomeRightEvents>)

@@ -11,6 +11,7 @@ export const builtNames = [
   "Trust",
   "TrustReader",
   "Interpreter",
+  "Assembly",
   "Note",
   "Offering",
   "InvestorRegistry",
@@ -85,7 +86,7 @@ export interface JudgeCodeParameters {
 
 /** Whether everything that the trust runs on is this build's code, with the arguments that terms and set-up give. */
 export function judgeCode(parameters: JudgeCodeParameters): void {
-  const { tally, reading, trust, asset } = parameters;
+  const { tally, reading, trust, asset, setUp } = parameters;
   const own = judgeClone(tally, reading, { what: "trust", address: trust.address, built: "Trust" });
   if (own !== undefined) {
     const args = concat([toBeHex(dataLength(trust.setup), 2), trust.setup, trust.terms]);
@@ -109,6 +110,9 @@ export function judgeCode(parameters: JudgeCodeParameters): void {
     }
   });
   judgeBuilt(tally, reading, { what: "interpreter", address: trust.interpreter, built: "Interpreter" });
+  if (givesHoldersPower(setUp)) {
+    judgeBuilt(tally, reading, { what: "assembly", address: trust.holdersAssembly, built: "Assembly" });
+  }
   judgeBuilt(tally, reading, { what: "registry", address: trust.registry, built: "InvestorRegistry" });
   judgeBuilt(tally, reading, { what: "title", address: asset.title.token, built: "PackageTitle" });
   if (asset.isRight) {
@@ -117,6 +121,11 @@ export function judgeCode(parameters: JudgeCodeParameters): void {
     const subject = codeSubject("right-made-by-titles", asset.title.token, reading.block);
     tally.holds(made.includes(asset.token), subject, asset.token, made.join(" "));
   }
+}
+
+/** Whether anything of the trust rests on the assembly's code. */
+function givesHoldersPower({ powers }: SetUp): boolean {
+  return powers.challengeShare > 0n || Object.values(powers.assemblyMay).includes(true);
 }
 
 /** What a trust's implementation creates, before anything else, to be asked about its trusts. */

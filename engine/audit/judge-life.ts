@@ -18,6 +18,7 @@ import { PowerBook } from "./power-book.ts";
 import type { Tie } from "./recovery-book.ts";
 import { RegistryBook } from "./registry-book.ts";
 import type { Covered, PowerUse, ReportedCash } from "./result.ts";
+import { VoteBook } from "./vote-book.ts";
 import { WaterfallBook } from "./waterfall-book.ts";
 
 export interface LifeFindings {
@@ -56,6 +57,7 @@ class Life {
   readonly #registry: RegistryBook;
   readonly #waterfall: WaterfallBook;
   readonly #powers: PowerBook;
+  readonly #votes: VoteBook;
   readonly #covered: CoveredBook;
   readonly #reported: ReportedCash[] = [];
   readonly #dates: DateFinding[] = [];
@@ -74,6 +76,7 @@ class Life {
     this.#title = new TitleBook(context, this.#registry);
     this.#waterfall = new WaterfallBook(context);
     this.#powers = new PowerBook(context);
+    this.#votes = new VoteBook(context);
     this.#covered = new CoveredBook(context);
   }
 
@@ -98,6 +101,7 @@ class Life {
     this.#offering.finish();
     this.#periods.finish();
     this.#registry.finish();
+    this.#votes.finish();
     this.#waterfall.finish(this.#periods.status >= 2n);
     this.#title.finish(this.#periods.status);
     this.#office.finish(this.#cash.balance - this.#accounts.setAside - this.#accounts.reserved);
@@ -124,6 +128,17 @@ class Life {
       case "registry":
         this.#onRegistry(event);
         return;
+      case "refused":
+        if (!this.#registry.isEligible(event.args.sender, this.#context.dayOf(event.log))) {
+          this.#covered.onRefused(event.log.transactionHash);
+        }
+        return;
+      case "assembly":
+        this.#votes.onAssembly(event, {
+          balanceOf: (classIndex, holder) => this.#notes[classIndex]?.balanceOf(holder) ?? 0n,
+          investorOf: (wallet) => this.#registry.entryOf(wallet).investor,
+        });
+        return;
       case "currency":
         this.#cash.onTransfer(event.args, event.log);
         return;
@@ -138,12 +153,13 @@ class Life {
 
   #onTrust(event: Extract<LifeEvent, { source: "trust" }>): void {
     const { log } = event;
+    this.#votes.onTrust({ name: event.name, args: { ...event.args }, log });
     switch (event.name) {
       case "TrustCreated":
         this.#onCreated(event.args, log);
         return;
       case "TrustClosed":
-        this.#accounts.onClosed(event.args, log, this.#proceeds);
+        this.#accounts.onClosed(event.args, log, this.#proceeds, (account) => this.#offering.setOff(account));
         return;
       case "TrustFailed":
         return;
@@ -241,6 +257,7 @@ class Life {
     const unpaid = result?.fees.map((fee) => fee.unpaid);
     this.#office.onDistributed({ args, log, fate, collected, closeDay, unpaid });
     this.#asset.onDistributed(log, this.#periods.isFinal);
+    this.#votes.onDistributed(log, this.#waterfall.balances);
     const expected = args.list === 0n ? 2n : 3n;
     this.#context.tallies.dates.holds(
       this.#periods.status >= 3n || this.#periods.status === expected,
@@ -354,6 +371,12 @@ class Life {
         const { subscriber } = event.args;
         const isEligible = this.#registry.isEligible(subscriber, this.#context.dayOf(log));
         this.#offering.onSubscribed(event.args, log, isEligible);
+        return;
+      }
+      case "Contributed": {
+        const { subscriber } = event.args;
+        const isEligible = this.#registry.isEligible(subscriber, this.#context.dayOf(log));
+        this.#offering.onContributed(event.args, log, isEligible);
         return;
       }
       case "OfferingClosed":

@@ -6,12 +6,22 @@ import { type AuditContext, dateName, sum } from "./context.ts";
 
 const WAD = 10n ** 18n;
 
-/** Subscriptions, the closing and the collection of notes, kept a second time from the offering's logs. */
+/** A face and what it costs, in cash or set off. */
+interface Subscription {
+  readonly classIndex: bigint;
+  readonly subscriber: Address;
+  readonly face: bigint;
+  readonly cost: bigint;
+}
+
+/** Subscriptions, contributions, the closing and the collection of notes, kept a second time from the offering's logs. */
 export class OfferingBook {
   readonly #context: AuditContext;
   readonly #subscribed: bigint[];
   readonly #subscriptions = new Map<string, bigint>();
   readonly #cash = new Map<Address, bigint>();
+  /** By account of the closing: what is set off against its money. */
+  readonly #setOff = new Map<number, bigint>();
   #isDone = false;
 
   constructor(context: AuditContext) {
@@ -19,15 +29,51 @@ export class OfferingBook {
     this.#subscribed = context.deal.classes.map(() => 0n);
   }
 
+  /** What is set off against an account's money at the closing. */
+  setOff(account: number): bigint {
+    return this.#setOff.get(account) ?? 0n;
+  }
+
   /** @param isEligible whether the registry admits the subscriber on that day */
   onSubscribed(args: OfferingEvents["Subscribed"], log: RawLog, isEligible: boolean): void {
     const { classIndex, subscriber, face, cash } = args;
+    this.#subscribe({ classIndex, subscriber, face, cost: cash }, log, isEligible);
+    this.#cash.set(subscriber, (this.#cash.get(subscriber) ?? 0n) + cash);
+  }
+
+  /** @param isEligible whether the registry admits the contributor on that day */
+  onContributed(args: OfferingEvents["Contributed"], log: RawLog, isEligible: boolean): void {
+    const { classIndex, subscriber, account, face, value } = args;
+    const { setUp, tallies } = this.#context;
+    this.#subscribe({ classIndex, subscriber, face, cost: value }, log, isEligible);
+    const { costs, parties } = setUp.rest;
+    const at = Number(account);
+    const isOriginators = at === parties.length + costs.length;
+    const cost = costs[at - parties.length];
+    const contributor = isOriginators ? setUp.core.originator : cost?.payee;
+    const owed = isOriginators ? setUp.core.price : (cost?.amount ?? 0n);
+    const together = this.setOff(at) + value;
+    tallies.closing.equal(
+      this.#in("contributed-by-payee", log, subscriber),
+      contributor ?? "an account of the closing",
+      subscriber,
+    );
+    tallies.closing.holds(
+      together <= owed,
+      this.#in("contributed-within-what-is-owed", log, subscriber),
+      `at most ${owed}`,
+      together,
+    );
+    this.#setOff.set(at, together);
+  }
+
+  #subscribe({ classIndex, subscriber, face, cost }: Subscription, log: RawLog, isEligible: boolean): void {
     const { deal, setUp, tallies } = this.#context;
     const { closing } = tallies;
     const at = Number(classIndex);
     const terms = deal.classes[at];
     const total = (this.#subscribed[at] ?? 0n) + face;
-    closing.equal(this.#in("subscription-cost", log, subscriber), costOf(terms, face), cash);
+    closing.equal(this.#in("subscription-cost", log, subscriber), costOf(terms, face), cost);
     const denomination = terms?.denomination ?? 1n;
     closing.holds(
       face > 0n && face % denomination === 0n,
@@ -56,7 +102,6 @@ export class OfferingBook {
     this.#subscribed[at] = total;
     const key = keyOf(at, subscriber);
     this.#subscriptions.set(key, (this.#subscriptions.get(key) ?? 0n) + face);
-    this.#cash.set(subscriber, (this.#cash.get(subscriber) ?? 0n) + cash);
   }
 
   /** @param balance the offering's cash just before, which is all proceeds */

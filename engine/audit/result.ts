@@ -18,6 +18,7 @@ export const checkIds = [
   "reports",
   "collections",
   "powers",
+  "votes",
 ] as const;
 export type CheckId = (typeof checkIds)[number];
 
@@ -116,6 +117,16 @@ export interface Covered {
   readonly noteSold: readonly Hash[];
   /** A lost wallet recovered into another. */
   readonly recovered: readonly Hash[];
+  /** A report challenged by holders together. */
+  readonly holdersChallenge: readonly Hash[];
+  /** Who is not among those that a venture admits was refused by its offering. */
+  readonly industryRefused: readonly Hash[];
+  /** Works that members have approved. */
+  readonly milestone: readonly Hash[];
+  /** Works that members have not approved. */
+  readonly refusedMilestone: readonly Hash[];
+  /** A date at which each share, split and residual step of a deal with hurdles paid. */
+  readonly allTiers: readonly Hash[];
 }
 
 export interface AuditResult {

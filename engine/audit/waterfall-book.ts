@@ -1,7 +1,7 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { TrustEvents } from "../chain/events.ts";
-import type { Deal } from "../deal/model.ts";
+import type { Deal, Units } from "../deal/model.ts";
 import { stateWords } from "../program/state-words.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import type { DateResult } from "../waterfall/date-result.ts";
@@ -19,6 +19,11 @@ export class WaterfallBook {
   constructor(context: AuditContext) {
     this.#context = context;
     this.#state = openingState(context.deal);
+  }
+
+  /** What is outstanding of each class after the last date that was run. */
+  get balances(): readonly Units[] {
+    return this.#state.classes.map(({ balance }) => balance);
   }
 
   /** @returns what the engine gives for the date; `undefined` where it cannot run on what the logs say */

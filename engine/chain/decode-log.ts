@@ -5,6 +5,7 @@ import type {
   Address,
   BatchRulesEvents,
   BuyoutEvents,
+  AssemblyEvents,
   CurrencyEvents,
   Hash,
   Hex,
@@ -20,6 +21,7 @@ import type {
 import {
   batchRulesInterface,
   buyoutInterface,
+  assemblyInterface,
   incomeRightInterface,
   noteInterface,
   offeringInterface,
@@ -54,6 +56,7 @@ export type Decoded<Events> = {
 export type TrustEvent = Decoded<TrustEvents>;
 export type NoteEvent = Decoded<NoteEvents>;
 export type OfferingEvent = Decoded<OfferingEvents>;
+export type AssemblyEvent = Decoded<AssemblyEvents>;
 export type RegistryEvent = Decoded<RegistryEvents>;
 export type TitleEvent = Decoded<TitleEvents>;
 export type IncomeRightEvent = Decoded<IncomeRightEvents>;
@@ -74,6 +77,7 @@ export const currencyInterface = new Interface([
 export const decodeTrustLog = decoder<TrustEvents>(trustInterface);
 export const decodeNoteLog = decoder<NoteEvents>(noteInterface);
 export const decodeOfferingLog = decoder<OfferingEvents>(offeringInterface);
+export const decodeAssemblyLog = decoder<AssemblyEvents>(assemblyInterface);
 export const decodeRegistryLog = decoder<RegistryEvents>(registryInterface);
 export const decodeTitleLog = decoder<TitleEvents>(packageTitleInterface);
 export const decodeIncomeRightLog = decoder<IncomeRightEvents>(incomeRightInterface);

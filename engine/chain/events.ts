@@ -159,10 +159,66 @@ export interface OfferingEvents {
     readonly face: bigint;
     readonly cash: bigint;
   };
+  readonly Contributed: {
+    readonly classIndex: bigint;
+    readonly subscriber: Address;
+    readonly account: bigint;
+    readonly face: bigint;
+    readonly value: bigint;
+  };
   readonly OfferingClosed: { readonly proceeds: bigint };
   readonly OfferingFailed: object;
   readonly Collected: { readonly classIndex: bigint; readonly subscriber: Address; readonly face: bigint };
   readonly Refunded: { readonly subscriber: Address; readonly cash: bigint };
+}
+
+/** Of the holders' assembly, each with its trust. */
+export interface AssemblyEvents {
+  readonly Proposed: {
+    readonly trust: Address;
+    readonly proposalId: bigint;
+    readonly action: bigint;
+    readonly by: Address;
+    readonly data: Hex;
+    readonly documentsHash: Hash;
+    readonly votesFrom: bigint;
+    readonly votesTo: bigint;
+  };
+  readonly Voted: {
+    readonly trust: Address;
+    readonly proposalId: bigint;
+    readonly holder: Address;
+    readonly classIndex: bigint;
+    readonly amount: bigint;
+    readonly support: boolean;
+  };
+  readonly Counted: {
+    readonly trust: Address;
+    readonly proposalId: bigint;
+    readonly won: boolean;
+    readonly yes: bigint;
+    readonly no: bigint;
+    readonly electorate: bigint;
+    readonly weights: readonly bigint[];
+  };
+  readonly Voided: { readonly trust: Address; readonly proposalId: bigint };
+  readonly Cured: { readonly trust: Address; readonly proposalId: bigint };
+  readonly Executed: {
+    readonly trust: Address;
+    readonly proposalId: bigint;
+    readonly action: bigint;
+    readonly by: Address;
+  };
+  readonly ChallengeJoined: {
+    readonly trust: Address;
+    readonly position: bigint;
+    readonly holder: Address;
+    readonly date: bigint;
+    readonly classIndex: bigint;
+    readonly amount: bigint;
+    readonly together: bigint;
+    readonly reason: string;
+  };
 }
 
 export interface RegistryEvents {

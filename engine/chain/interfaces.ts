@@ -3,6 +3,7 @@ import { Interface } from "ethers";
 import batchRules from "../../artifacts/contracts/sale/IBatchRules.sol/IBatchRules.json" with { type: "json" };
 import buyout from "../../artifacts/contracts/sale/IBuyout.sol/IBuyout.json" with { type: "json" };
 import registry from "../../artifacts/contracts/compliance/IInvestorRegistry.sol/IInvestorRegistry.json" with { type: "json" };
+import assembly from "../../artifacts/contracts/governance/IAssembly.sol/IAssembly.json" with { type: "json" };
 import note from "../../artifacts/contracts/note/INote.sol/INote.json" with { type: "json" };
 import incomeRight from "../../artifacts/contracts/asset/IIncomeRight.sol/IIncomeRight.json" with { type: "json" };
 import offering from "../../artifacts/contracts/trust/IOffering.sol/IOffering.json" with { type: "json" };
@@ -14,6 +15,7 @@ import venue from "../../artifacts/contracts/sale/IVenue.sol/IVenue.json" with {
 
 /** What encodes calls and decodes logs, results and reverts of the contracts: from their interfaces, in the node and in the browser. */
 export const registryInterface = new Interface(registry.abi);
+export const assemblyInterface = new Interface(assembly.abi);
 export const noteInterface = new Interface(note.abi);
 export const offeringInterface = new Interface(offering.abi);
 export const packageTitleInterface = new Interface(packageTitle.abi);

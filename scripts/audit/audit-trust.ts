@@ -25,6 +25,7 @@ import { type BlockTag, type ChainReader, RpcChainReader, unchecked } from "./ch
 import { readOwnBuild } from "./own-build.ts";
 import { pinBlock } from "./pin-block.ts";
 import { readAsset } from "./read-asset.ts";
+import { readRefusals } from "./read-refusals.ts";
 import { readCodes } from "./read-codes.ts";
 import { readDocuments } from "./read-documents.ts";
 import { type EventReading, readEvents, readPayments } from "./read-logs.ts";
@@ -119,7 +120,7 @@ class Audit {
     for (const id of ["terms", "closing", "asset", "dates", "waterfall", "holders"] as const) {
       this.#ran.add(id);
     }
-    for (const id of ["transfers", "cash", "reports", "powers"] as const) {
+    for (const id of ["transfers", "cash", "reports", "powers", "votes"] as const) {
       this.#ran.add(id);
     }
     if (files !== undefined) {
@@ -198,7 +199,12 @@ class Audit {
       readState({ reader, block: head.number, basics, asset, ...terms, events: events.events }),
       readPayments(reader, events.events),
     ]);
-    const life = { head, headers: events.headers, events: events.events, transactions, ...state };
+    const refused =
+      terms.setUp.powers.worksFee === 0 ? [] : await readRefusals(reader, basics, events.headers);
+    const all = [...events.events, ...refused].sort(
+      (a, b) => a.log.blockNumber - b.log.blockNumber || a.log.logIndex - b.log.logIndex,
+    );
+    const life = { head, headers: events.headers, events: all, transactions, ...state };
     return { chainId, basics, asset, head, isFinalized, terms, events, life };
   }
 

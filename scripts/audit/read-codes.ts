@@ -33,7 +33,14 @@ export async function readCodes({
     wanted.forEach((address, i) => codes.set(address, found[i] ?? "0x"));
   };
   const clones = [basics.address, basics.offering, ...basics.notes];
-  await read([...clones, basics.interpreter, basics.registry, asset.token, asset.title.token]);
+  await read([
+    ...clones,
+    basics.interpreter,
+    basics.holdersAssembly,
+    basics.registry,
+    asset.token,
+    asset.title.token,
+  ]);
   await read(clones.flatMap((address) => parseClone(codes.get(address) ?? "0x")?.implementation ?? []));
   const implementation = parseClone(codes.get(basics.address) ?? "0x")?.implementation;
   if (implementation !== undefined) {

@@ -10,6 +10,7 @@ import type {
 import { type LogFilter, type LogReading, headerAdmits } from "../../engine/audit/judge-logs.ts";
 import {
   type RawLog,
+  decodeAssemblyLog,
   decodeCurrencyLog,
   decodeIncomeRightLog,
   decodeNoteLog,
@@ -177,6 +178,14 @@ function sourcesOf(basics: TrustBasics, toBlock: number): Source[] {
       isOwn: false,
       decode: decodeRegistry,
     },
+    {
+      name: "the holders' assembly",
+      address: basics.holdersAssembly,
+      topics: [null, trustTopic],
+      ...range,
+      isOwn: true,
+      decode: decodeAssembly,
+    },
     { name: "cash from the trust", topics: [transferTopic, trustTopic], ...everything, ...currency },
     { name: "cash to the trust", topics: [transferTopic, null, trustTopic], ...everything, ...currency },
     { name: "cash from the offering", topics: [transferTopic, offeringTopic], ...everything, ...currency },
@@ -274,6 +283,11 @@ function decodeNote(classIndex: number): Decode {
 const decodeOffering: Decode = (log) => {
   const event = decodeOfferingLog(log);
   return event && { source: "offering", ...event };
+};
+
+const decodeAssembly: Decode = (log) => {
+  const event = decodeAssemblyLog(log);
+  return event && { source: "assembly", ...event };
 };
 
 const decodeRegistry: Decode = (log) => {

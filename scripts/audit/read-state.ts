@@ -300,7 +300,7 @@ async function readRegistry({
     if (event.source === "note" && event.name === "Transfer") {
       wallets.add(event.args.to);
     }
-    if (event.source === "offering" && event.name === "Subscribed") {
+    if (event.source === "offering" && (event.name === "Subscribed" || event.name === "Contributed")) {
       wallets.add(event.args.subscriber);
     }
     if (event.source === "registry" && "wallet" in event.args) {

@@ -5,6 +5,7 @@ import { Interface, concat } from "ethers";
 import { z } from "zod";
 
 import {
+  assemblyInterface,
   noteInterface,
   offeringInterface,
   packageTitleInterface,
@@ -21,6 +22,7 @@ const SOURCES = {
   PackageTitle: "asset",
   IncomeRight: "asset",
   Interpreter: "trust",
+  Assembly: "governance",
   Projection: "trust",
   Repurchase: "sale",
   Note: "note",
@@ -41,6 +43,7 @@ export const SHARED_CONTRACTS = [
   "InvestorRegistry",
   "PackageTitle",
   "Interpreter",
+  "Assembly",
   "Note",
   "Offering",
   "Trust",
@@ -126,6 +129,7 @@ export function knownInterfaces(): readonly Interface[] {
   });
   return [
     trustInterface,
+    assemblyInterface,
     noteInterface,
     offeringInterface,
     trustFactoryInterface,

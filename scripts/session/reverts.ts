@@ -79,6 +79,20 @@ const CLAIM_WORDS = [
   "settled: the loan is bought back",
 ];
 
+const PROPOSAL_WORDS = [
+  "not there",
+  "in its notice: voting has not begun",
+  "being voted on",
+  "to be counted: its vote is over",
+  "lost",
+  "void",
+  "won, and waits for the days of the cure",
+  "cured",
+  "won, and can be carried out",
+  "carried out already",
+  "expired",
+];
+
 function meaningOf({ name, args }: ErrorDescription): string | undefined {
   const text = (position: number) => String(args[position]);
   // A trust counts in days, a venue in seconds.
@@ -163,6 +177,32 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `${text(0)} may not send notes.`;
     case "ERC7943InsufficientUnfrozenBalance":
       return `${text(0)} wants to move ${text(1)}, but only ${text(2)} of its notes are neither frozen nor locked (smallest units).`;
+    case "NotContributor":
+      return `Nothing of what the closing pays belongs to ${text(0)}, so it has nothing to contribute.`;
+    case "OverContribution":
+      return `The contribution of ${text(0)} is more than the ${text(1)} that the closing still owes (smallest units).`;
+    case "NotListed":
+      return "The set-up does not list it, so no vote can decide it.";
+    case "NotAHolder":
+      return `${text(0)} holds no notes of this trust.`;
+    case "WrongProposalStatus":
+      return `The proposal number ${text(0)} is ${PROPOSAL_WORDS[Number(args[1])] ?? text(1)}.`;
+    case "AlreadyCast":
+      return `${text(2)} has cast its notes of class number ${text(1)} in this vote already.`;
+    case "AlreadyJoined":
+      return `${text(2)} has joined this challenge with notes of class number ${text(1)} already.`;
+    case "HasConflict":
+      return `${text(0)} is of the originator's investor, whose notes do not vote here.`;
+    case "Recovered":
+      return `Notes reached ${text(0)} by a recovery since the vote began: they may have been cast before.`;
+    case "NoGround":
+      return "There is no ground to enforce the right upon: what was reported has come in, no report was missed, the registry lists the originator.";
+    case "StillGround":
+      return "The ground of the enforcement still stands.";
+    case "HoldersCannotChallenge":
+      return "The set-up lets no holders challenge.";
+    case "NothingToChallenge":
+      return "There is no report that could still be challenged.";
     case "NotADenomination":
       return `The face ${text(0)} is not a multiple of the denomination ${text(1)} (smallest units).`;
     case "OverFace":

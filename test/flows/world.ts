@@ -7,7 +7,7 @@ import type {} from "../../types/hardhat.d.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
-import { NO_POWERS } from "../../engine/setup/powers.ts";
+import { NO_POWERS, type SetUpPowers } from "../../engine/setup/powers.ts";
 
 /** Two classes, two reported fees, a share, a reserve and a switch: what the waterfall of a Chinese deal needs, over three dates. */
 export const DEAL = `
@@ -75,7 +75,7 @@ export interface SoldPackage {
  * A chain of its own with a registry, a currency, a title signed by a bank, and a trust that takes
  * subscriptions. Everything is deployed as the command line would, by ordinary transactions.
  */
-export async function deployWorld(sold: Partial<SoldPackage> = {}) {
+export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUpPowers = NO_POWERS) {
   const { ethers, provider } = await network.create();
   const deal = parseDeal(DEAL);
   const program = compileTerms(deal);
@@ -153,12 +153,12 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}) {
   await title.connect(anyone).mint(minted, originator.address, expiry, signature);
 
   const interpreter = await ethers.deployContract("Interpreter");
+  const assembly = await ethers.deployContract("Assembly");
   const parts = [
     await interpreter.getAddress(),
     await (await ethers.deployContract("Note")).getAddress(),
     await (await ethers.deployContract("Offering")).getAddress(),
-    // the flow's set-up has no powers
-    operator.address,
+    await assembly.getAddress(),
   ] as const;
   const implementation = await ethers.deployContract("Trust", [...parts]);
   const factory = await ethers.deployContract("TrustFactory", [await implementation.getAddress()]);
@@ -202,7 +202,7 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}) {
         recordThatPrevails: "the chain",
       },
     },
-    powers: NO_POWERS,
+    powers,
   });
   const salt = keccak256(toUtf8Bytes("first"));
   const address = await factory.predict(program, setup, salt, originator.address);
@@ -236,6 +236,7 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}) {
     currency,
     title,
     factory,
+    assembly,
     trust,
     offering,
     senior,

@@ -1,4 +1,5 @@
 import { accountsGuards } from "./accounts-guards.ts";
+import { assemblyGuards } from "./assembly-guards.ts";
 import { aroundGuards } from "./around-guards.ts";
 import { buyoutGuards } from "./buyout-guards.ts";
 import type { Guard } from "./guard.ts";
@@ -22,6 +23,7 @@ export const guards: readonly Guard[] = [
   ...salesGuards,
   ...recoveryGuards,
   ...aroundGuards,
+  ...assemblyGuards,
   ...repurchaseGuards,
   ...rightGuards,
   ...buyoutGuards,

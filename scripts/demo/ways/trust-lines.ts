@@ -67,6 +67,8 @@ export interface PayDateParameters {
   readonly collected: bigint;
   /** Key that pays in (default: the servicer's). */
   readonly remitter?: string;
+  /** Runs when the period is closed, before its report. */
+  readonly beforeReport?: () => Promise<void>;
   /** Key that reports (default: the servicer's); `undefined` as a value: nobody does. */
   readonly reporter?: string | undefined;
   /** What the report names beside what was collected. */
@@ -103,6 +105,7 @@ export async function payDate(stage: Stage, parameters: PayDateParameters): Prom
   }
   await stage.clock(formatDay(closeDay));
   await stage.run("close-period", name, ...dated);
+  await parameters.beforeReport?.();
   const reporter = "reporter" in parameters ? parameters.reporter : "servicer";
   if (reporter !== undefined) {
     const input: DateInput = { ...plainInput(deal, day, collected), ...parameters.report };

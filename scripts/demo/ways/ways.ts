@@ -1,6 +1,7 @@
+import { cooperative } from "./cooperative.ts";
 import type { Way, WayName } from "./way.ts";
 
 export type Ways = Readonly<Partial<Record<WayName, Way>>>;
 
 /** The ways that can be played, each from its own file. */
-export const ways: Ways = {};
+export const ways: Ways = { cooperative };

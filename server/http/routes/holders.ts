@@ -160,7 +160,7 @@ async function readUncollected(
     .selectFrom("logs")
     .where("trust", "=", row.address)
     .where("contract", "=", "offering")
-    .where("name", "in", ["Subscribed", "Collected", "Refunded"])
+    .where("name", "in", ["Subscribed", "Contributed", "Collected", "Refunded"])
     .where("args", "like", `%"subscriber":"${holder}"%`)
     .select(["name", "args"])
     .execute();
@@ -170,7 +170,7 @@ async function readUncollected(
   }
   for (const { name, args } of logs) {
     const { classIndex, face } = subscriptionSchema.parse(JSON.parse(args));
-    faces[classIndex] = (faces[classIndex] ?? 0n) + (name === "Subscribed" ? face : -face);
+    faces[classIndex] = (faces[classIndex] ?? 0n) + (name === "Collected" ? -face : face);
   }
   return faces;
 }

@@ -127,7 +127,7 @@ abstract contract AttackBase is Test {
                 _create(string.concat(interpreter, ".sol:", interpreter), ""),
                 _create("Note.sol:Note", ""),
                 _create("Offering.sol:Offering", ""),
-                makeAddr("assembly")
+                _holdersAssembly()
             )
         );
         factory = ITrustFactory(_create("TrustFactory.sol:TrustFactory", abi.encode(implementation)));
@@ -152,6 +152,11 @@ abstract contract AttackBase is Test {
         for (uint256 c = 0; c < notes.length; ++c) {
             _watch(address(notes[c]));
         }
+    }
+
+    /// @dev Stands for the assembly where a test is not about it.
+    function _holdersAssembly() internal virtual returns (address) {
+        return makeAddr("assembly");
     }
 
     function _setup(bytes memory program) internal view virtual returns (bytes memory) {

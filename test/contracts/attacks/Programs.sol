@@ -41,6 +41,16 @@ library Programs {
             hex"060101020000060100000000060100060000060101";
     }
 
+    /// @notice Two classes pari passu.
+    function joint6() internal pure returns (bytes memory program) {
+        return
+            hex"01000603010100000201000000010001000400000097000055ba0800559b0056130000566f000056cb00005727000000"
+            hex"0000000000000000000000d18c2e28000000000005f5e1000de0b6b3a764000000b1a2bc2ec500000000000000000000"
+            hex"0000000000174876e8000000000005f5e1000de0b6b3a764000000b1a2bc2ec500000006000000000000000009502f90"
+            hex"00040097000000000000060100020000070200010500001902000002c68af0bb14000001000b1a2bc2ec500000060000"
+            hex"060101";
+    }
+
     /// @notice One class whose face is 9 smallest units.
     function single9() internal pure returns (bytes memory program) {
         return

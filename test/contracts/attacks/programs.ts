@@ -54,6 +54,28 @@ payments:
 switch: { enforcement: default }
 `;
 
+/** Two classes repaid pari passu; of what is over, and once they are repaid, both have a share. */
+const joint = `
+weir: 1
+name: Joint
+currency: { symbol: TST, decimals: 6 }
+${CALENDAR}
+parties: [servicer, trustee, agents]
+reportedAmounts: [recovered]
+metrics: [coverage]
+classes:
+  first: { face: 900_000, denomination: 100, retained: 5% }
+  second: { face: 100_000, denomination: 100, retained: 5% }
+fees:
+  works: { payee: servicer, reported: true, max: 40_000 }
+payments:
+  normal:
+    - { fee: works }
+    - { principal: [first, second] }
+    - { split: { servicer: 20%, first: 80% } }
+    - { residual: second }
+`;
+
 /** One class that takes whatever comes in. */
 const single = (face: string, decimals: number): string => `
 weir: 1
@@ -72,6 +94,7 @@ const DEALS = [
   ["plain6", "Two classes, six decimals.", plain(6)],
   ["plain0", "The same deal in a currency without decimals.", plain(0)],
   ["plain18", "The same deal in a currency of 18 decimals.", plain(18)],
+  ["joint6", "Two classes pari passu.", joint],
   ["single9", "One class whose face is 9 smallest units.", single("9", 0)],
   ["single2000", "One class whose face is 2,000 smallest units.", single("2_000", 0)],
   ["widest", "One class whose face is 10^27 smallest units.", single("1_000_000_000", 18)],
