@@ -9,6 +9,7 @@ import type { ClassRow } from "../store/schema.ts";
 import type { WatchedTrust } from "../indexer/watched-trust.ts";
 import type { Sender } from "../sender/sender.ts";
 import type { Store } from "../store/open-store.ts";
+import { readRecoveries } from "../trust/recoveries.ts";
 
 /** Holders in one transaction: far below 16,777,216 gas even where each payment is dear. */
 const BATCH = 50;
@@ -111,15 +112,20 @@ async function candidates(
     .groupBy("holder")
     .select(["holder", (builder) => builder.fn.sum<string>("amount").as("amount")])
     .execute();
+  const recoveries = (await readRecoveries(store, row.address)).filter(
+    ({ classIndex }) => classIndex === class_index,
+  );
+  const lost = new Set(recoveries.map(({ from }) => from));
   const paid = new Map(payments.map(({ holder, amount }) => [holder, BigInt(amount)]));
   const owed = earned
     .filter(({ holder, numerator }) => BigInt(numerator) / BigInt(face) > (paid.get(holder) ?? 0n))
     .map(({ holder }) => holder);
-  if (owed.length === 0) {
+  const all = new Set([...owed, ...recoveries.map(({ to }) => to)].filter((holder) => !lost.has(holder)));
+  if (all.size === 0) {
     return [];
   }
   const failed = await readFailedSinceLastDate(store, row.address, class_index);
-  return owed.filter((holder) => !failed.has(holder));
+  return [...all].filter((holder) => !failed.has(holder));
 }
 
 async function readFailedSinceLastDate(

@@ -28,6 +28,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
   title: ["mint", "status", "split", "transfer", "approve"],
   right: ["carve", "status", "transfer", "approve", "notice", "withdraw", "enforce", "end"],
+  recover: ["announce", "cancel", "complete"],
   venue: [
     "deploy",
     "rules",

@@ -10,6 +10,7 @@ const LIST = "--category amc --country CN --expiry 2040-01-01".split(" ");
 describe("weir recover", () => {
   const chain = withChain({ genesisTimestamp: START });
   let stage: Stage;
+  let trust = "";
   const answer = async (...argv: string[]): Promise<Record<string, unknown>> =>
     JSON.parse((await stage.done("recover", ...argv, "--json")).stdout) as Record<string, unknown>;
   const refused = async (words: string, ...argv: string[]) => {
@@ -21,9 +22,10 @@ describe("weir recover", () => {
   beforeAll(async () => {
     stage = await setStage(chain.rpc);
     await stage.sampleTape("robin");
-    await stage.done(
-      ..."issue deal.yaml --setup setup.yaml --bank bank --tape robin.csv --name robin".split(" "),
+    const issued = await stage.done(
+      ..."issue deal.yaml --setup setup.yaml --bank bank --tape robin.csv --name robin --json".split(" "),
     );
+    ({ trust } = JSON.parse(issued.stdout) as { trust: string });
     await stage.done("currency", "mint", "300_000_000", "originator", "investor");
     for (const [classId, face, from] of [
       ["senior", "9_400_000", "originator"],
@@ -66,7 +68,7 @@ describe("weir recover", () => {
         new: done["new"],
       });
 
-      const audit = await stage.done("audit", "robin", "--skip", "code", "--json");
+      const audit = await stage.done("audit", trust, "--skip", "code", "--json");
       const { covered } = JSON.parse(audit.stdout) as { covered: Record<string, string[]> };
       expect(covered["recovered"]).toHaveLength(2);
     },

@@ -5,6 +5,7 @@ import { WAD } from "../../../engine/money/units.ts";
 import type { StoreSchema } from "../../store/schema.ts";
 import { Earnings, type Split } from "../../trust/earnings.ts";
 import { sum, type TrustLife } from "../../trust/life.ts";
+import { readRecoveries, recoveredInto } from "../../trust/recoveries.ts";
 import type { holderSchema, paymentSchema, positionSchema } from "../schemas/holder.ts";
 import { type Head, placeOf } from "./as-of.ts";
 import { dateText, timeText } from "./text.ts";
@@ -26,6 +27,10 @@ export interface Holding {
     readonly log_index: number;
     readonly time: number;
   }[];
+  /** What wallets that were recovered into this one had been paid of these earnings. */
+  readonly paidBefore: bigint;
+  /** Whether all that this wallet had earned and was not paid is another's. */
+  readonly isRecovered: boolean;
   /** Second until which payments are stopped; 0 where they never were. */
   readonly claimsFrozenUntil: number;
 }
@@ -33,6 +38,8 @@ export interface Holding {
 /** Reads a holder's part of the store: one entry a class. */
 export async function readHoldings(db: Read, life: TrustLife, holder: string): Promise<Holding[]> {
   const trust = life.trust.row.address;
+  const recoveries = await readRecoveries(db, trust);
+  const wallets = [holder, ...recoveries.map(({ from }) => from)];
   const notes = await db
     .selectFrom("movements")
     .where("trust", "=", trust)
@@ -43,16 +50,16 @@ export async function readHoldings(db: Read, life: TrustLife, holder: string): P
   const entitled = await db
     .selectFrom("entitlements")
     .where("trust", "=", trust)
-    .where("holder", "=", holder)
-    .groupBy(["class_index", "position"])
-    .select(["class_index", "position", (builder) => builder.fn.sum<string>("delta").as("notes")])
+    .where("holder", "in", wallets)
+    .groupBy(["class_index", "position", "holder"])
+    .select(["class_index", "position", "holder", (builder) => builder.fn.sum<string>("delta").as("notes")])
     .orderBy("position")
     .execute();
   const payments = await db
     .selectFrom("payments")
     .innerJoin("blocks", "blocks.number", "payments.block")
     .where("trust", "=", trust)
-    .where("holder", "=", holder)
+    .where("holder", "in", wallets)
     .selectAll("payments")
     .select("time")
     .orderBy("block")
@@ -67,13 +74,17 @@ export async function readHoldings(db: Read, life: TrustLife, holder: string): P
     .select(["contract", "args"])
     .execute();
   return life.trust.terms.deal.classes.map(({ face }, classIndex) => {
-    const earningDays = entitled
-      .filter((row) => row.class_index === classIndex && row.notes !== "0")
-      .map((row) => ({
-        day: life.dates[row.position]?.day ?? 0,
-        notes: BigInt(row.notes),
-        position: row.position,
-      }));
+    const before = recoveredInto(recoveries, classIndex, holder);
+    const held = new Map<number, bigint>();
+    for (const row of entitled) {
+      if (row.class_index === classIndex && [holder, ...before].includes(row.holder)) {
+        held.set(row.position, (held.get(row.position) ?? 0n) + BigInt(row.notes));
+      }
+    }
+    const earningDays = [...held]
+      .filter(([, amount]) => amount !== 0n)
+      .map(([position, amount]) => ({ day: life.dates[position]?.day ?? 0, notes: amount, position }));
+    const ofClass = payments.filter((row) => row.class_index === classIndex);
     const frozen = freezes
       .filter(({ contract }) => contract === `note ${classIndex}`)
       .map(({ args }) => JSON.parse(args) as { holder: string; until: string })
@@ -83,11 +94,11 @@ export async function readHoldings(db: Read, life: TrustLife, holder: string): P
       notes: BigInt(notes.find((row) => row.class_index === classIndex)?.notes ?? 0),
       earnings: new Earnings(
         face,
-        earningDays.map(({ day, notes: held, position }) => {
+        earningDays.map(({ day, notes: amount, position }) => {
           const paid = life.dates[position]?.result.classes[classIndex];
           return {
             day,
-            notes: held,
+            notes: amount,
             interest: paid?.interestPaid ?? 0n,
             principal: paid?.principalPaid ?? 0n,
             residual: paid?.residualPaid ?? 0n,
@@ -95,9 +106,13 @@ export async function readHoldings(db: Read, life: TrustLife, holder: string): P
         }),
       ),
       earningDays,
-      payments: payments
-        .filter((row) => row.class_index === classIndex)
+      payments: ofClass
+        .filter((row) => row.holder === holder)
         .map((row) => ({ ...row, amount: BigInt(row.amount) })),
+      paidBefore: sum(
+        ofClass.filter((row) => before.includes(row.holder)).map(({ amount }) => BigInt(amount)),
+      ),
+      isRecovered: recoveries.some((each) => each.classIndex === classIndex && each.from === holder),
       claimsFrozenUntil: Number(frozen?.until ?? 0),
     };
   });
@@ -154,7 +169,7 @@ function positionView(
   holding: Holding,
   locked: bigint | undefined,
 ): z.input<typeof positionSchema> {
-  const { classIndex, notes, earnings, earningDays, payments, claimsFrozenUntil } = holding;
+  const { classIndex, notes, earnings, earningDays, payments, paidBefore, claimsFrozenUntil } = holding;
   const { deal } = life.trust.terms;
   const face = deal.classes[classIndex]?.face ?? 0n;
   const balance = life.state.classes[classIndex]?.balance ?? 0n;
@@ -170,9 +185,9 @@ function positionView(
     factor: String(factorOf(deal, life, classIndex)),
     outstanding: String(face === 0n ? 0n : (notes * balance) / face),
     locked: locked === undefined ? null : String(locked),
-    claimable: String(earnings.total - paid),
+    claimable: String(holding.isRecovered ? 0n : earnings.total - paidBefore - paid),
     claimsFrozenUntil: claimsFrozenUntil > head.time ? timeText(claimsFrozenUntil) : null,
-    received: { total: String(paid), ...splitTexts(earnings.between(0n, paid)) },
+    received: { total: String(paid), ...splitTexts(earnings.between(paidBefore, paidBefore + paid)) },
     earned: earningDays.map(({ day, notes: held }) => {
       const earned = earnings.ofDay(day);
       return {
@@ -192,12 +207,13 @@ export function paymentViews(
   holder: string,
   holdings: readonly Holding[],
 ): z.input<typeof paymentSchema>[] {
-  const all = holdings.flatMap(({ classIndex, earnings, payments }) => {
+  const all = holdings.flatMap(({ classIndex, earnings, payments, paidBefore }) => {
     let before = 0n;
     return payments.map((payment) => {
       const from = before;
       before += payment.amount;
-      const split = earnings.between(from, before);
+      const [start, end] = [paidBefore + from, paidBefore + before];
+      const split = earnings.between(start, end);
       const row = life.trust.row;
       return {
         order: [payment.block, payment.log_index] as const,
@@ -208,7 +224,7 @@ export function paymentViews(
           recipient: payment.recipient,
           amount: String(payment.amount),
           ...splitTexts(split),
-          dates: earnings.daysBetween(from, before).map(dateText),
+          dates: earnings.daysBetween(start, end).map(dateText),
           at: placeOf(payment, head),
         },
       };
