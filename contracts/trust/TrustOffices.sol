@@ -9,7 +9,6 @@ import {Powers} from "./Powers.sol";
 import {Setup} from "./Setup.sol";
 import {TrustAccounts} from "./TrustAccounts.sol";
 import {TrustCode} from "./TrustCode.sol";
-import {TrustReader} from "./TrustReader.sol";
 
 /// @title A trust's servicer: who holds the office, what it owes and what former holders are owed
 abstract contract TrustOffices is TrustAccounts {

@@ -43,7 +43,9 @@ contract ToldVenue {
     }
 
     function statusOf(uint256) external view returns (IVenue.Status, uint256, address, uint256) {
-        require(!isMute);
+        if (isMute) {
+            revert IVenue.NoSuchSale(0);
+        }
         return (IVenue.Status.None, endedAt, address(0), 0);
     }
 
