@@ -8,12 +8,14 @@ import {ITrustPowers} from "./ITrustPowers.sol";
 /// payee is owed, and sends it when asked. A day is `block.timestamp / 86400`; amounts are the currency's smallest units.
 ///
 /// CODE: an ERC-1167 clone with immutable arguments `uint16 setupLength ‖ setup ‖ program` (docs/encoding.md). Nothing of it can
-/// be changed later but what {rotate} changes. It creates its offering, then a note a class, so their addresses follow from its own.
+/// be changed later but where accounts are paid, and what the set-up's powers list ({ITrustPowers}). It creates its offering, then
+/// a note a class, so their addresses follow from its own.
 ///
 /// ROLES, all named in the set-up; nobody else can do more than press the buttons that anyone may press:
-/// - servicer: {report}. Cannot name more than the terms' and the set-up's maxima, report late, or hold a date up.
+/// - servicer, the set-up's or who has its office: {report}. Cannot name more than the terms' and the set-up's maxima, report late,
+///   or hold a date up.
 /// - verification agent, and holders together: {challenge}. Cannot decide, nor challenge what was not reported.
-/// - trustee: {declare}, {resolve}. Cannot move a unit of cash, be paid a reported fee, alter a report, or hold a date up.
+/// - trustee: {declare}, {resolve}, {announceAddress}. Cannot move a unit of cash, be paid a reported fee, alter a report, or hold a date up.
 /// - calculation agent: {setFixing}. Cannot leave an index's band, nor touch a period that has closed.
 /// - a payee: {rotate}, for its own account only. The office that it may hold stays with the set-up's address.
 /// - the class's note: {pay}, {payHolders}; the offering: {onClosing}, {onFailure}.
