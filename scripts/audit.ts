@@ -1,6 +1,7 @@
 import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../engine/audit/result.ts";
 import { UncheckedError } from "../engine/errors/errors.ts";
 import { type SaleCheckId, type SalesAuditResult, saleCheckIds } from "../engine/audit/sales/frame.ts";
+import { auditBuyout, isBuyout } from "./audit/audit-buyout.ts";
 import { auditTrust } from "./audit/audit-trust.ts";
 import { auditRepurchase, isRepurchase } from "./audit/audit-repurchase.ts";
 import { auditVenue, isVenue } from "./audit/audit-venue.ts";
@@ -104,6 +105,9 @@ async function auditAsSales(
   const reader = new RpcChainReader(new RpcBatch(rpc, context.signal));
   const secondProvider = second === undefined ? undefined : new RpcBatch(second, context.signal);
   const parameters = { provider: reader, secondProvider, contract, skip, block };
+  if (await isBuyout(reader, contract)) {
+    return auditBuyout(parameters);
+  }
   if (await isVenue(reader, contract)) {
     return auditVenue(parameters);
   }
