@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, it } from "vitest";
+
+import type { RawLog } from "../../engine/chain/decode-log.ts";
+import { buyoutInterface } from "../../engine/chain/interfaces.ts";
+import { UncheckedError } from "../../engine/errors/errors.ts";
+import { auditBuyout } from "../../scripts/audit/audit-buyout.ts";
+import { type ChainReader, RpcChainReader } from "../../scripts/audit/chain-reader.ts";
+import {
+  NETTED,
+  type World,
+  begin,
+  cashOut,
+  contest,
+  defaulted,
+  handOver,
+  openWorld,
+  putBack,
+  releaseAsBuyer,
+  report,
+  take,
+} from "../model/buyout-stage.ts";
+
+const LIMIT_MS = 10 * 60_000;
+
+/** Figures of events that only documents outside of the chain can tell right from wrong. */
+const SAID_ONLY = new Set(["CollectionsReported.count", "LoanPutBack.amount"]);
+
+const rpcOf = (world: World) => ({
+  send: (method: string, params: unknown[]): Promise<unknown> => world.provider.request({ method, params }),
+});
+
+const auditOf = async (world: World, provider: ChainReader | ReturnType<typeof rpcOf>) =>
+  auditBuyout({ provider, contract: await world.buyout.getAddress() });
+
+/** A node that adds 1 to a figure of an event. */
+function corrupted(world: World, event: string, field: string): ChainReader {
+  const reader = new RpcChainReader(rpcOf(world));
+  const fragment = buyoutInterface.getEvent(event);
+  return new Proxy(reader, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name !== "logs" || typeof value !== "function") {
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      }
+      return async (filter: Parameters<ChainReader["logs"]>[0]): Promise<RawLog[]> => {
+        const logs = await target.logs(filter);
+        return logs.map((log) => {
+          if (fragment === null || log.topics[0] !== fragment.topicHash) {
+            return log;
+          }
+          const values = buyoutInterface.decodeEventLog(fragment, log.data, log.topics);
+          const changed = fragment.inputs.map((input, i): unknown =>
+            input.name === field ? BigInt(String(values[i])) + 1n : values[i],
+          );
+          const again = buyoutInterface.encodeEventLog(fragment, changed);
+          return { ...log, data: again.data, topics: again.topics };
+        });
+      };
+    },
+  });
+}
+
+/** Every whole number of every event that a world has seen. */
+async function figuresOf(world: World): Promise<readonly (readonly [string, string])[]> {
+  const logs = await world.ethers.provider.getLogs({
+    address: await world.buyout.getAddress(),
+    fromBlock: 0,
+  });
+  const seen = new Set(logs.map(({ topics }) => topics[0]));
+  return [...seen].flatMap((topic) => {
+    const event = topic === undefined ? null : buyoutInterface.getEvent(topic);
+    return (event?.inputs ?? [])
+      .filter(({ type, name }) => type === "uint256" && !SAID_ONLY.has(`${event?.name ?? ""}.${name}`))
+      .map(({ name }) => [event?.name ?? "", name] as const);
+  });
+}
+
+describe("the audit of buyouts", () => {
+  let paid: World;
+  let late: World;
+
+  beforeAll(async () => {
+    paid = await openWorld();
+    await handOver(paid);
+    await report(paid);
+    await contest(paid, "amc", 2n * NETTED);
+    await paid.buyout.connect(paid.expert).decide(1, 0, NETTED + 5n);
+    await putBack(paid);
+    await paid.buyout.connect(paid.bank).settle(1, 1);
+    await cashOut(paid);
+    await releaseAsBuyer(paid);
+    late = await openWorld();
+    await begin(late);
+    await defaulted(late, "bank");
+    await take(late, "bank");
+  }, LIMIT_MS);
+
+  it("finds a sale's life right, and what it has shown", async () => {
+    const result = await auditOf(paid, rpcOf(paid));
+    expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+    expect(result.ok).toBe(true);
+    for (const name of [
+      "instalments",
+      "earlyPayment",
+      "collectionsNetted",
+      "contested",
+      "decided",
+      "putBack",
+    ]) {
+      expect(result.covered[name]?.length, name).toBeGreaterThan(0);
+    }
+  });
+
+  it("finds a default right", async () => {
+    const result = await auditOf(late, rpcOf(late));
+    expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+    expect(result.covered["saleDefault"]).toHaveLength(1);
+  });
+
+  it(
+    "finds every figure of every event that is not the right one",
+    async () => {
+      for (const world of [paid, late]) {
+        for (const [event, field] of await figuresOf(world)) {
+          const { ok } = await auditOf(world, corrupted(world, event, field));
+          expect([event, field, ok]).toEqual([event, field, false]);
+        }
+      }
+    },
+    LIMIT_MS,
+  );
+
+  it("says why, where no node answers", async () => {
+    const dead = { send: () => Promise.reject(new UncheckedError("no node")) };
+    const { ok, checks } = await auditOf(paid, dead);
+    expect(ok).toBe(false);
+    expect(checks.every(({ unchecked }) => unchecked.length > 0)).toBe(true);
+  });
+});
