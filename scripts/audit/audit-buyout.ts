@@ -16,7 +16,7 @@ import { UncheckedError } from "../../engine/errors/errors.ts";
 import { Asker } from "./ask.ts";
 import { type AuditSalesParameters, auditSales } from "./audit-sales.ts";
 import type { ChainReader } from "./chain-reader.ts";
-import { type SalesLife, judgeSaleCode, readSales } from "./sales-reader.ts";
+import { type SalesLife, judgeSaleCode } from "./sales-reader.ts";
 
 const saleSchema = z.object({
   seller: z.string(),
