@@ -1,3 +1,4 @@
+import { announce } from "./announce.ts";
 import { attest } from "./attest.ts";
 import { audit } from "./audit.ts";
 import { buyout } from "./buyout.ts";
@@ -26,6 +27,7 @@ import { order } from "./order.ts";
 import { pay } from "./pay.ts";
 import { price } from "./price.ts";
 import { project } from "./project.ts";
+import { putUpRemainder } from "./put-up-remainder.ts";
 import { recover } from "./recover.ts";
 import { release } from "./release.ts";
 import { remit } from "./remit.ts";
@@ -36,6 +38,7 @@ import { right } from "./right.ts";
 import { signTitle } from "./sign-title.ts";
 import { structure } from "./structure.ts";
 import { subscribe } from "./subscribe.ts";
+import { takeOffice } from "./take-office.ts";
 import { tape } from "./tape.ts";
 import { title } from "./title.ts";
 import { transfer } from "./transfer.ts";
@@ -43,6 +46,7 @@ import { upWith } from "./up.ts";
 import { venue } from "./venue.ts";
 import { venture } from "./venture.ts";
 import { vote } from "./vote.ts";
+import { windUp } from "./wind-up.ts";
 
 /** What a demo's lines may use. */
 const plain: readonly CliCommand[] = [
@@ -78,6 +82,10 @@ const plain: readonly CliCommand[] = [
   pay,
   claim,
   release,
+  announce,
+  takeOffice,
+  putUpRemainder,
+  windUp,
   transfer,
   vote,
   venture,

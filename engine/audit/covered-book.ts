@@ -23,6 +23,8 @@ export const nothingCovered: Covered = {
   rightSold: [],
   enforcement: [],
   missedRemittance: [],
+  servicerReplaced: [],
+  woundUp: [],
   noteSold: [],
   recovered: [],
   holdersChallenge: [],
@@ -67,6 +69,8 @@ export class CoveredBook {
       rightSold: of("rightSold"),
       enforcement: of("enforcement"),
       missedRemittance: of("missedRemittance"),
+      servicerReplaced: of("servicerReplaced"),
+      woundUp: of("woundUp"),
       noteSold: of("noteSold"),
       recovered: of("recovered"),
       holdersChallenge: of("holdersChallenge"),
@@ -79,11 +83,8 @@ export class CoveredBook {
 
   on(event: LifeEvent): void {
     const hash = event.log.transactionHash;
-    if (event.source === "trust" && event.name === "Challenged") {
-      this.#add("challengedReport", hash);
-      if (event.args.by === this.#context.reading.trust.holdersAssembly) {
-        this.#add("holdersChallenge", hash);
-      }
+    if (event.source === "trust") {
+      this.#onTrust(event, hash);
     }
     if (event.source === "assembly") {
       this.#onAssembly(event, hash);
@@ -114,6 +115,25 @@ export class CoveredBook {
         return;
       case "Recovered":
         this.#add("recovered", hash);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #onTrust(event: Extract<LifeEvent, { readonly source: "trust" }>, hash: Hash): void {
+    switch (event.name) {
+      case "Challenged":
+        this.#add("challengedReport", hash);
+        if (event.args.by === this.#context.reading.trust.holdersAssembly) {
+          this.#add("holdersChallenge", hash);
+        }
+        return;
+      case "ServicerChanged":
+        this.#add("servicerReplaced", hash);
+        return;
+      case "WoundUp":
+        this.#add("woundUp", hash);
         return;
       default:
         return;

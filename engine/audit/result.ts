@@ -113,6 +113,9 @@ export interface Covered {
   readonly enforcement: readonly Hash[];
   /** A date at which what had been reported had not come in. */
   readonly missedRemittance: readonly Hash[];
+  /** The servicer's office changed hands. */
+  readonly servicerReplaced: readonly Hash[];
+  readonly woundUp: readonly Hash[];
   /** Notes that a venue settled with who bought them. */
   readonly noteSold: readonly Hash[];
   /** A lost wallet recovered into another. */
