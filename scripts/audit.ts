@@ -28,9 +28,9 @@ export const audit: CliCommand = {
   configure: (command, run) => {
     command
       .description(
-        "Recomputes the whole life of a trust, or every sale of a venue, from a node, this installation's build and the documents, and names each difference.",
+        "Recomputes the whole life of a trust, or every sale of a venue or of the buyouts, from a node, this installation's build and the documents, and names each difference.",
       )
-      .argument("<address>", "of the trust, or of a venue")
+      .argument("<address>", "of the trust, of a venue, or of the buyouts")
       .option("--rpc <url>", "address of the node (WEIR_RPC, or `rpc` in weir.config.yaml)")
       .option("--second-rpc <url>", "another node, which must give the same")
       .option("--documents <dir>", "folder of the deal file, the reports' leaves and other documents")
