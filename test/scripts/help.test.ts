@@ -9,6 +9,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   keys: ["new", "list", "fund"],
   repurchase: ["warrant", "claim", "contest", "decide", "lapse", "pay", "enforce", "release", "show"],
   currency: ["deploy", "mint", "block"],
+  vote: ["propose", "cast", "count", "execute", "cure", "status"],
+  venture: ["join", "contribute", "status"],
   buyout: [
     "rules",
     "propose",
