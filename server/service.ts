@@ -46,9 +46,11 @@ export async function startService(config: ServiceConfig, log: Logger = logger(c
   );
   const contracts = await readContracts(chain, {
     venues: config.venues,
+    buyouts: config.buyouts,
     boundVenues: trusts
       .map(({ terms }) => terms.setup.powers.remainder.venue)
       .filter((address) => address !== ZeroAddress),
+    trusts: config.trusts,
     assets: [...new Set(watched.map(({ row }) => row.title_token))],
   });
   const wallet = config.sender === undefined ? undefined : await openWallet(config.sender);

@@ -3,6 +3,7 @@ import type { ParamType } from "ethers";
 
 import type {
   Address,
+  AssemblyEvents,
   BatchRulesEvents,
   BuyoutEvents,
   AssemblyEvents,
@@ -19,6 +20,7 @@ import type {
   VenueEvents,
 } from "./events.ts";
 import {
+  assemblyInterface,
   batchRulesInterface,
   buyoutInterface,
   assemblyInterface,

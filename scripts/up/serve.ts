@@ -18,6 +18,7 @@ export interface UpFlags {
   readonly rpc?: string;
   readonly trust?: readonly string[];
   readonly venue?: readonly string[];
+  readonly buyout?: readonly string[];
   readonly port?: string;
   readonly json?: boolean;
 }
@@ -69,6 +70,7 @@ export async function serve(
       WEIR_RPC: served.rpc,
       WEIR_TRUSTS: served.trusts.map(({ address }) => address).join(),
       ...(flags.venue === undefined ? {} : { WEIR_VENUES: flags.venue.join() }),
+      ...(flags.buyout === undefined ? {} : { WEIR_BUYOUTS: flags.buyout.join() }),
       WEIR_PORT: port,
       WEIR_STORE:
         context.env["WEIR_STORE"] ??

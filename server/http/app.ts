@@ -12,7 +12,9 @@ import type { ServiceContext } from "../context.ts";
 import { LifeReader } from "../trust/read-life.ts";
 import { notFound, Problem } from "./problem.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { buyoutRoutes } from "./routes/buyouts.ts";
 import { holderRoutes } from "./routes/holders.ts";
+import { proposalRoutes } from "./routes/proposals.ts";
 import { saleRoutes } from "./routes/sales.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { trustRoutes } from "./routes/trusts.ts";
@@ -62,8 +64,10 @@ export function createApp(context: ServiceContext): Express {
     ...serviceRoutes(context),
     ...trustRoutes(context, lives),
     ...holderRoutes(context, lives),
+    ...proposalRoutes(context),
     ...saleRoutes(context),
     ...assetRoutes(context),
+    ...buyoutRoutes(context),
   ];
   const document = createDocument({
     openapi: "3.1.0",
@@ -85,9 +89,20 @@ export function createApp(context: ServiceContext): Express {
   if (existsSync(join(portalFolder, "index.html"))) {
     app.use("/assets", express.static(join(portalFolder, "assets"), { immutable: true, maxAge: "1y" }));
     app.use(express.static(portalFolder, { index: "index.html" }));
-    app.get(["/trusts", "/trusts/*rest", "/sales", "/sales/*rest"], (_request, response) => {
-      response.sendFile(join(portalFolder, "index.html"), { dotfiles: "allow" });
-    });
+    app.get(
+      [
+        "/trusts",
+        "/trusts/*rest",
+        "/sales",
+        "/sales/*rest",
+        "/buyouts/*rest",
+        "/titles/*rest",
+        "/rights/*rest",
+      ],
+      (_request, response) => {
+        response.sendFile(join(portalFolder, "index.html"), { dotfiles: "allow" });
+      },
+    );
   }
   app.use((request) => {
     throw notFound(`Nothing is served at \`${request.path}\`.`);

@@ -20,6 +20,19 @@ export function badCursor(): Problem {
   ]);
 }
 
+/**
+ * Where on the chain the last item of a page stands, for cursors of lists that are in its order.
+ *
+ * @throws {Problem} 400 where the cursor is none that this service gave
+ */
+export function placeOfCursor(cursor: string): { block: number; logIndex: number } {
+  const [, block, logIndex] = /^(\d{1,15}):(\d{1,9})$/.exec(decodeCursor(cursor)) ?? [];
+  if (block === undefined || logIndex === undefined) {
+    throw badCursor();
+  }
+  return { block: Number(block), logIndex: Number(logIndex) };
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;

@@ -1,6 +1,10 @@
 import type { Transaction } from "kysely";
 
 import {
+  type AssemblyEvent,
+  type BuyoutEvent,
+  decodeAssemblyLog,
+  decodeBuyoutLog,
   decodeIncomeRightLog,
   decodeTitleLog,
   decodeVenueLog,
@@ -10,6 +14,8 @@ import {
   type VenueEvent,
 } from "../../engine/chain/decode-log.ts";
 import type { StoreSchema } from "../store/schema.ts";
+import { applyAssemblyEvent } from "./apply-assembly-event.ts";
+import { applyBuyoutEvent } from "./apply-buyout-event.ts";
 import { applyRightEvent, applyTitleEvent } from "./apply-asset-event.ts";
 import { applyVenueEvent } from "./apply-venue-event.ts";
 import { toJson } from "./to-json.ts";
@@ -18,7 +24,9 @@ import type { WatchedContract } from "./watched-contract.ts";
 type Said =
   | { readonly kind: "venue"; readonly event: VenueEvent }
   | { readonly kind: "title"; readonly event: TitleEvent }
-  | { readonly kind: "right"; readonly event: IncomeRightEvent };
+  | { readonly kind: "right"; readonly event: IncomeRightEvent }
+  | { readonly kind: "assembly"; readonly event: AssemblyEvent }
+  | { readonly kind: "buyout"; readonly event: BuyoutEvent };
 
 /** One event of a contract beside the trusts. */
 export interface ContractSpoken {
@@ -56,6 +64,10 @@ export async function applyContractEvent(
       return applyTitleEvent(db, contract.row.address, said.event);
     case "right":
       return applyRightEvent(db, contract.row.address, said.event);
+    case "assembly":
+      return applyAssemblyEvent(db, contract.row.address, said.event);
+    case "buyout":
+      return applyBuyoutEvent(db, contract.row.address, said.event);
   }
 }
 
@@ -71,6 +83,14 @@ function decode(kind: WatchedContract["row"]["kind"], log: RawLog): Said | undef
     }
     case "right": {
       const event = decodeIncomeRightLog(log);
+      return event && { kind, event };
+    }
+    case "assembly": {
+      const event = decodeAssemblyLog(log);
+      return event && { kind, event };
+    }
+    case "buyout": {
+      const event = decodeBuyoutLog(log);
       return event && { kind, event };
     }
   }

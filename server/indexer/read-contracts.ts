@@ -1,8 +1,10 @@
 import type { Interface } from "ethers";
 
 import {
+  buyoutInterface,
   incomeRightInterface,
   packageTitleInterface,
+  trustInterface,
   venueInterface,
 } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
@@ -14,10 +16,13 @@ import type { WatchedContract } from "./watched-contract.ts";
 
 export interface ContractAddresses {
   readonly venues: readonly string[];
+  readonly buyouts: readonly string[];
   /** Venues that set-ups bind: what is none is left out. */
   readonly boundVenues: readonly string[];
   /** What the trusts hold: collections of titles or of income rights, each once. */
   readonly assets: readonly string[];
+  /** Whose holders' assemblies are read. */
+  readonly trusts: readonly string[];
 }
 
 /**
@@ -27,13 +32,24 @@ export interface ContractAddresses {
  */
 export async function readContracts(
   chain: Chain,
-  { venues, boundVenues, assets }: ContractAddresses,
+  { venues, buyouts, boundVenues, assets, trusts }: ContractAddresses,
 ): Promise<WatchedContract[]> {
   const asked = await Promise.all(venues.map((address) => readVenue(chain, address)));
   const others = [...new Set(boundVenues)].filter((address) => !venues.includes(address));
   const bound = await Promise.all(others.map((address) => readVenue(chain, address).catch(noneWhereWrong)));
-  const collections = await Promise.all(assets.map((address) => readAsset(chain, address)));
-  const rows = [...asked, ...bound.filter((row) => row !== undefined), ...once(collections.flat())];
+  const sellers = await Promise.all(buyouts.map((address) => readBuyouts(chain, address)));
+  const sold = sellers.map(({ pair }) => pair);
+  const collections = await Promise.all(
+    [...new Set([...assets, ...sold])].map((address) => readAsset(chain, address)),
+  );
+  const assemblies = await Promise.all(trusts.map((address) => readAssembly(chain, address)));
+  const rows = [
+    ...asked,
+    ...bound.filter((row) => row !== undefined),
+    ...sellers,
+    ...once(collections.flat()),
+    ...once(assemblies.flat()),
+  ];
   return rows.map((row, position) => ({ row: { ...row, position } }));
 }
 
@@ -61,6 +77,17 @@ async function readVenue(chain: Chain, address: string): Promise<Omit<ContractRo
   }
 }
 
+/** A contract of buyouts; its pair is the collection of the titles that it sells. */
+async function readBuyouts(chain: Chain, address: string): Promise<Omit<ContractRow, "position">> {
+  const title = await askOther(chain, address, buyoutInterface, "title");
+  if (title === undefined) {
+    throw new UserError(
+      `The contract at \`${address}\` on chain ${chain.id} is none of buyouts: it does not answer as one. Check the address.`,
+    );
+  }
+  return { address, chain_id: chain.id, kind: "buyout", procedure: "", operator: "", pair: title };
+}
+
 /** A collection of titles with that of its income rights, whichever of the two was given; none where it is neither. */
 async function readAsset(chain: Chain, address: string): Promise<Omit<ContractRow, "position">[]> {
   const none = { chain_id: chain.id, procedure: "", operator: "" };
@@ -78,6 +105,14 @@ async function readAsset(chain: Chain, address: string): Promise<Omit<ContractRo
         { ...none, address: titles, kind: "title", pair: address },
         { ...none, address, kind: "right", pair: titles },
       ];
+}
+
+/** A trust's holders' assembly; none of a trust that has none. */
+async function readAssembly(chain: Chain, trust: string): Promise<Omit<ContractRow, "position">[]> {
+  const address = await askOther(chain, trust, trustInterface, "holdersAssembly");
+  return address === undefined || !(await chain.hasCode(address))
+    ? []
+    : [{ address, chain_id: chain.id, kind: "assembly", procedure: "", operator: "", pair: "" }];
 }
 
 async function askOther(

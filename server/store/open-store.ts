@@ -9,6 +9,8 @@ import { UserError } from "../../engine/errors/errors.ts";
 import { first } from "./migrations/0001-first.ts";
 import { sales } from "./migrations/0002-sales.ts";
 import { assets } from "./migrations/0003-assets.ts";
+import { votes } from "./migrations/0004-votes.ts";
+import { buyouts } from "./migrations/0005-buyouts.ts";
 import type { StoreSchema } from "./schema.ts";
 
 export type Store = Kysely<StoreSchema>;
@@ -21,6 +23,8 @@ const MIGRATIONS = {
   first,
   "migration 0002: sales": sales,
   "migration 0003: assets": assets,
+  "migration 0004: votes": votes,
+  "migration 0005: buyouts": buyouts,
 };
 
 export interface OpenStoreParameters {

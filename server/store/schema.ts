@@ -1,3 +1,5 @@
+import type { AssemblyPower } from "../../engine/setup/powers.ts";
+
 /**
  * The store's tables. Whatever has a `block` goes when that block goes, so that a reorganisation is undone by
  * deleting blocks. Amounts are decimal strings of smallest units; no table holds a clock, a random number or a
@@ -101,6 +103,15 @@ export interface StoreSchema {
   right_acts: RightActRow;
   /** Transfers of titles and income rights. */
   token_moves: TokenMoveRow;
+  /** What holders' assemblies were asked to decide. */
+  proposals: ProposalRow;
+  votes: VoteRow;
+  proposal_acts: ProposalActRow;
+  /** Notes that holders locked to challenge a report. */
+  joined_challenges: JoinedChallengeRow;
+  /** Buyouts as they were proposed. */
+  buyouts: BuyoutRow;
+  buyout_steps: BuyoutStepRow;
   /** Transactions that the service has signed and whose end it does not know yet. */
   intentions: IntentionRow;
 }
@@ -147,7 +158,7 @@ export interface LogRow {
   transaction: string;
 }
 
-export type ContractKind = "venue" | "title" | "right";
+export type ContractKind = "venue" | "title" | "right" | "assembly" | "buyout";
 
 export interface ContractRow {
   address: string;
@@ -279,6 +290,92 @@ export interface TokenMoveRow {
   token_id: Units;
   sender: string;
   receiver: string;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface ProposalRow {
+  contract: string;
+  proposal_id: Units;
+  trust: string;
+  action: AssemblyPower;
+  by: string;
+  data: string;
+  documents_hash: string;
+  /** Day numbers. */
+  votes_from: number;
+  votes_to: number;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface VoteRow {
+  contract: string;
+  proposal_id: Units;
+  class_index: number;
+  holder: string;
+  amount: Units;
+  support: boolean;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface ProposalActRow {
+  contract: string;
+  proposal_id: Units;
+  /** Of the event. */
+  name: string;
+  by: string | null;
+  /** Of a count. */
+  won: boolean | null;
+  yes: Units | null;
+  no: Units | null;
+  electorate: Units | null;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface JoinedChallengeRow {
+  contract: string;
+  trust: string;
+  position: number;
+  date: number;
+  class_index: number;
+  holder: string;
+  amount: Units;
+  /** Of the class, with this one. */
+  together: Units;
+  reason: string;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface BuyoutRow {
+  contract: string;
+  sale_id: Units;
+  seller: string;
+  buyer: string;
+  currency: string;
+  terms_hash: string;
+  /** JSON objects, integers as decimal strings. */
+  terms: string;
+  rules: string;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+/** An event of a buyout after its proposal; `args` as of {@link LogRow}. */
+export interface BuyoutStepRow {
+  contract: string;
+  sale_id: Units;
+  name: string;
+  args: string;
   transaction: string;
   block: number;
   log_index: number;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { StoreSchema } from "../store/schema.ts";
 import { type AccountAct, accountActOf } from "./payees.ts";
 import type { DateFacts, RowPlace } from "./date-facts.ts";
+import { type OfficeAct, officeActs } from "./office-acts.ts";
 
 /** What happened for a date, in order. */
 export interface ActRow extends RowPlace {
@@ -23,6 +24,8 @@ export interface LifeRows {
   readonly accountActs: readonly AccountAct[];
   /** Second of the last block that is known. */
   readonly time: number;
+  /** What happened to offices, accounts and the asset, in order. */
+  readonly offices: readonly OfficeAct[];
   readonly fixings: ReadonlyMap<number, bigint>;
   readonly declaredNext: boolean;
   readonly paidByClass: readonly bigint[];
@@ -105,6 +108,7 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
     acts: logs.filter(({ name }) => ACTS.includes(name)).map(actOf),
     accountActs: logs.flatMap(accountActOf),
     time: last?.time ?? 0,
+    offices: officeActs(logs),
     fixings: new Map(events("FixingSet").map(({ args }) => [args.index, args.value])),
     // A declaration is for the next date to close: the one that closes after it.
     declaredNext:

@@ -2,7 +2,17 @@ import type { BrowserContext, Page } from "playwright-core";
 
 import { HOLDERS, type Portal } from "./portal.ts";
 
-export const PAGES = ["trusts", "trust", "date", "preview", "holder"] as const;
+export const PAGES = [
+  "trusts",
+  "trust",
+  "date",
+  "preview",
+  "holder",
+  "sales",
+  "sale",
+  "sold",
+  "title",
+] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** How a person looks at a page: pixels, light or dark, language. */
@@ -25,6 +35,10 @@ export function pathOf(portal: Portal, name: PageName): string {
     date: `${trust}/dates/2026-10-26`,
     preview: `${trust}/preview`,
     holder: `${trust}/holders/${HOLDERS.both}`,
+    sales: "/sales",
+    sale: `/sales/${portal.venue.address}/2`,
+    sold: `/sales/${portal.venue.address}/1`,
+    title: `/titles/${portal.live.titles}/1`,
   }[name];
 }
 

@@ -147,6 +147,51 @@ describe("an investor", () => {
   });
 });
 
+describe("a bidder", () => {
+  it("goes from the sales to one, and sees who can do what until when, and where each deposit is", async () => {
+    const page = await open("/sales");
+    await page.getByRole("link", { name: "Title 3" }).click();
+    await page.getByText(/^Bids are taken until /).waitFor();
+    const table = page.getByRole("table", { name: "What can be done next" });
+    expect((await table.innerText()).split("\n").map((line) => line.replaceAll(/\t/g, " | "))).toEqual([
+      "What can be done next",
+      "Who | What | From | Until",
+      expect.stringMatching(/^Bidders \| bid \| now \| \d/),
+      "Bidders | leave the line, with the deposit | now | no end",
+      expect.stringMatching(/^Anybody \| press the award \| \d.* \| no end$/),
+      "Anybody, for the account | send an account what it is owed | now | no end",
+    ]);
+    await page.getByText("The least bid that is taken now is 100,400.000000 CNYD.").waitFor();
+    const bids = page.getByRole("table", { name: "Bids" }).getByRole("row");
+    expect(await bids.nth(1).innerText()).toMatch(/99,500\.00\s+leads\s+9,000\.00\s+0\s+0\s+0/);
+    // Each bar has its row.
+    expect(await page.locator(".bid-bar").count()).toBe((await bids.count()) - 1);
+  });
+
+  it("reads how a sale ended: the winner did not pay, the next in line bought", async () => {
+    const page = await open(pathOf(portal, "sold"));
+    await page.getByText("Sold for 95,000.000000 CNYD.").waitFor();
+    const bids = page.getByRole("table", { name: "Bids" });
+    expect(await bids.innerText()).toMatch(/120,000\.00\s+did not pay\s+0\s+0\s+0\s+9,000\.00/);
+    expect(await bids.innerText()).toMatch(/95,000\.00\s+bought\s+0\s+0\s+9,000\.00\s+0/);
+    await page.getByRole("link", { name: "Title 2" }).click();
+    await page.getByRole("heading", { level: 1, name: "Title 2" }).waitFor();
+    await page.getByRole("link", { name: "Sales 1" }).click();
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.getByText("成交价 95,000.000000 CNYD。").waitFor();
+  });
+});
+
+describe("a trust's page", () => {
+  it("says what the trust holds, what votes can do and how it ends", async () => {
+    const page = await open(trustPath(portal));
+    await page.getByRole("heading", { name: "What the trust holds" }).waitFor();
+    await page.getByRole("link", { name: "Title 1" }).waitFor();
+    await page.getByText("The set-up gives votes no power in this trust.").waitFor();
+    await page.getByText("The set-up sells nothing that remains.").waitFor();
+  });
+});
+
 describe("the flows of a date", () => {
   it.each(["2026-07-27", "2026-10-26", "2027-01-26"])("%s add up to the unit", async (date) => {
     const page = await open(`${trustPath(portal)}/dates/${date}`);

@@ -12,6 +12,7 @@ import { type Chain, startChain } from "../../scripts/chain/anvil.ts";
 import { parseConfig } from "../../server/config.ts";
 import { type Service, startService } from "../../server/service.ts";
 import { actor, LiveTrust } from "../server/live-trust.ts";
+import { LiveVenue } from "../server/live-venue.ts";
 import { launchBrowser } from "./launch.ts";
 
 const M = 1_000_000_000_000n;
@@ -24,10 +25,11 @@ export const HOLDERS = {
   both: actor("originator").address,
 };
 
-/** A chain, a trust with three dates, the service and a browser. */
+/** A chain, a trust with three dates, a venue with two sales, the service and a browser. */
 export interface Portal {
   readonly chain: Chain;
   readonly live: LiveTrust;
+  readonly venue: LiveVenue;
   readonly service: Service;
   readonly browser: Browser;
   close(): Promise<void>;
@@ -35,7 +37,8 @@ export interface Portal {
 
 /**
  * A trust as an investor meets it: three dates distributed, one of them with a missed report, the fourth's cash coming in.
- * Everyone has been paid for the first two dates; the third is owed.
+ * Everyone has been paid for the first two dates; the third is owed. At an auction one title was sold after its winner had
+ * not paid, and bids are taken for another.
  */
 export async function startPortal(): Promise<Portal> {
   const folder = await mkdtemp(join(tmpdir(), "weir-portal-"));
@@ -57,6 +60,7 @@ export async function startPortal(): Promise<Portal> {
   await live.runDate(1, 38_200_000_000_000n, reported(12_400n, 540_000n, 38_450_000n));
   await live.note(0, actor("servicer").address, "pay", [Object.values(HOLDERS)]);
   await live.runDate(2, 31_750_000_500_000n, "missed");
+  const venue = await holdAuctions(live);
   await live.remit(9_300_000_000_000n);
   await live.remit(2_150_000_250_000n);
   await live.setBlocked(HOLDERS.blocked, true);
@@ -64,6 +68,7 @@ export async function startPortal(): Promise<Portal> {
     parseConfig({
       WEIR_RPC: chain.rpc,
       WEIR_TRUSTS: live.trust,
+      WEIR_VENUES: venue.address,
       WEIR_STORE: join(folder, "store"),
       WEIR_PORTAL: portal,
       WEIR_DOCUMENTS: fileURLToPath(new URL("../../examples/china", import.meta.url)),
@@ -75,6 +80,7 @@ export async function startPortal(): Promise<Portal> {
   return {
     chain,
     live,
+    venue,
     service,
     browser,
     close: async () => {
@@ -84,6 +90,27 @@ export async function startPortal(): Promise<Portal> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function holdAuctions(live: LiveTrust): Promise<LiveVenue> {
+  const venue = await LiveVenue.open(live, "Auction");
+  for (const name of ["carol", "dave"]) {
+    await venue.prepare(name, M);
+  }
+  const sold = await venue.putUpTitle("a tape that is sold");
+  await venue.wait(3);
+  await venue.bid("carol", sold, 95_000_000_000n);
+  await venue.bid("dave", sold, 120_000_000_000n);
+  await venue.wait(6);
+  await venue.by("carol", "award", [sold]);
+  await venue.wait(4);
+  await venue.by("carol", "next", [sold]);
+  await venue.by("carol", "pay", [sold]);
+  const open = await venue.putUpTitle("a tape that bids are taken for");
+  await venue.wait(3);
+  await venue.bid("dave", open, 90_000_000_000n);
+  await venue.bid("carol", open, 99_500_000_000n);
+  return venue;
 }
 
 function reported(taxes: bigint, disposal: bigint, sum: bigint) {

@@ -110,6 +110,8 @@ describe("the service over HTTP", () => {
     expect(body.openapi).toBe("3.1.0");
     const paths = body.paths as Record<string, { get: { responses: Record<string, unknown> } }>;
     expect(Object.keys(paths).sort()).toEqual([
+      "/api/buyouts",
+      "/api/buyouts/{contract}/{saleId}",
       "/api/rights",
       "/api/rights/{contract}/{id}",
       "/api/sales",
@@ -124,6 +126,8 @@ describe("the service over HTTP", () => {
       "/api/trusts/{address}/holders/{holder}",
       "/api/trusts/{address}/holders/{holder}/payments",
       "/api/trusts/{address}/preview",
+      "/api/trusts/{address}/proposals",
+      "/api/trusts/{address}/proposals/{id}",
       "/healthz",
       "/readyz",
     ]);
@@ -316,6 +320,16 @@ describe("the service over HTTP", () => {
       String(titleId),
       { titles: [{ id: "1" }], next: null },
     ]);
+  });
+
+  it("says that a vote can do nothing where the set-up lists nothing", async () => {
+    expect((await get(`${trustPath()}/proposals`)).body).toMatchObject({
+      rules: { may: [], challengeShare: "0" },
+      proposals: [],
+      challenges: [],
+      next: null,
+    });
+    expect((await get(`${trustPath()}/proposals/1`)).status).toBe(404);
   });
 
   it("knows of no sale where no venue is read", async () => {

@@ -56,6 +56,12 @@ export async function dumpStore(store: Store): Promise<string> {
     "rights",
     "right_acts",
     "token_moves",
+    "proposals",
+    "votes",
+    "proposal_acts",
+    "joined_challenges",
+    "buyouts",
+    "buyout_steps",
     "intentions",
   ] as const;
   const parts = await Promise.all(

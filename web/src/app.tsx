@@ -1,8 +1,14 @@
 import { type ReactNode, useEffect, useState } from "react";
 
+import { BuyoutPage } from "./pages/buyout-page.tsx";
 import { DatePage } from "./pages/date-page.tsx";
 import { HolderPage } from "./pages/holder-page.tsx";
 import { PreviewPage } from "./pages/preview-page.tsx";
+import { ProposalPage } from "./pages/proposal-page.tsx";
+import { RightPage } from "./pages/right-page.tsx";
+import { SalePage } from "./pages/sale-page.tsx";
+import { SalesPage } from "./pages/sales-page.tsx";
+import { TitlePage } from "./pages/title-page.tsx";
 import { TrustPage } from "./pages/trust-page.tsx";
 import { TrustsPage } from "./pages/trusts-page.tsx";
 import { Missing } from "./parts/states.tsx";
@@ -39,6 +45,7 @@ export function App(): ReactNode {
           </Link>
           <nav>
             <Link to={paths.trusts}>{text.trusts}</Link>
+            <Link to={paths.sales}>{text.sales.title}</Link>
             <button
               type="button"
               className="plain"
@@ -72,6 +79,18 @@ function Page({ route }: { route: Route }): ReactNode {
       return <DatePage address={route.trust} date={route.date} />;
     case "holder":
       return <HolderPage address={route.trust} holder={route.holder} />;
+    case "proposal":
+      return <ProposalPage address={route.trust} id={route.proposal} />;
+    case "sales":
+      return <SalesPage />;
+    case "sale":
+      return <SalePage venue={route.venue} id={route.sale} />;
+    case "buyout":
+      return <BuyoutPage contract={route.contract} id={route.id} />;
+    case "title":
+      return <TitlePage contract={route.contract} id={route.id} />;
+    case "right":
+      return <RightPage contract={route.contract} id={route.id} />;
     case "unknown":
       return <Missing />;
   }

@@ -7,16 +7,46 @@ export type Route =
   | { readonly page: "preview"; readonly trust: string }
   | { readonly page: "date"; readonly trust: string; readonly date: string }
   | { readonly page: "holder"; readonly trust: string; readonly holder: string }
+  | { readonly page: "proposal"; readonly trust: string; readonly proposal: string }
+  | { readonly page: "sales" }
+  | { readonly page: "sale"; readonly venue: string; readonly sale: string }
+  | { readonly page: "title" | "right" | "buyout"; readonly contract: string; readonly id: string }
   | { readonly page: "unknown" };
 
 const MOVED = "weir:moved";
 
 export function routeOf(path: string): Route {
-  const [first, trust, part, which, ...more] = path.split("/").filter((each) => each !== "");
-  if (first === undefined) {
-    return { page: "trusts" };
+  const [first, ...parts] = path.split("/").filter((each) => each !== "");
+  switch (first) {
+    case undefined:
+      return { page: "trusts" };
+    case "trusts":
+      return trustRoute(parts);
+    case "sales":
+      return saleRoute(parts);
+    case "titles":
+    case "rights":
+    case "buyouts": {
+      const [contract, id, ...more] = parts;
+      const page = ({ titles: "title", rights: "right", buyouts: "buyout" } as const)[first];
+      return contract === undefined || id === undefined || more.length > 0
+        ? { page: "unknown" }
+        : { page, contract, id };
+    }
+    default:
+      return { page: "unknown" };
   }
-  if (first !== "trusts" || more.length > 0) {
+}
+
+function saleRoute([venue, sale, ...more]: readonly string[]): Route {
+  if (venue === undefined) {
+    return { page: "sales" };
+  }
+  return sale === undefined || more.length > 0 ? { page: "unknown" } : { page: "sale", venue, sale };
+}
+
+function trustRoute([trust, part, which, ...more]: readonly string[]): Route {
+  if (more.length > 0) {
     return { page: "unknown" };
   }
   if (trust === undefined) {
@@ -34,6 +64,9 @@ export function routeOf(path: string): Route {
   if (part === "holders" && which !== undefined) {
     return { page: "holder", trust, holder: which };
   }
+  if (part === "proposals" && which !== undefined) {
+    return { page: "proposal", trust, proposal: which };
+  }
   return { page: "unknown" };
 }
 
@@ -43,6 +76,12 @@ export const paths = {
   preview: (trust: string) => `/trusts/${trust}/preview`,
   date: (trust: string, date: string) => `/trusts/${trust}/dates/${date}`,
   holder: (trust: string, holder: string) => `/trusts/${trust}/holders/${holder}`,
+  proposal: (trust: string, proposal: string) => `/trusts/${trust}/proposals/${proposal}`,
+  sales: "/sales",
+  sale: (venue: string, sale: string) => `/sales/${venue}/${sale}`,
+  buyout: (contract: string, id: string) => `/buyouts/${contract}/${id}`,
+  title: (contract: string, id: string) => `/titles/${contract}/${id}`,
+  right: (contract: string, id: string) => `/rights/${contract}/${id}`,
 };
 
 /** The path that the page stands at. */

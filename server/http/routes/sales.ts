@@ -8,7 +8,7 @@ import { readCredits, readSale, readSalePage, readSaleRows } from "../../sale/re
 import { replaySale, type Timed } from "../../sale/sale-life.ts";
 import type { SaleRow, StoreSchema } from "../../store/schema.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { badCursor, decodeCursor, encodeCursor } from "../pagination.ts";
+import { encodeCursor, placeOfCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
 import { saleListSchema, saleSchema } from "../schemas/sale.ts";
@@ -19,7 +19,6 @@ import { snapshot } from "../snapshot.ts";
 import { findTrust } from "./trusts.ts";
 
 const none = z.object({});
-const cursorSchema = z.string().regex(/^\d+:\d+$/);
 
 /** Sales at the venues that are read, and one of them. */
 export function saleRoutes(context: ServiceContext): Route[] {
@@ -107,14 +106,4 @@ export function saleRoutes(context: ServiceContext): Route[] {
 function partiesOf(context: ServiceContext, address: string) {
   const { row, classes } = findTrust(context, address);
   return { sellers: [row.address], tokens: classes.map(({ note }) => note) };
-}
-
-/** @throws {Problem} 400 where the cursor is none that this service gave */
-function placeOfCursor(cursor: string): { block: number; logIndex: number } {
-  const parsed = cursorSchema.safeParse(decodeCursor(cursor));
-  if (!parsed.success) {
-    throw badCursor();
-  }
-  const [block = 0, logIndex = 0] = parsed.data.split(":").map(Number);
-  return { block, logIndex };
 }

@@ -47,7 +47,7 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
       answer: trustSchema,
       handle: async ({ params }) => {
         const { head, life } = await readLife(lives, findTrust(context, params.address));
-        return { asOf: asOf(head, freshness), ...trustView(life) };
+        return { asOf: asOf(head, freshness), ...trustView(life, head, context.contracts) };
       },
     }),
     defineRoute({

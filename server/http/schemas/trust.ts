@@ -7,6 +7,8 @@ import {
   dateSchema,
   hashSchema,
   nextSchema,
+  placeSchema,
+  timeSchema,
   unitsSchema,
   wadSchema,
 } from "./common.ts";
@@ -149,6 +151,44 @@ export const trustSchema = z
     termsHash: hashSchema,
     setupHash: hashSchema,
     roles: z.array(z.object({ role: roleSchema, address: addressSchema })),
+    nextServicer: addressSchema.nullable().meta({ description: "Who takes the office at the next close." }),
+    officeChanges: z
+      .array(
+        z.object({
+          act: z.enum([
+            "ServicerNamed",
+            "ServicerChanged",
+            "AddressAnnounced",
+            "AnnouncementCancelled",
+            "AddressRotated",
+          ]),
+          account: z.string().nullable().meta({ description: "Id of the payee whose address it is about." }),
+          from: addressSchema.nullable(),
+          to: addressSchema.nullable(),
+          by: addressSchema.nullable(),
+          effectiveFrom: timeSchema.nullable(),
+          at: placeSchema,
+        }),
+      )
+      .meta({ description: "Of offices and payees' addresses, in order." }),
+    remainder: z
+      .object({
+        venue: addressSchema,
+        reservePrice: unitsSchema,
+        fee: wadSchema,
+        publicityDays: z.int(),
+        biddingDays: z.int(),
+        paymentDays: z.int(),
+        rounds: z.int(),
+        cut: wadSchema,
+        deposit: wadSchema,
+        buyers: z.array(z.int()).meta({ description: "Categories of the registry." }),
+      })
+      .nullable()
+      .meta({ description: "How what remains after the final date is sold; null: it is not." }),
+    windUpDays: z.int().nullable().meta({ description: "Null: the set-up does not provide for it." }),
+    assetSales: z.array(z.object({ venue: addressSchema, saleId: z.string(), remainder: z.boolean() })),
+    worksLeft: unitsSchema.nullable().meta({ description: "Works approved and not spent; null: none were." }),
     payees: z.array(
       z.object({
         account: z.int(),
@@ -166,7 +206,13 @@ export const trustSchema = z
         address: addressSchema,
       }),
     ),
-    title: z.object({ token: addressSchema, id: z.string() }),
+    title: z.object({
+      token: addressSchema,
+      id: z.string(),
+      kind: z
+        .enum(["title", "right", "unknown"])
+        .meta({ description: "`unknown`: of a contract that this service does not read." }),
+    }),
     classes: z.array(classSchema),
     reserves: z.array(z.object({ id: z.string(), balance: unitsSchema, target: unitsSchema.nullable() })),
     triggers: z.array(triggerSchema).meta({ description: "As they stood at the last date." }),

@@ -3,10 +3,13 @@ import type { z } from "zod";
 import type { Deal, RateTerms, Stepped } from "../../../engine/deal/model.ts";
 import { WAD } from "../../../engine/money/units.ts";
 import type { ServedTrust } from "../../context.ts";
+import type { WatchedContract } from "../../indexer/watched-contract.ts";
 import { isReportMissed } from "../../trust/date-facts.ts";
 import { sum, type TrustLife } from "../../trust/life.ts";
 import type { classSchema, dateSummarySchema, trustSchema, trustSummarySchema } from "../schemas/trust.ts";
 import type { currencySchema } from "../schemas/common.ts";
+import type { Head } from "./as-of.ts";
+import { powersView, servicerOf } from "./powers-view.ts";
 import { stepTerms } from "./steps.ts";
 import { dateText } from "./text.ts";
 import { triggerViews } from "./triggers.ts";
@@ -149,7 +152,11 @@ function totalsOf(life: TrustLife): { collected: string; toHolders: string; toPa
   };
 }
 
-export function trustView(life: TrustLife): Omit<z.input<typeof trustSchema>, "asOf"> {
+export function trustView(
+  life: TrustLife,
+  head: Head,
+  contracts: readonly WatchedContract[],
+): Omit<z.input<typeof trustSchema>, "asOf"> {
   const { trust } = life;
   const { row, terms } = trust;
   const { deal, setup } = terms;
@@ -168,7 +175,11 @@ export function trustView(life: TrustLife): Omit<z.input<typeof trustSchema>, "a
     deployedAt: row.deployed_at,
     termsHash: row.terms_hash,
     setupHash: row.setup_hash,
-    roles: ROLES.map((role) => ({ role, address: setup.core[role] })),
+    roles: ROLES.map((role) => ({
+      role,
+      address: role === "servicer" ? servicerOf(life) : setup.core[role],
+    })),
+    ...powersView(life, head),
     payees: life.payees.map(({ account, id, kind, address, given, released }) => ({
       account,
       id,
@@ -186,7 +197,7 @@ export function trustView(life: TrustLife): Omit<z.input<typeof trustSchema>, "a
       { id: "currency", address: row.currency },
       { id: "title", address: row.title_token },
     ],
-    title: { token: row.title_token, id: row.title_id },
+    title: { token: row.title_token, id: row.title_id, kind: assetKind(row.title_token, contracts) },
     classes: classViews(life),
     reserves: deal.reserves.map(({ id }, r) => ({
       id,
@@ -219,6 +230,11 @@ export function trustView(life: TrustLife): Omit<z.input<typeof trustSchema>, "a
       steps: steps.map((step) => stepTerms(deal, step)),
     })),
   };
+}
+
+function assetKind(token: string, contracts: readonly WatchedContract[]): "title" | "right" | "unknown" {
+  const kind = contracts.find(({ row }) => row.address === token)?.row.kind;
+  return kind === "title" || kind === "right" ? kind : "unknown";
 }
 
 function couponRate(

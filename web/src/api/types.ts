@@ -11,6 +11,10 @@ import type {
   paymentListSchema,
   transactionSchema,
 } from "../../../server/http/schemas/holder.ts";
+import type { rightSchema, titleSchema } from "../../../server/http/schemas/asset.ts";
+import type { buyoutListSchema, buyoutSchema } from "../../../server/http/schemas/buyout.ts";
+import type { proposalListSchema, proposalSchema } from "../../../server/http/schemas/proposal.ts";
+import type { saleListSchema, saleSchema, saleSummarySchema } from "../../../server/http/schemas/sale.ts";
 import type { asOfSchema, currencySchema, placeSchema } from "../../../server/http/schemas/common.ts";
 import type {
   classSchema,
@@ -36,3 +40,12 @@ export type Holder = z.output<typeof holderSchema>;
 export type HolderList = z.output<typeof holderListSchema>;
 export type PaymentList = z.output<typeof paymentListSchema>;
 export type TransactionState = z.output<typeof transactionSchema>;
+export type SaleList = z.output<typeof saleListSchema>;
+export type SaleSummary = z.output<typeof saleSummarySchema>;
+export type Sale = z.output<typeof saleSchema>;
+export type Title = z.output<typeof titleSchema>;
+export type Right = z.output<typeof rightSchema>;
+export type ProposalList = z.output<typeof proposalListSchema>;
+export type Proposal = z.output<typeof proposalSchema>;
+export type BuyoutList = z.output<typeof buyoutListSchema>;
+export type Buyout = z.output<typeof buyoutSchema>;

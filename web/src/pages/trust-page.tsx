@@ -11,6 +11,9 @@ import { Figure, Section, Table } from "../parts/layout.tsx";
 import { Priority } from "../parts/priority.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { StatusPill } from "../parts/status-pill.tsx";
+import { TrustAsset } from "../parts/trust-asset.tsx";
+import { TrustRemainder } from "../parts/trust-remainder.tsx";
+import { TrustVotes } from "../parts/trust-votes.tsx";
 import { Triggers } from "../parts/triggers.tsx";
 import { TrustPapers } from "../parts/trust-papers.tsx";
 import { Link, paths } from "../router.tsx";
@@ -106,6 +109,12 @@ function TrustView({ trust }: { trust: Trust }): ReactNode {
       <Section title={text.trust.priority} lead={text.trust.priorityLead}>
         <Priority trust={trust} />
       </Section>
+
+      <TrustVotes trust={trust} />
+
+      <TrustAsset trust={trust} />
+
+      <TrustRemainder trust={trust} />
 
       <Section title={text.trust.find} lead={text.trust.findLead}>
         <FindHolder trust={trust.address} />

@@ -2,10 +2,11 @@ import type { ReactNode } from "react";
 
 import type { Trust } from "../api/types.ts";
 import { words } from "../text/format.ts";
-import { useSpeech } from "../text/strings.ts";
+import { type Strings, useSpeech } from "../text/strings.ts";
 import { Amount } from "./amount.tsx";
 import { Hex } from "./hex.tsx";
 import { Section, Table } from "./layout.tsx";
+import { PlaceLine } from "./place.tsx";
 
 /** Who is paid, who holds which office, where the cash stands, which documents and contracts belong to it. */
 export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
@@ -28,7 +29,7 @@ export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
           rows={trust.payees.map((payee) => ({
             key: String(payee.account),
             cells: [
-              payee.kind === "cost" ? text.trust.cost(payee.id) : words(payee.id),
+              payeeWords(payee, text),
               <Hex key="address" value={payee.address} of={words(payee.id)} />,
               amount(payee.given),
               amount(payee.released),
@@ -46,7 +47,16 @@ export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
               </dd>
             </div>
           ))}
+          {trust.nextServicer !== null && (
+            <div>
+              <dt>{text.powers.nextServicer}</dt>
+              <dd>
+                <Hex value={trust.nextServicer} of={text.powers.nextServicer} />
+              </dd>
+            </div>
+          )}
         </dl>
+        <OfficeChanges trust={trust} />
       </Section>
 
       <Section title={text.trust.cash} lead={text.trust.cashLead}>
@@ -108,6 +118,40 @@ export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
           {text.marks.stop}
         </p>
       </Section>
+    </>
+  );
+}
+
+function payeeWords({ kind, id }: Trust["payees"][number], text: Strings): string {
+  const former = /^former servicer (\d+)$/.exec(id)?.[1];
+  if (former !== undefined) {
+    return text.powers.formerServicer(former);
+  }
+  return kind === "cost" ? text.trust.cost(id) : words(id);
+}
+
+/** Who took which office or address from whom, in order. */
+function OfficeChanges({ trust }: { trust: Trust }): ReactNode {
+  const { text, time } = useSpeech();
+  if (trust.officeChanges.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      <h3>{text.powers.officeChanges}</h3>
+      <ol className="acts">
+        {trust.officeChanges.map(({ act, account, to, effectiveFrom, at }, i) => (
+          <li key={i}>
+            <strong>{text.powers.officeChange[act] ?? act}</strong>
+            {account !== null && <span>{words(account)}</span>}
+            {to !== null && <Hex value={to} />}
+            {effectiveFrom !== null && (
+              <span className="note">{text.powers.effective(time(effectiveFrom))}</span>
+            )}
+            <PlaceLine at={at} />
+          </li>
+        ))}
+      </ol>
     </>
   );
 }

@@ -1,7 +1,11 @@
+import { chineseBuyouts } from "./chinese-buyouts.ts";
+import { chineseSales } from "./chinese-sales.ts";
 import type { Strings } from "./strings.ts";
 
 /** The portal in Chinese. */
 export const chinese: Strings = {
+  ...chineseSales,
+  ...chineseBuyouts,
   product: "Weir",
   name: "中文",
   code: "ZH",

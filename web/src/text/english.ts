@@ -1,7 +1,11 @@
+import { englishBuyouts } from "./english-buyouts.ts";
+import { englishSales } from "./english-sales.ts";
 import type { Scale } from "./format.ts";
 
 /** The portal in English: the form that every other language follows. */
 export const english = {
+  ...englishSales,
+  ...englishBuyouts,
   product: "Weir",
   name: "English",
   code: "EN",

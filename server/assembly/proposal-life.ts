@@ -1,0 +1,118 @@
+import { AbiCoder } from "ethers";
+
+import type { SetUpPowers } from "../../engine/setup/powers.ts";
+import type { ProposalActRow, ProposalRow, VoteRow } from "../store/schema.ts";
+
+export type ProposalStatus =
+  | "notice"
+  | "voting"
+  | "uncounted"
+  | "lost"
+  | "void"
+  | "curing"
+  | "cured"
+  | "executable"
+  | "executed"
+  | "expired";
+
+type Timed<Row> = Row & { readonly time: number };
+
+/** All that the store has of one proposal. */
+export interface ProposalRows {
+  readonly proposal: Timed<ProposalRow>;
+  readonly votes: readonly Timed<VoteRow>[];
+  readonly acts: readonly Timed<ProposalActRow>[];
+}
+
+/** Days in which what was won can be carried out: the assembly's own constant. */
+const EXECUTION_DAYS = 30;
+/** Words of a sale's terms and of its venue's rules. */
+const SALE_WORDS = 9 + 4;
+
+/** First and last day on which a proposal can be carried out once it is won. */
+export function executionDays(
+  { action, votes_to }: ProposalRow,
+  { cureDays }: SetUpPowers,
+): { from: number; to: number } {
+  const from = votes_to + 1 + (action === "enforceRight" ? cureDays : 0);
+  return { from, to: from + EXECUTION_DAYS - 1 };
+}
+
+/** As the assembly's `statusOf`, on a day. */
+export function statusOf(
+  { proposal, acts }: Pick<ProposalRows, "proposal" | "acts">,
+  powers: SetUpPowers,
+  today: number,
+): ProposalStatus {
+  const has = (name: string): boolean => acts.some((act) => act.name === name);
+  const counted = acts.find(({ name }) => name === "Counted");
+  const { from, to } = executionDays(proposal, powers);
+  if (has("Executed")) {
+    return "executed";
+  }
+  if (has("Cured")) {
+    return "cured";
+  }
+  if (has("Voided")) {
+    return "void";
+  }
+  if (today < proposal.votes_from) {
+    return "notice";
+  }
+  if (today <= proposal.votes_to) {
+    return "voting";
+  }
+  if (counted?.won === false) {
+    return "lost";
+  }
+  if (today > to) {
+    return "expired";
+  }
+  if (counted === undefined) {
+    return "uncounted";
+  }
+  return today < from ? "curing" : "executable";
+}
+
+/** What a proposal is about, beyond its action; `null` where it does not say. */
+export interface ProposalDetails {
+  readonly servicer: string | null;
+  readonly amount: bigint | null;
+  readonly venue: string | null;
+  readonly reservePrice: bigint | null;
+}
+
+export function detailsOf({ action, data }: ProposalRow): ProposalDetails {
+  const none = { servicer: null, amount: null, venue: null, reservePrice: null };
+  switch (action) {
+    case "declare":
+      return none;
+    case "replaceServicer":
+    case "enforceRight":
+      return { ...none, servicer: addressOf(decoded(data, ["address"])[0]) };
+    case "approveWorks":
+      return { ...none, amount: amountOf(decoded(data, ["uint256"])[0]) };
+    case "approveSale": {
+      // The venue, then the terms: currency, reserve price, and so on, then the rules.
+      const words = decoded(data, ["address", ...Array<string>(SALE_WORDS).fill("uint256")]);
+      return { ...none, venue: addressOf(words[0]), reservePrice: amountOf(words[2]) };
+    }
+  }
+}
+
+function addressOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function amountOf(value: unknown): bigint | null {
+  return typeof value === "bigint" ? value : null;
+}
+
+/** The assembly looks at the length of a proposal's data only; what cannot be read says nothing. */
+function decoded(data: string, types: readonly string[]): readonly unknown[] {
+  try {
+    return AbiCoder.defaultAbiCoder().decode(types, data).toArray();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+import {
+  readJoinedChallenges,
+  readProposal,
+  readProposalPage,
+  readProposalRows,
+} from "../../assembly/read-proposals.ts";
+import type { ServiceContext } from "../../context.ts";
+import { defineRoute, type Route } from "../define-route.ts";
+import { badCursor, decodeCursor, encodeCursor } from "../pagination.ts";
+import { notFound } from "../problem.ts";
+import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { proposalListSchema, proposalSchema } from "../schemas/proposal.ts";
+import { snapshot } from "../snapshot.ts";
+import { asOf } from "../views/as-of.ts";
+import { assemblyRules, challengeViews, proposalSummary, proposalView } from "../views/proposal-view.ts";
+import { currencyView } from "../views/trust-view.ts";
+import { findTrust } from "./trusts.ts";
+
+const none = z.object({});
+const trustParams = z.object({ address: addressParameterSchema });
+
+/** What a trust's holders decide together. */
+export function proposalRoutes(context: ServiceContext): Route[] {
+  const { freshness } = context;
+  return [
+    defineRoute({
+      path: "/api/trusts/{address}/proposals",
+      summary: "What the holders' assembly was asked to decide, newest first, and its rules",
+      params: trustParams,
+      query: pageQuerySchema,
+      answer: proposalListSchema,
+      handle: async ({ params, query: { cursor, limit } }) => {
+        const trust = findTrust(context, params.address);
+        const before = cursor === undefined ? undefined : idOfCursor(cursor);
+        return snapshot(context, async (db, head) => {
+          const rows = await readProposalPage(db, trust.row.address, before, limit + 1);
+          const page = rows.slice(0, limit);
+          const proposals = [];
+          for (const proposal of page) {
+            proposals.push(proposalSummary(trust, await readProposalRows(db, proposal), head));
+          }
+          const last = page.at(-1);
+          return {
+            asOf: asOf(head, freshness),
+            trust: trust.row.address,
+            currency: currencyView(trust),
+            rules: assemblyRules(trust),
+            proposals,
+            challenges: challengeViews(trust, await readJoinedChallenges(db, trust.row.address)),
+            next: rows.length > limit && last !== undefined ? encodeCursor(last.proposal_id) : null,
+          };
+        });
+      },
+    }),
+    defineRoute({
+      path: "/api/trusts/{address}/proposals/{id}",
+      summary: "One proposal: its votes, its count, its days",
+      params: trustParams.extend({ id: idParameterSchema }),
+      query: none,
+      answer: proposalSchema,
+      handle: async ({ params }) => {
+        const trust = findTrust(context, params.address);
+        return snapshot(context, async (db, head) => {
+          const proposal = await readProposal(db, trust.row.address, params.id);
+          if (proposal === undefined) {
+            throw notFound(`The trust's holders have no proposal \`${params.id}\`.`);
+          }
+          const rows = await readProposalRows(db, proposal);
+          return { asOf: asOf(head, freshness), ...proposalView(trust, rows, head) };
+        });
+      },
+    }),
+  ];
+}
+
+/** @throws {Problem} 400 where the cursor is none that this service gave */
+function idOfCursor(cursor: string): string {
+  const parsed = idParameterSchema.safeParse(decodeCursor(cursor));
+  if (!parsed.success) {
+    throw badCursor();
+  }
+  return parsed.data;
+}
