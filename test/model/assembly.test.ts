@@ -80,9 +80,17 @@ async function cast(world: World, name: Party, support: boolean): Promise<void> 
   await world.assembly.connect(holder).vote(1, 0, amount, support);
 }
 
-const voteDay = (world: World) => world.setDay(world.start + DAYS.notice);
-const overDay = (world: World) => world.setDay(world.start + DAYS.notice + DAYS.voting);
-const lateDay = (world: World) => world.setDay(world.start + DAYS.notice + DAYS.voting + DAYS.execution);
+/** A day that has come is left alone. */
+async function until(world: World, day: number): Promise<void> {
+  const latest = await world.ethers.provider.getBlock("latest");
+  if ((latest?.timestamp ?? 0) < day * 86_400) {
+    await world.setDay(day);
+  }
+}
+
+const voteDay = (world: World) => until(world, world.start + DAYS.notice);
+const overDay = (world: World) => until(world, world.start + DAYS.notice + DAYS.voting);
+const lateDay = (world: World) => until(world, world.start + DAYS.notice + DAYS.voting + DAYS.execution);
 
 async function toVoting(world: World): Promise<void> {
   await propose(world);

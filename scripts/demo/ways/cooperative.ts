@@ -322,6 +322,12 @@ async function share(stage: Stage, trust: WayTrust): Promise<void> {
   stage.chapter("2027-06-30: the last income, shared as the last tier says");
   await payDate(stage, dateOf(trust, 4, { collected: 6_000_000n * UNIT, works: 0n }));
   await stage.run("venture", "status", NAME);
+
+  stage.chapter("The exit: nothing is left to sell, and the trust is wound up");
+  await stage.clock("2027-07-29");
+  await stage.refuse("TooEarly", "wind-up", NAME, "--from", "partner1");
+  await stage.clock("2027-07-30");
+  await stage.run("wind-up", NAME, "--from", "partner1");
 }
 
 /** Income from operating comes in beside what the sale of assets brings. */
