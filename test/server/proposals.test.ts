@@ -36,23 +36,23 @@ function act(name: string, won: boolean | null = null): ProposalActRow & { time:
 describe("where a proposal stands", () => {
   // As docs/ways/assembly.md draws it: votes from day 110 to 119, 30 days to carry it out, 20 more of cure for a right.
   it.each([
-    ["declare", [], 109, "notice"],
-    ["declare", [], 110, "voting"],
-    ["declare", [], 119, "voting"],
-    ["declare", [], 120, "uncounted"],
-    ["declare", [], 149, "uncounted"],
-    ["declare", [], 150, "expired"],
-    ["declare", [act("Counted", false)], 121, "lost"],
-    ["declare", [act("Counted", false)], 150, "lost"],
-    ["declare", [act("Counted", true)], 120, "executable"],
-    ["declare", [act("Counted", true)], 150, "expired"],
-    ["declare", [act("Counted", true), act("Executed")], 150, "executed"],
-    ["declare", [act("Voided")], 121, "void"],
-    ["enforceRight", [act("Counted", true)], 139, "curing"],
-    ["enforceRight", [act("Counted", true)], 140, "executable"],
-    ["enforceRight", [act("Counted", true)], 170, "expired"],
-    ["enforceRight", [act("Cured")], 112, "cured"],
-  ] as const)("%s on day %3$i is %4$s", (action, acts, day, status) => {
+    ["declare", 109, "notice", []],
+    ["declare", 110, "voting", []],
+    ["declare", 119, "voting", []],
+    ["declare", 120, "uncounted", []],
+    ["declare", 149, "uncounted", []],
+    ["declare", 150, "expired", []],
+    ["declare", 121, "lost", [act("Counted", false)]],
+    ["declare", 150, "lost", [act("Counted", false)]],
+    ["declare", 120, "executable", [act("Counted", true)]],
+    ["declare", 150, "expired", [act("Counted", true)]],
+    ["declare", 150, "executed", [act("Counted", true), act("Executed")]],
+    ["declare", 121, "void", [act("Voided")]],
+    ["enforceRight", 139, "curing", [act("Counted", true)]],
+    ["enforceRight", 140, "executable", [act("Counted", true)]],
+    ["enforceRight", 170, "expired", [act("Counted", true)]],
+    ["enforceRight", 112, "cured", [act("Cured")]],
+  ] as const)("%s on day %i is %s", (action, day, status, acts) => {
     expect(statusOf({ proposal: proposal(action), acts }, POWERS, day)).toBe(status);
   });
 
