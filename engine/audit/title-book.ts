@@ -166,9 +166,13 @@ export class TitleBook {
         "no such transfer",
       );
     }
-    const expected = this.#hasPassedToTrust
+    const held = this.#hasPassedToTrust
       ? `${title.address} ${title.id}`
       : `${setUp.core.title} ${setUp.core.titleId}`;
+    const owner = this.#hasPassedToTrust || right === undefined ? this.#titleOwner : this.#rightOwner;
+    // What a venue has for sale the trust still holds; what was sold, or has ended, it does not.
+    const isHeld = status < 2n || owner === this.#trust || owner === this.#venueOfSale();
+    const expected = isHeld ? held : `${ZeroAddress} 0`;
     tallies.terms.equal(
       this.#context.inGetter("title", { contract: trustInterface, address: trust.address, name: "title" }),
       expected,
@@ -177,6 +181,14 @@ export class TitleBook {
     tallies.closing.note(
       `The title's package: ${title.loanCount} loans of book value ${title.bookValue}, root ${title.root}, signed by ${title.bank}.`,
     );
+  }
+
+  /** The venue in which the asset was put up last. */
+  #venueOfSale(): Address | undefined {
+    const putUps = this.#context.reading.events.flatMap((event) =>
+      event.source === "trust" && event.name === "AssetPutUp" ? [event.args.venue] : [],
+    );
+    return putUps.at(-1);
   }
 
   #noteRight(right: RightReading): void {

@@ -58,6 +58,8 @@ export interface TrustView {
   readonly registry: string;
   readonly currency: { readonly address: string; readonly symbol: string; readonly decimals: number };
   readonly setup: SetUp;
+  /** Who holds the servicer's office now; the set-up names the first one. */
+  readonly servicer: string;
   /** Under the deal file's names where it is at hand, else under placeholders. */
   readonly terms: Deal;
   /** Whether `terms` has the deal file's names. */
@@ -126,11 +128,12 @@ export async function openTrust(
       read("offering"),
       read("currency"),
       read("registry"),
+      read("servicer"),
     ]);
   } catch (error) {
     throw notATrust(session, address, error);
   }
-  const [[terms], [setup], [noteAddresses], [status], [period], [offering], [currency], [registry]] = answers;
+  const [[terms], [setup], [noteAddresses], [status], [period], [offering], [currency], [registry], [servicer]] = answers;
   const bare = decodeTerms(bytesOf(terms));
   const decoded = decodeSetup(textOf(setup));
   if (decoded.core.chainId !== session.chainId) {
@@ -165,6 +168,7 @@ export async function openTrust(
       ),
     },
     setup: decoded,
+    servicer: textOf(servicer),
     terms: named ?? bare,
     hasNames: named !== undefined,
   };
@@ -222,8 +226,9 @@ const OFFICE_WORDS: Readonly<Record<Office, string>> = {
 };
 
 /** @throws UserError where the key does not hold the office */
-export function requireOffice({ setup, address }: TrustView, office: Office, sender: string): void {
-  const holder = setup.core[office];
+export function requireOffice(trust: TrustView, office: Office, sender: string): void {
+  const { setup, address } = trust;
+  const holder = office === "servicer" ? trust.servicer : setup.core[office];
   if (getAddress(holder) !== getAddress(sender)) {
     throw new UserError(
       `Only the ${OFFICE_WORDS[office]} of the trust ${address}, ${holder}, may do this; the key that you gave is ${sender}. ` +
