@@ -11,6 +11,7 @@ import { CoveredBook } from "./covered-book.ts";
 import type { LifeEvent } from "./evidence.ts";
 import type { FrozenCause } from "./hold-book.ts";
 import { OfficeBook } from "./office-book.ts";
+import { type ShortDate, missedRemittances } from "./missed-remittances.ts";
 import { NoteBook, type NoteMoment } from "./note-book.ts";
 import { OfferingBook } from "./offering-book.ts";
 import { PeriodBook, type ReportFate } from "./period-book.ts";
@@ -59,6 +60,7 @@ class Life {
   readonly #powers: PowerBook;
   readonly #votes: VoteBook;
   readonly #covered: CoveredBook;
+  readonly #shortDates: ShortDate[] = [];
   readonly #reported: ReportedCash[] = [];
   readonly #dates: DateFinding[] = [];
   #proceeds = 0n;
@@ -108,7 +110,11 @@ class Life {
     this.#asset.finish();
     return {
       powers: this.#powers.uses,
-      covered: { ...this.#covered.covered, ...this.#title.covered },
+      covered: {
+        ...this.#covered.covered,
+        ...this.#title.covered,
+        missedRemittance: missedRemittances(this.#context, this.#shortDates),
+      },
       cash: this.#reported,
       dates: this.#dates,
     };
@@ -276,6 +282,9 @@ class Life {
       unexplainedReceipts: difference > 0n ? difference : 0n,
       unremittedCollections: difference < 0n ? -difference : 0n,
     });
+    if (difference < 0n) {
+      this.#shortDates.push({ date: args.date, missing: -difference, transaction: log.transactionHash });
+    }
   }
 
   #onReleased(args: Extract<LifeEvent, { name: "Released" }>["args"], log: RawLog): void {

@@ -126,12 +126,14 @@ export async function settleSale(context: CliContext, name: string, text: string
   }
   const method = isOver ? "refund" : "deliver";
   const steps = [
-    ...held.map((bidder) =>
-      callStep(
+    // the last allotment settles the sale as well, so that its gas is known only when the others are delivered
+    ...held.map((bidder, i) => ({
+      ...callStep(
         isOver ? `Credit ${bidder} its deposit` : `Deliver ${bidder} its allotment`,
         venueCall(venue, method, [sale.id, bidder]),
       ),
-    ),
+      needsBefore: i > 0,
+    })),
     ...(isOver && sale.lotHeld
       ? [callStep("Return the lot to its seller", venueCall(venue, "returnLot", [sale.id]))]
       : []),
