@@ -25,6 +25,18 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
+    /// @dev All that a date asks about the servicer's office, in one slot.
+    /// @param holder of the office now; 0 while it is the set-up's
+    /// @param missed reports in a row
+    /// @param finalOn day on which the final date was distributed; 0 before
+    /// @param formers how many have left the office, each with an account after the originator's
+    struct Office {
+        address holder;
+        uint8 missed;
+        uint32 finalOn;
+        uint8 formers;
+    }
+
     /// @dev Gas that one payment of a batch may use; a currency that needs more is paid by {INote-claim} only.
     uint256 private constant PAYMENT_GAS = 300_000;
     /// @dev What must be left so that a call gets all of it: a 64th stays with the caller, and the call costs something.
@@ -51,8 +63,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     /// @dev zero until the account's own address has named another
     mapping(uint256 account => address) private _rotated;
     mapping(uint256 account => Announcement) private _announced;
-    /// @dev former holders of the servicer's office, each with an account after the originator's
-    uint256 internal _formers;
+    Office internal _office;
 
     modifier onlyOffering() {
         _requireCaller(offering());
@@ -122,7 +133,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
         }
         address rotated = _rotated[account];
         if (rotated == address(0)) {
-            (rotated, ) = _reader.accountOf(account, _formers);
+            (rotated, ) = _reader.accountOf(account, _office.formers);
         }
         return rotated;
     }
@@ -146,7 +157,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     function rotate(uint256 account, address to) external {
         address from = addressOf(account);
         _requireCaller(from);
-        (address first, ) = _reader.accountOf(account, _formers);
+        (address first, ) = _reader.accountOf(account, _office.formers);
         if (first != Setup.trustee(TrustCode.core())) {
             _requirePayee(to);
         } else if (to == address(0) || to == address(this)) {
@@ -168,7 +179,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     /// @inheritdoc ITrustPowers
     function announceAddress(uint256 account, address to) external {
         _requireCaller(Setup.trustee(TrustCode.core()));
-        (, bool isOffice) = _reader.accountOf(account, _formers);
+        (, bool isOffice) = _reader.accountOf(account, _office.formers);
         if (isOffice) {
             revert AccountIsOffice(account);
         }
@@ -297,8 +308,8 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
         address from,
         address to
     ) internal returns (uint256 formerAccount) {
-        formerAccount = _originatorAccount(TrustCode.core()) + 1 + _formers;
-        ++_formers;
+        formerAccount = _originatorAccount(TrustCode.core()) + 1 + _office.formers;
+        ++_office.formers;
         _rotated[formerAccount] = isPaid ? addressOf(account) : from;
         if (isPaid) {
             _releasable.set(formerAccount, _releasable.get(account));
@@ -353,7 +364,7 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
 
     /// @dev After it stand the former servicers'.
     function _lastAccount(bytes memory core) private view returns (uint256) {
-        return _originatorAccount(core) + _formers;
+        return _originatorAccount(core) + _office.formers;
     }
 
     /// @dev Once the offering has failed all cash in the trust, whenever it came, is the originator's.

@@ -18,18 +18,8 @@ abstract contract TrustOffices is TrustAccounts {
     uint256 private constant MOST_FORMERS = 8;
     uint256 private constant MOST_MISSED = type(uint8).max;
 
-    /// @param holder of the office now; 0 while it is the set-up's
-    /// @param missed reports in a row
-    /// @param finalOn day on which the final date was distributed; 0 before
-    struct Office {
-        address holder;
-        uint8 missed;
-        uint32 finalOn;
-    }
-
     Period internal _period;
     PackedWords.List internal _state;
-    Office internal _office;
     /// @dev takes the office with the next close; 0: nobody
     address private _named;
     uint128 private _worksLeft;
@@ -129,7 +119,7 @@ abstract contract TrustOffices is TrustAccounts {
         ) {
             revert BadServicer(servicer_);
         }
-        if (_formers == MOST_FORMERS) {
+        if (_office.formers == MOST_FORMERS) {
             revert TooManyServicers();
         }
 
@@ -146,7 +136,7 @@ abstract contract TrustOffices is TrustAccounts {
             return;
         }
         address from = servicer();
-        uint256 former = _formers;
+        uint256 former = _office.formers;
         (bool isPaid, uint256 account, uint256[] memory fees, uint256[] memory unpaid) = _reader.office();
         for (uint256 i = 0; i < fees.length; ++i) {
             // at least what earlier holders are owed, which is part of it
@@ -165,7 +155,7 @@ abstract contract TrustOffices is TrustAccounts {
     /// @dev After a date: of what it paid on the office's fees, what the present holder's dues did not take is former holders',
     /// the latest first. A fee's unpaid amount says how much: it is the present holder's only beyond what they are owed.
     function _payFormers(IInterpreter.DateOutcome memory outcome, uint256 date) internal {
-        if (_formers == 0) {
+        if (_office.formers == 0) {
             return;
         }
         (bool isPaid, uint256 account, uint256[] memory fees, uint256[] memory unpaid) = _reader.office();
@@ -180,7 +170,7 @@ abstract contract TrustOffices is TrustAccounts {
 
     function _payFormersOf(uint256 fee, uint256 account, uint256 paid, uint256 date) private {
         _arrears[fee] -= paid;
-        for (uint256 former = _formers; former > 0 && paid > 0; --former) {
+        for (uint256 former = _office.formers; former > 0 && paid > 0; --former) {
             uint256 part = Math.min(_arrearsOf[fee][former - 1], paid);
             if (part != 0) {
                 paid -= part;

@@ -133,7 +133,17 @@ export async function openTrust(
   } catch (error) {
     throw notATrust(session, address, error);
   }
-  const [[terms], [setup], [noteAddresses], [status], [period], [offering], [currency], [registry], [servicer]] = answers;
+  const [
+    [terms],
+    [setup],
+    [noteAddresses],
+    [status],
+    [period],
+    [offering],
+    [currency],
+    [registry],
+    [servicer],
+  ] = answers;
   const bare = decodeTerms(bytesOf(terms));
   const decoded = decodeSetup(textOf(setup));
   if (decoded.core.chainId !== session.chainId) {

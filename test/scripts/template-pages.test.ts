@@ -23,31 +23,34 @@ function* keysOf(value: unknown): Generator<string> {
   }
 }
 
-describe.each(["china", "gacs", "income-right", "restructured", "venture"])("the page of the template %s", (name) => {
-  const page = read(`docs/templates/${name}.md`);
-  const code = [...page.matchAll(/`[^`]+`/g)].map(([text]) => text).join(" ");
-  const explains = (key: string) => new RegExp(`\\b${key}\\b`).test(code);
-  const file = (path: string) => read(`examples/${name}/${path}`);
-  const yaml = (path: string) => parse(file(path), { schema: "failsafe" }) as Record<string, unknown>;
+describe.each(["china", "gacs", "income-right", "restructured", "venture"])(
+  "the page of the template %s",
+  (name) => {
+    const page = read(`docs/templates/${name}.md`);
+    const code = [...page.matchAll(/`[^`]+`/g)].map(([text]) => text).join(" ");
+    const explains = (key: string) => new RegExp(`\\b${key}\\b`).test(code);
+    const file = (path: string) => read(`examples/${name}/${path}`);
+    const yaml = (path: string) => parse(file(path), { schema: "failsafe" }) as Record<string, unknown>;
 
-  it("names every part of the deal that the deal gives a name", () => {
-    const deal = yaml("deal.yaml");
-    const ids = ["classes", "fees", "reserves", "hurdles", "triggers", "payments"].flatMap((part) =>
-      Object.keys(deal[part] ?? {}),
-    );
-    const listed = ["parties", "reportedAmounts", "metrics", "events"].flatMap(
-      (part) => (deal[part] ?? []) as string[],
-    );
-    expect([...ids, ...listed].filter((id) => !explains(id))).toEqual([]);
-  });
+    it("names every part of the deal that the deal gives a name", () => {
+      const deal = yaml("deal.yaml");
+      const ids = ["classes", "fees", "reserves", "hurdles", "triggers", "payments"].flatMap((part) =>
+        Object.keys(deal[part] ?? {}),
+      );
+      const listed = ["parties", "reportedAmounts", "metrics", "events"].flatMap(
+        (part) => (deal[part] ?? []) as string[],
+      );
+      expect([...ids, ...listed].filter((id) => !explains(id))).toEqual([]);
+    });
 
-  it("names every key of set-up and assumptions, and every column", () => {
-    const keys = new Set(keysOf(yaml("setup.yaml")));
-    const inner = [...INNER].filter((key) => key !== "tokens");
-    const columns = ["collections.csv", "rates.csv"]
-      .filter((path) => existsSync(new URL(`../../examples/${name}/${path}`, import.meta.url)))
-      .flatMap((path) => file(path).split("\n")[0]?.split(",") ?? []);
-    const wanted = [...keys, ...Object.keys(yaml("assumptions.yaml")), ...columns];
-    expect(wanted.filter((key) => !inner.includes(key) && !explains(key))).toEqual([]);
-  });
-});
+    it("names every key of set-up and assumptions, and every column", () => {
+      const keys = new Set(keysOf(yaml("setup.yaml")));
+      const inner = [...INNER].filter((key) => key !== "tokens");
+      const columns = ["collections.csv", "rates.csv"]
+        .filter((path) => existsSync(new URL(`../../examples/${name}/${path}`, import.meta.url)))
+        .flatMap((path) => file(path).split("\n")[0]?.split(",") ?? []);
+      const wanted = [...keys, ...Object.keys(yaml("assumptions.yaml")), ...columns];
+      expect(wanted.filter((key) => !inner.includes(key) && !explains(key))).toEqual([]);
+    });
+  },
+);
