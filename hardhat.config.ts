@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
@@ -7,29 +8,52 @@ import { defineConfig } from "hardhat/config";
 const require = createRequire(import.meta.url);
 
 /** The compiler is the one npm carries. */
-function compilerOf(runs: number) {
-  return {
-    version: "0.8.37",
-    path: require.resolve("solc/soljson.js"),
-    settings: {
-      viaIR: true,
-      evmVersion: "cancun",
-      optimizer: { enabled: true, runs },
-      metadata: { bytecodeHash: "none" },
-    },
-  } as const;
+const compiler = { version: "0.8.37", path: require.resolve("solc/soljson.js") } as const;
+const common = { evmVersion: "cancun", metadata: { bytecodeHash: "none" } } as const;
+
+/** What is deployed. */
+function shipped(runs: number) {
+  return { ...compiler, settings: { ...common, viaIR: true, optimizer: { enabled: true, runs } } } as const;
 }
 
-/** One set of settings for what is deployed and what is tested. */
+/** Tests deploy contracts as they ship, from their artifacts; their own code need not be short, so it is compiled in a third of the time. */
+const quick = {
+  ...compiler,
+  settings: {
+    ...common,
+    viaIR: true,
+    optimizer: {
+      enabled: true,
+      runs: 1,
+      details: {
+        yul: true,
+        inliner: false,
+        cse: false,
+        deduplicate: false,
+        constantOptimizer: false,
+        yulDetails: { stackAllocation: true, optimizerSteps: "dhfoDul:" },
+      },
+    },
+  },
+} as const;
+
+const contracts = readdirSync(new URL("contracts", import.meta.url), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".sol"))
+  .map((file) => `contracts/${file.replaceAll("\\", "/")}`);
+
+/** For its size: a contract has 24,576 bytes at most. The trust makes the reader. */
+const SMALL = ["contracts/trust/Trust.sol", "contracts/trust/TrustReader.sol"];
+
+/** These tests have the libraries that they test in their own code. */
+const WITH_LIBRARIES = ["test/contracts/Libraries.t.sol", "test/contracts/WaterfallMath.t.sol"];
+
 export default defineConfig({
   plugins: [hardhatEthers, hardhatTypechain],
   solidity: {
-    compilers: [compilerOf(1_000)],
-    // for its size: a contract has 24,576 bytes at most; alike, as the one makes the other
-    overrides: {
-      "contracts/trust/Trust.sol": compilerOf(200),
-      "contracts/trust/TrustReader.sol": compilerOf(200),
-    },
+    compilers: [quick],
+    overrides: Object.fromEntries(
+      [...contracts, ...WITH_LIBRARIES].map((file) => [file, shipped(SMALL.includes(file) ? 200 : 1_000)]),
+    ),
   },
   paths: {
     sources: "contracts",
