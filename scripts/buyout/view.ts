@@ -8,14 +8,7 @@ import { formatUnits } from "../../engine/money/units.ts";
 import { currencyInterface } from "../session/contracts.ts";
 import type { CallParameters } from "../session/plan.ts";
 import { wrongOption } from "../session/read-input.ts";
-import {
-  type ChainSession,
-  hasCode,
-  readContract,
-  readNumber,
-  readText,
-  resolveAddress,
-} from "../session/session.ts";
+import { type ChainSession, readContract, readNumber, readText, locateShared } from "../session/session.ts";
 
 export const SALE_STATES = [
   "none",
@@ -67,12 +60,8 @@ export interface ClaimView {
 }
 
 /** The contract of buyouts. @throws UserError where none is known or stands there */
-export async function buyoutContract(session: ChainSession, name: string): Promise<string> {
-  const address = resolveAddress(session, name);
-  if (!(await hasCode(session, address))) {
-    throw new UserError(`No contract of buyouts stands at ${address}. \`weir deploy\` makes one.`);
-  }
-  return address;
+export function buyoutContract(session: ChainSession, name: string): Promise<string> {
+  return locateShared(session, name, "contract of buyouts");
 }
 
 export function buyoutCall(contract: string, method: string, args: readonly unknown[]): CallParameters {

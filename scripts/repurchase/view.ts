@@ -2,9 +2,8 @@ import { z } from "zod";
 
 import { repurchaseInterface } from "../../engine/chain/interfaces.ts";
 import { formatDay } from "../../engine/dates/day.ts";
-import { UserError } from "../../engine/errors/errors.ts";
 import { type CallParameters } from "../session/plan.ts";
-import { type ChainSession, hasCode, readContract, resolveAddress } from "../session/session.ts";
+import { type ChainSession, readContract, locateShared } from "../session/session.ts";
 import { wrongOption } from "../session/read-input.ts";
 
 /** States of a claim, in the order of the contract's numbers. */
@@ -30,12 +29,8 @@ export interface ClaimView {
 }
 
 /** The address of the contract, by name or as it is written. */
-export async function openRepurchase(session: ChainSession, name: string): Promise<string> {
-  const address = resolveAddress(session, name);
-  if (!(await hasCode(session, address))) {
-    throw new UserError(`No contract stands at ${address}. \`weir deploy\` makes the one that trusts share.`);
-  }
-  return address;
+export function openRepurchase(session: ChainSession, name: string): Promise<string> {
+  return locateShared(session, name, "contract of repurchases");
 }
 
 /** A call of the contract. */

@@ -211,6 +211,20 @@ export async function hasCode({ rpc }: Pick<ChainSession, "rpc">, address: strin
   return parseBytes(await rpc.send("eth_getCode", [address, "latest"])) !== "0x";
 }
 
+/**
+ * The address of a contract that many share, by name or as it is written.
+ *
+ * @param what the noun for people, as in `contract of titles`
+ * @throws UserError where none is known or stands there
+ */
+export async function locateShared(session: ChainSession, name: string, what: string): Promise<string> {
+  const address = resolveAddress(session, name);
+  if (!(await hasCode(session, address))) {
+    throw new UserError(`No ${what} stands at ${address}. \`weir deploy\` makes one.`);
+  }
+  return address;
+}
+
 /** `chain 31337 at http://127.0.0.1:8545`. */
 export function chainInWords({ chainId, rpc }: Pick<ChainSession, "chainId" | "rpc">): string {
   return `chain ${chainId} at ${publicUrl(rpc.url)}`;

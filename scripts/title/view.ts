@@ -1,17 +1,9 @@
 import { keccak256, isHexString } from "ethers";
 
 import { packageTitleInterface } from "../../engine/chain/interfaces.ts";
-import { UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { readInputFile, wrongOption } from "../session/read-input.ts";
-import {
-  type ChainSession,
-  hasCode,
-  readContract,
-  readNumber,
-  readText,
-  resolveAddress,
-} from "../session/session.ts";
+import { type ChainSession, readContract, readNumber, readText, locateShared } from "../session/session.ts";
 
 /** A title as commands look at it. Smallest units of the tape; day number. */
 export interface TitleView {
@@ -29,12 +21,8 @@ export interface TitleView {
 }
 
 /** The contract of titles. @throws UserError where none is known or stands there */
-export async function titleContract(session: ChainSession, name: string): Promise<string> {
-  const address = resolveAddress(session, name);
-  if (!(await hasCode(session, address))) {
-    throw new UserError(`No contract of titles stands at ${address}. \`weir deploy\` makes one.`);
-  }
-  return address;
+export function titleContract(session: ChainSession, name: string): Promise<string> {
+  return locateShared(session, name, "contract of titles");
 }
 
 /** @throws UserError where there is no such title */

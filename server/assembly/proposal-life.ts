@@ -1,7 +1,7 @@
 import { AbiCoder } from "ethers";
 
 import type { SetUpPowers } from "../../engine/setup/powers.ts";
-import type { ProposalActRow, ProposalRow, VoteRow } from "../store/schema.ts";
+import type { ProposalActRow, ProposalRow, VoteRow, Timed } from "../store/schema.ts";
 
 export type ProposalStatus =
   | "notice"
@@ -14,8 +14,6 @@ export type ProposalStatus =
   | "executable"
   | "executed"
   | "expired";
-
-type Timed<Row> = Row & { readonly time: number };
 
 /** All that the store has of one proposal. */
 export interface ProposalRows {

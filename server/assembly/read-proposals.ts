@@ -1,10 +1,9 @@
 import { sql, type Transaction } from "kysely";
 
-import type { JoinedChallengeRow, ProposalRow, StoreSchema } from "../store/schema.ts";
+import type { JoinedChallengeRow, ProposalRow, StoreSchema, Timed } from "../store/schema.ts";
 import type { ProposalRows } from "./proposal-life.ts";
 
 type Read = Transaction<StoreSchema>;
-type Timed<Row> = Row & { readonly time: number };
 
 /** A trust's proposals, newest first. */
 export async function readProposalPage(

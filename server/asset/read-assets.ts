@@ -1,9 +1,8 @@
 import { sql, type Transaction } from "kysely";
 
-import type { RightActRow, RightRow, StoreSchema, TitleRow, TokenMoveRow } from "../store/schema.ts";
+import type { RightActRow, RightRow, StoreSchema, TitleRow, TokenMoveRow, Timed } from "../store/schema.ts";
 
 type Read = Transaction<StoreSchema>;
-type Timed<Row> = Row & { readonly time: number };
 
 export interface Cut {
   /** Older than what happened there. */

@@ -1,11 +1,9 @@
 import { z } from "zod";
 
-import type { BuyoutRow, BuyoutStepRow } from "../store/schema.ts";
+import type { BuyoutRow, BuyoutStepRow, Timed } from "../store/schema.ts";
 import { type BuyoutTerms, buyoutTerms } from "./terms.ts";
 
 const SECONDS_A_DAY = 86_400;
-
-type Timed<Row> = Row & { readonly time: number };
 
 /** All that the store has of one buyout. */
 export interface BuyoutRows {

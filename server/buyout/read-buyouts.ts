@@ -1,10 +1,9 @@
 import { sql, type Transaction } from "kysely";
 
-import type { BuyoutRow, StoreSchema } from "../store/schema.ts";
+import type { BuyoutRow, StoreSchema, Timed } from "../store/schema.ts";
 import type { BuyoutRows } from "./buyout-life.ts";
 
 type Read = Transaction<StoreSchema>;
-type Timed<Row> = Row & { readonly time: number };
 
 /** Newest first. */
 export async function readBuyoutPage(

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from "kysely";
 
-import type { SaleRow, StoreSchema } from "../store/schema.ts";
-import type { SaleRows, Timed } from "./sale-life.ts";
+import type { SaleRow, StoreSchema, Timed } from "../store/schema.ts";
+import type { SaleRows } from "./sale-life.ts";
 
 type Read = Transaction<StoreSchema>;
 

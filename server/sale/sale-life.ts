@@ -1,4 +1,4 @@
-import type { BidRow, DepositState, SaleRow, SaleStepRow } from "../store/schema.ts";
+import type { BidRow, DepositState, SaleRow, SaleStepRow, Timed } from "../store/schema.ts";
 import { termsOf } from "./terms.ts";
 
 export type SaleStatus =
@@ -6,8 +6,6 @@ export type SaleStatus =
 
 /** Why a bidder is in line no more; `null` while it is. */
 export type LeftLine = "declined" | "lapsed" | "defaulted" | "notDeliverable" | "bought" | "delivered";
-
-export type Timed<Row> = Row & { readonly time: number };
 
 /** All that the store has of one sale. */
 export interface SaleRows {

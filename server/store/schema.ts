@@ -441,3 +441,6 @@ export interface IntentionRow {
   /** JSON list, oldest first: every hash under which the nonce may be mined, with its signed bytes and fees. */
   attempts: string;
 }
+
+/** A row with the second of its block. */
+export type Timed<Row> = Row & { readonly time: number };

@@ -15,7 +15,7 @@ import { registerTrusts } from "../../server/indexer/register-trusts.ts";
 import type { Store } from "../../server/store/open-store.ts";
 import { actor, LiveTrust } from "./live-trust.ts";
 import { LiveBuyout } from "./live-buyout.ts";
-import { dumpStore, emptyStore, storeKinds } from "./stores.ts";
+import { dumpStore, type IndexedStore, openIndexed, storeKinds } from "./stores.ts";
 
 const M = 1_000_000n;
 const STATES = ["none", "proposed", "withdrawn", "agreed", "paying", "paid", "defaulted"] as const;
@@ -110,27 +110,15 @@ async function expectAsOnChain(store: Store, saleId: bigint): Promise<BuyoutLife
 
 describe.each(await storeKinds())("buyouts on $name", ({ open }) => {
   let store: Store;
-  let close: () => Promise<void>;
-  let spare: Awaited<ReturnType<typeof open>>;
   let indexer: Indexer;
-  let snapshot: string;
-
-  async function dumpAfresh(): Promise<string> {
-    await emptyStore(spare.store);
-    await (await indexerOf(spare.store)).sync();
-    return dumpStore(spare.store);
-  }
+  let dumpAfresh: IndexedStore["dumpAfresh"];
+  let close: IndexedStore["close"];
 
   beforeAll(async () => {
-    snapshot = String(await jsonRpc(chain.rpc, "evm_snapshot", []));
-    ({ store, close } = await open());
-    spare = await open();
-    indexer = await indexerOf(store);
+    ({ store, indexer, dumpAfresh, close } = await openIndexed({ open }, chain.rpc, indexerOf));
   });
   afterAll(async () => {
     await close();
-    await spare.close();
-    await jsonRpc(chain.rpc, "evm_revert", [snapshot]);
   });
 
   it("says at each step what the contract says of itself: a part paid and netted, the rest in default", async () => {

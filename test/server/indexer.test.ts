@@ -15,7 +15,7 @@ import { replayLife, type TrustLife } from "../../server/trust/life.ts";
 import { readLifeRows } from "../../server/trust/life-rows.ts";
 import { readTerms } from "../../server/trust/terms.ts";
 import { actor, LiveTrust } from "./live-trust.ts";
-import { dumpStore, emptyStore, storeKinds } from "./stores.ts";
+import { dumpStore, type IndexedStore, openIndexed, storeKinds } from "./stores.ts";
 
 const M = 1_000_000n;
 const HOLDERS = ["originator", "alice", "bob", "carol"].map((name) => actor(name).address);
@@ -52,28 +52,15 @@ async function lifeIn(store: Store): Promise<TrustLife> {
 
 describe.each(await storeKinds())("the indexer on $name", ({ open }) => {
   let store: Store;
-  let close: () => Promise<void>;
-  let spare: Awaited<ReturnType<typeof open>>;
   let indexer: Indexer;
-  let snapshot: string;
-
-  /** What a store filled from nothing says. */
-  async function dumpAfresh(): Promise<string> {
-    await emptyStore(spare.store);
-    await (await indexerOf(spare.store)).sync();
-    return dumpStore(spare.store);
-  }
+  let dumpAfresh: IndexedStore["dumpAfresh"];
+  let close: IndexedStore["close"];
 
   beforeAll(async () => {
-    snapshot = String(await jsonRpc(chain.rpc, "evm_snapshot", []));
-    ({ store, close } = await open());
-    spare = await open();
-    indexer = await indexerOf(store);
+    ({ store, indexer, dumpAfresh, close } = await openIndexed({ open }, chain.rpc, indexerOf));
   });
   afterAll(async () => {
     await close();
-    await spare.close();
-    await jsonRpc(chain.rpc, "evm_revert", [snapshot]);
   });
 
   it("says of holders and accounts what the chain says of itself", async () => {

@@ -16,7 +16,7 @@ import { depositTotals, replaySale, type SaleLife } from "../../server/sale/sale
 import type { Store } from "../../server/store/open-store.ts";
 import { actor, LiveTrust } from "./live-trust.ts";
 import { LiveVenue } from "./live-venue.ts";
-import { dumpStore, emptyStore, storeKinds } from "./stores.ts";
+import { dumpStore, type IndexedStore, openIndexed, storeKinds } from "./stores.ts";
 
 const M = 1_000_000n;
 const BIDDERS = ["alice", "bob", "carol"] as const;
@@ -117,27 +117,15 @@ async function expectAsOnChain(store: Store, saleId: bigint): Promise<SaleLife> 
 
 describe.each(await storeKinds())("sales at a venue on $name", ({ open }) => {
   let store: Store;
-  let close: () => Promise<void>;
-  let spare: Awaited<ReturnType<typeof open>>;
   let indexer: Indexer;
-  let snapshot: string;
-
-  async function dumpAfresh(): Promise<string> {
-    await emptyStore(spare.store);
-    await (await indexerOf(spare.store)).sync();
-    return dumpStore(spare.store);
-  }
+  let dumpAfresh: IndexedStore["dumpAfresh"];
+  let close: IndexedStore["close"];
 
   beforeAll(async () => {
-    snapshot = String(await jsonRpc(chain.rpc, "evm_snapshot", []));
-    ({ store, close } = await open());
-    spare = await open();
-    indexer = await indexerOf(store);
+    ({ store, indexer, dumpAfresh, close } = await openIndexed({ open }, chain.rpc, indexerOf));
   });
   afterAll(async () => {
     await close();
-    await spare.close();
-    await jsonRpc(chain.rpc, "evm_revert", [snapshot]);
   });
 
   it("says at each step what the venue says of itself: default, next in line, second round, paid", async () => {

@@ -7,8 +7,10 @@ import process from "node:process";
 
 import pg from "pg";
 
-import { openStore, type Store } from "../../server/store/open-store.ts";
+import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import { findFreePort } from "../../scripts/chain/ports.ts";
+import type { Indexer } from "../../server/indexer/indexer.ts";
+import { openStore, type Store } from "../../server/store/open-store.ts";
 import { until } from "../setup/processes.ts";
 
 /** A kind of database that the service runs on. */
@@ -74,6 +76,40 @@ export async function dumpStore(store: Store): Promise<string> {
     }),
   );
   return parts.join("\n\n");
+}
+
+/** A store that an indexer fills, and what one filled from nothing says. */
+export interface IndexedStore {
+  readonly store: Store;
+  readonly indexer: Indexer;
+  /** The dump of another store of the kind, emptied and filled from the first block on. */
+  readonly dumpAfresh: () => Promise<string>;
+  /** Ends both stores and takes the chain back to where it was. */
+  readonly close: () => Promise<void>;
+}
+
+export async function openIndexed(
+  { open }: Pick<StoreKind, "open">,
+  rpc: string,
+  indexerOf: (store: Store) => Promise<Indexer>,
+): Promise<IndexedStore> {
+  const snapshot = String(await jsonRpc(rpc, "evm_snapshot", []));
+  const filled = await open();
+  const spare = await open();
+  return {
+    store: filled.store,
+    indexer: await indexerOf(filled.store),
+    dumpAfresh: async () => {
+      await emptyStore(spare.store);
+      await (await indexerOf(spare.store)).sync();
+      return dumpStore(spare.store);
+    },
+    close: async () => {
+      await filled.close();
+      await spare.close();
+      await jsonRpc(rpc, "evm_revert", [snapshot]);
+    },
+  };
 }
 
 /** Drops every row. */

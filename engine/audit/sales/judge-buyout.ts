@@ -4,6 +4,7 @@ import type { Subject } from "../result.ts";
 import { BuyoutBook, type BuyoutContext } from "./buyout-book.ts";
 import { BATCH_STATES, type BuyoutSale, CLAIM_STATES, DEPOSIT_STATES, SALE_STATES } from "./buyout-sale.ts";
 import type { SaleTallies, SalesFindings, SalesReading } from "./frame.ts";
+import { judgeCash } from "./judge-cash.ts";
 
 /** What the getters answer of one sale. */
 export interface BuyoutSaleState {
@@ -58,7 +59,7 @@ export interface JudgeBuyoutParameters {
 
 /** Replays the logs of a contract of buyouts and compares what they give with what it says and holds. */
 export function judgeBuyout({ reading, context, tallies }: JudgeBuyoutParameters): SalesFindings {
-  const { state, contract, cash } = reading;
+  const { state, contract } = reading;
   const book = new BuyoutBook(context, tallies);
   reading.events.forEach((event) => {
     book.on(event);
@@ -75,22 +76,14 @@ export function judgeBuyout({ reading, context, tallies }: JudgeBuyoutParameters
     }
   }
   for (const currency of book.currencies) {
-    for (const [account, credit] of book.credits.get(currency) ?? []) {
-      const source = `creditOf(${currency}, ${account})`;
-      tallies.balances.equal(at("credit", source), credit, state.credits.get(currency)?.get(account) ?? 0n);
-    }
-    const moved = cash.get(currency);
-    if (moved !== undefined) {
-      const source = `balanceOf(${contract})`;
-      const owed = book.owed(currency);
-      tallies.balances.equal(at("balance-moved", source), moved.in - moved.out, moved.balance);
-      tallies.balances.holds(moved.balance >= owed, at("balance", source), `at least ${owed}`, moved.balance);
-      if (moved.balance > owed) {
-        tallies.balances.note(
-          `${moved.balance - owed} smallest units of ${currency} came in for no sale and belong to nobody.`,
-        );
-      }
-    }
+    judgeCash({
+      currency,
+      owed: book.owed(currency),
+      credits: book.credits.get(currency),
+      reading,
+      at,
+      tallies,
+    });
   }
   return {
     covered: book.covered.covered,

@@ -2,6 +2,7 @@ import type { VenueEvent } from "../../chain/decode-log.ts";
 import type { Address } from "../../chain/events.ts";
 import type { Subject } from "../result.ts";
 import type { SaleTallies, SalesFindings, SalesReading } from "./frame.ts";
+import { judgeCash } from "./judge-cash.ts";
 import { VenueBook, type VenueContext, hashOf } from "./venue-book.ts";
 import { VENUE_STATUSES, type VenueSale } from "./venue-sale.ts";
 
@@ -50,7 +51,7 @@ export interface JudgeVenueParameters {
 /** Replays a venue's logs and compares what they give with what the contract says and holds. */
 export function judgeVenue({ reading, context, tallies }: JudgeVenueParameters): SalesFindings {
   const book = replayVenue(reading.events, context, tallies);
-  const { state, contract, cash } = reading;
+  const { state, contract } = reading;
   const at = (rule: string, source: string): Subject => ({
     rule: `sale-${rule}`,
     evidence: { contract, source },
@@ -65,21 +66,7 @@ export function judgeVenue({ reading, context, tallies }: JudgeVenueParameters):
   for (const currency of book.currencies) {
     const owed = book.owed(currency);
     tallies.balances.equal(at("owed", `owed(${currency})`), owed, state.owed.get(currency) ?? 0n);
-    for (const [account, credit] of book.credits.get(currency) ?? []) {
-      const source = `creditOf(${currency}, ${account})`;
-      tallies.balances.equal(at("credit", source), credit, state.credits.get(currency)?.get(account) ?? 0n);
-    }
-    const moved = cash.get(currency);
-    if (moved !== undefined) {
-      const source = `balanceOf(${contract})`;
-      tallies.balances.equal(at("balance-moved", source), moved.in - moved.out, moved.balance);
-      tallies.balances.holds(moved.balance >= owed, at("balance", source), `at least ${owed}`, moved.balance);
-      if (moved.balance > owed) {
-        tallies.balances.note(
-          `${moved.balance - owed} smallest units of ${currency} came in for no sale and belong to nobody.`,
-        );
-      }
-    }
+    judgeCash({ currency, owed, credits: book.credits.get(currency), reading, at, tallies });
   }
   return {
     covered: book.covered.covered,

@@ -1,7 +1,7 @@
 import { parseDeal } from "../../../engine/deal/parse-deal.ts";
 import { plainInput } from "../../../engine/waterfall/date-input.ts";
 import { loansCsv, periodCsv } from "../period-files.ts";
-import { type PayDateParameters, type WayTrust, payDate } from "./trust-lines.ts";
+import { issueSample, type PayDateParameters, type WayTrust, payDate } from "./trust-lines.ts";
 import type { Stage, Way } from "./way.ts";
 
 const NAME = "hengda";
@@ -117,23 +117,7 @@ async function form(stage: Stage): Promise<void> {
   await attest("fund", "stranger");
 
   stage.chapter("The agreement: deal, set-up, title");
-  const tape = `${stage.folder}/tape.csv`;
-  await stage.run("tape", "sample", "--loans", "60", "--seed", stage.seed, "-o", tape);
-  const dealFile = stage.write("deal.yaml", DEAL);
-  const setupFile = stage.write("setup.yaml", SETUP);
-  await stage.run(
-    "issue",
-    dealFile,
-    "--setup",
-    setupFile,
-    "--tape",
-    tape,
-    "--exclude-faulty",
-    "--bank",
-    "bank",
-    "--name",
-    NAME,
-  );
+  await issueSample(stage, { name: NAME, deal: DEAL, setup: SETUP });
 
   stage.chapter("Contributions: the title at its agreed value, work at its own, cash");
   const contribute = (of: string, classId: string, face: string, from: string) =>

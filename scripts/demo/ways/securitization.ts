@@ -1,7 +1,13 @@
 import { formatDay } from "../../../engine/dates/day.ts";
 import { parseDeal } from "../../../engine/deal/parse-deal.ts";
 import { UserError } from "../../../engine/errors/errors.ts";
-import { type WaySubscription, type WayTrust, payDate, subscribeAndClose } from "./trust-lines.ts";
+import {
+  issueSample,
+  type WaySubscription,
+  type WayTrust,
+  payDate,
+  subscribeAndClose,
+} from "./trust-lines.ts";
 import type { Stage, Way } from "./way.ts";
 
 const NAME = "xinyuan";
@@ -192,23 +198,7 @@ async function admit(stage: Stage): Promise<void> {
 
 async function offer(stage: Stage, trust: WayTrust): Promise<void> {
   stage.chapter("The AMC issues the trust and warrants its loans");
-  const tape = `${stage.folder}/tape.csv`;
-  await stage.run("tape", "sample", "--loans", "60", "--seed", stage.seed, "-o", tape);
-  const dealFile = stage.write("deal.yaml", DEAL);
-  const setupFile = stage.write("setup.yaml", SETUP);
-  await stage.run(
-    "issue",
-    dealFile,
-    "--setup",
-    setupFile,
-    "--tape",
-    tape,
-    "--exclude-faulty",
-    "--bank",
-    "bank",
-    "--name",
-    NAME,
-  );
+  await issueSample(stage, { name: NAME, deal: DEAL, setup: SETUP });
   await stage.run("currency", "mint", "2_000_000", "originator");
   await stage.run(
     ...`repurchase warrant ${NAME} --claim-by 2026-11-30 --pay-days 10 --security 500_000`.split(" "),

@@ -25,6 +25,28 @@ export interface WaySubscription {
   readonly face: bigint;
 }
 
+/** Issues a trust over a made-up tape, whose title the bank's key signs. */
+export async function issueSample(
+  stage: Stage,
+  { name, deal, setup }: { readonly name: string; readonly deal: string; readonly setup: string },
+): Promise<void> {
+  const tape = `${stage.folder}/tape.csv`;
+  await stage.run("tape", "sample", "--loans", "60", "--seed", stage.seed, "-o", tape);
+  await stage.run(
+    "issue",
+    stage.write("deal.yaml", deal),
+    "--setup",
+    stage.write("setup.yaml", setup),
+    "--tape",
+    tape,
+    "--exclude-faulty",
+    "--bank",
+    "bank",
+    "--name",
+    name,
+  );
+}
+
 /** Gives each subscriber the cash for what it takes, subscribes, closes on the closing date, delivers notes and pays what the closing set aside. */
 export async function subscribeAndClose(
   stage: Stage,
