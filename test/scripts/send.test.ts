@@ -94,7 +94,7 @@ describe("a plan of several steps", () => {
     const { transactions } = z
       .object({ transactions: z.array(z.object({ gasUsed: z.number(), block: z.number() })) })
       .parse(JSON.parse(stdout));
-    expect(transactions).toHaveLength(8);
+    expect(transactions).toHaveLength(12);
     expect(transactions.every(({ gasUsed }) => gasUsed <= 16_777_216)).toBe(true);
     const blocks = transactions.map(({ block }) => block);
     expect(blocks).toEqual([...blocks].sort((a, b) => a - b));

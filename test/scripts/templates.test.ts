@@ -69,7 +69,7 @@ describe("weir init", () => {
     const { stdout } = await done(["init"]);
     const lines = stdout.trim().split("\n");
     expect(lines.slice(0, -1).map((line) => line.split(":")[0])).toEqual([...TEMPLATES]);
-    expect(lines.slice(0, -1).every((line) => /^\w+: [A-Z].{20,}\.$/.test(line))).toBe(true);
+    expect(lines.slice(0, -1).every((line) => /^[\w-]+: [A-Z].{20,}\.$/.test(line))).toBe(true);
     expect(JSON.parse((await done(["init", "--json"])).stdout)).toMatchObject({
       templates: TEMPLATES.map((template) => ({ template })),
     });
@@ -78,7 +78,7 @@ describe("weir init", () => {
   it("refuses what is no template, and a folder that is not empty, and writes nothing", async () => {
     const unknown = await weir(["init", "sba", "other"]);
     expect(unknown.exit).toBe(1);
-    expect(unknown.stderr).toContain("Take one of `china`, `gacs`, `restructured`, `venture`.");
+    expect(unknown.stderr).toContain("Take one of `china`, `gacs`, `income-right`, `restructured`, `venture`.");
     expect(existsSync(join(folder, "other"))).toBe(false);
     writeFileSync(join(folder, "a-file"), "");
     for (const target of [".", "a-file"]) {
