@@ -78,7 +78,9 @@ describe("weir init", () => {
   it("refuses what is no template, and a folder that is not empty, and writes nothing", async () => {
     const unknown = await weir(["init", "sba", "other"]);
     expect(unknown.exit).toBe(1);
-    expect(unknown.stderr).toContain("Take one of `china`, `gacs`, `income-right`, `restructured`, `venture`.");
+    expect(unknown.stderr).toContain(
+      "Take one of `china`, `gacs`, `income-right`, `restructured`, `venture`.",
+    );
     expect(existsSync(join(folder, "other"))).toBe(false);
     writeFileSync(join(folder, "a-file"), "");
     for (const target of [".", "a-file"]) {
