@@ -4,7 +4,6 @@ import type { ParamType } from "ethers";
 import type {
   Address,
   AssemblyEvents,
-  BatchRulesEvents,
   BuyoutEvents,
   CurrencyEvents,
   Hash,
@@ -20,7 +19,6 @@ import type {
 } from "./events.ts";
 import {
   assemblyInterface,
-  batchRulesInterface,
   buyoutInterface,
   incomeRightInterface,
   noteInterface,
@@ -57,12 +55,10 @@ export type TrustEvent = Decoded<TrustEvents>;
 export type NoteEvent = Decoded<NoteEvents>;
 export type OfferingEvent = Decoded<OfferingEvents>;
 export type AssemblyEvent = Decoded<AssemblyEvents>;
-export type RegistryEvent = Decoded<RegistryEvents>;
 export type TitleEvent = Decoded<TitleEvents>;
 export type IncomeRightEvent = Decoded<IncomeRightEvents>;
 export type RepurchaseEvent = Decoded<RepurchaseEvents>;
 export type VenueEvent = Decoded<VenueEvents>;
-export type BatchRulesEvent = Decoded<BatchRulesEvents>;
 export type BuyoutEvent = Decoded<BuyoutEvents>;
 export type CurrencyEvent = Decoded<CurrencyEvents>;
 
@@ -83,7 +79,6 @@ export const decodeTitleLog = decoder<TitleEvents>(packageTitleInterface);
 export const decodeIncomeRightLog = decoder<IncomeRightEvents>(incomeRightInterface);
 export const decodeRepurchaseLog = decoder<RepurchaseEvents>(repurchaseInterface);
 export const decodeVenueLog = decoder<VenueEvents>(venueInterface);
-export const decodeBatchRulesLog = decoder<BatchRulesEvents>(batchRulesInterface);
 export const decodeBuyoutLog = decoder<BuyoutEvents>(buyoutInterface);
 export const decodeCurrencyLog = decoder<CurrencyEvents>(currencyInterface);
 

@@ -491,15 +491,6 @@ export interface BatchRules {
   readonly mayTransferAgain: boolean;
 }
 
-export interface BatchRulesEvents {
-  readonly RulesSet: {
-    readonly name: Hash;
-    readonly registrar: Address;
-    readonly before: BatchRules;
-    readonly rules: BatchRules;
-  };
-}
-
 interface OfSale {
   readonly saleId: bigint;
 }

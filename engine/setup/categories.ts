@@ -45,5 +45,3 @@ export function categoryNames(bits: bigint): string[] {
     .filter((category) => ((bits >> BigInt(category)) & 1n) === 1n)
     .map(categoryName);
 }
-
-export type Category = (typeof CATEGORIES)[number];

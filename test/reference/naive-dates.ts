@@ -52,8 +52,6 @@ const EASTER = new Set(
     "2040-04-01 2041-04-21 2042-04-06 2043-03-29 2044-04-17 2045-04-09 2046-03-25 2047-04-14 2048-04-05 2049-04-18 2050-04-10"
   ).split(" "),
 );
-/** The last year that `EASTER` lists. */
-export const LAST_YEAR = 2050;
 
 function isOpen(date: string, holidays: string | undefined): boolean {
   const weekend = [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());

@@ -21,15 +21,6 @@ export async function until(
   }
 }
 
-export function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Whether something on this machine takes connections on the port. */
 export async function isPortOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -17,7 +17,6 @@ import type { proposalListSchema, proposalSchema } from "../../../server/http/sc
 import type { saleListSchema, saleSchema, saleSummarySchema } from "../../../server/http/schemas/sale.ts";
 import type { asOfSchema, currencySchema, placeSchema } from "../../../server/http/schemas/common.ts";
 import type {
-  classSchema,
   trustListSchema,
   trustSchema,
   trustSummarySchema,
@@ -31,7 +30,6 @@ export type Place = z.output<typeof placeSchema>;
 export type TrustList = z.output<typeof trustListSchema>;
 export type TrustSummary = z.output<typeof trustSummarySchema>;
 export type Trust = z.output<typeof trustSchema>;
-export type NoteClass = z.output<typeof classSchema>;
 export type Trigger = z.output<typeof triggerSchema>;
 export type DateDetail = z.output<typeof dateDetailSchema>;
 export type DateOutcome = z.output<typeof dateOutcomeSchema>;
