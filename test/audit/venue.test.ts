@@ -16,7 +16,7 @@ import {
   accountOf,
   openStage,
   past,
-  startTrust,
+  issueNotes,
   withdraw,
 } from "../model/venue-stage.ts";
 
@@ -177,7 +177,7 @@ async function playAuction(stage: Stage): Promise<void> {
 
 async function playFund(stage: Stage): Promise<void> {
   const { world, venue } = stage;
-  await startTrust(stage);
+  await issueNotes(stage);
   const [seller, first, second] = world.investors;
   await world.senior.connect(seller).approve(await venue.getAddress(), LOT);
   const lot = { kind: 1, token: await world.senior.getAddress(), idOrAmount: LOT };

@@ -1,8 +1,9 @@
 import { keccak256, MaxUint256, toUtf8Bytes, ZeroHash } from "ethers";
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import type { HardhatEthers, HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { network } from "hardhat";
 
 import type { Deal } from "../../engine/deal/model.ts";
+import type { InvestorRegistry, TrustFactory } from "../../types/index.ts";
 import type {} from "../../types/hardhat.d.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
@@ -61,7 +62,8 @@ export const WINDOWS = { collectionEnd: 10, reportBy: 3, challengeBy: 5, resolve
 export const PRICE = units(900_000);
 export const COST = units(1_000);
 export const LEAST_LATE_CASH = units(100);
-const ELIGIBLE = 7;
+/** A category of persons, and one of institutions: who may hold notes of a trust whose asset is an income right. */
+const [PERSON, FUND] = [7, 3];
 const NEVER = 2 ** 32 - 1;
 
 /** What a title says of its tape. */
@@ -71,11 +73,31 @@ export interface SoldPackage {
   readonly bookValue: bigint;
 }
 
+/** What stands before a trust's set-up is written. */
+export interface Ground {
+  readonly ethers: HardhatEthers;
+  readonly registry: InvestorRegistry;
+  readonly factory: TrustFactory;
+  readonly operator: HardhatEthersSigner;
+  /** Enters a wallet as an investor of its own. */
+  attest(wallet: string, category: number): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly sold?: Partial<SoldPackage>;
+  /** A function where they name what must stand before them. */
+  readonly powers?: SetUpPowers | ((ground: Ground) => Promise<SetUpPowers>);
+  /** The trust's asset is a right to the title's income, carved out by the originator, and not the title. */
+  readonly holdsRight?: boolean;
+}
+
 /**
  * A chain of its own with a registry, a currency, a title signed by a bank, and a trust that takes
  * subscriptions. Everything is deployed as the command line would, by ordinary transactions.
  */
-export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUpPowers = NO_POWERS) {
+export async function deployWorld(options: WorldOptions = {}) {
+  const { sold = {}, powers = NO_POWERS, holdsRight = false } = options;
+  const eligible = holdsRight ? FUND : PERSON;
   const { ethers, provider } = await network.create();
   const deal = parseDeal(DEAL);
   const program = compileTerms(deal);
@@ -115,7 +137,7 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUp
   };
   await attest(bank.address, 1);
   for (const { address } of [originator, ...investors]) {
-    await attest(address, ELIGIBLE);
+    await attest(address, eligible);
   }
 
   const currency = await ethers.deployContract("TestStablecoin", ["Test", "TST", 6, operator.address]);
@@ -151,6 +173,17 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUp
     { ...minted, receiver: originator.address, expiry },
   );
   await title.connect(anyone).mint(minted, originator.address, expiry, signature);
+  const rights = await ethers.getContractAt("IncomeRight", await title.rights());
+  if (holdsRight) {
+    await rights.connect(originator).carve({
+      titleId: 1n,
+      remedy: 0,
+      noticeDays: 0,
+      holders: 1n << BigInt(FUND),
+      custodians: 0n,
+      documentsHash: ZeroHash,
+    });
+  }
 
   const interpreter = await ethers.deployContract("Interpreter");
   const assembly = await ethers.deployContract("Assembly");
@@ -167,7 +200,7 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUp
       chainId,
       currency: await currency.getAddress(),
       registry: await registry.getAddress(),
-      title: await title.getAddress(),
+      title: await (holdsRight ? rights : title).getAddress(),
       titleId: 1n,
       originator: originator.address,
       servicer: servicer.address,
@@ -175,7 +208,7 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUp
       trustee: trustee.address,
       verificationAgent: verifier.address,
       calculationAgent: calculator.address,
-      holderCategories: 1n << BigInt(ELIGIBLE),
+      holderCategories: 1n << BigInt(eligible),
       ...WINDOWS,
       freezeDays: 90,
       forcedTransferDays: 30,
@@ -202,10 +235,14 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUp
         recordThatPrevails: "the chain",
       },
     },
-    powers,
+    powers:
+      typeof powers === "function" ? await powers({ ethers, registry, factory, operator, attest }) : powers,
   });
   const salt = keccak256(toUtf8Bytes("first"));
   const address = await factory.predict(program, setup, salt, originator.address);
+  if (holdsRight) {
+    await attest(address, FUND);
+  }
   const deployed = await (await factory.connect(originator).deploy(program, setup, salt)).wait();
   const trust = await ethers.getContractAt("Trust", address);
   const offering = await ethers.getContractAt("Offering", await trust.offering());
@@ -226,6 +263,7 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUp
     registrar,
     originator,
     servicer,
+    backup,
     trustee,
     verifier,
     calculator,
@@ -235,6 +273,8 @@ export async function deployWorld(sold: Partial<SoldPackage> = {}, powers: SetUp
     registry,
     currency,
     title,
+    rights,
+    asset: holdsRight ? rights : title,
     factory,
     assembly,
     trust,

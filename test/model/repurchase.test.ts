@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { type Leaf, hashLeaf, hashLoanId } from "../../engine/merkle/leaf.ts";
 import { buildTree, prove } from "../../engine/merkle/sum-tree.ts";
 import { PRICE, deployWorld, units } from "../flows/world.ts";
+import { startTrust, until } from "./trust-stage.ts";
 import { type Machine, type WalkedState, walk } from "./walk.ts";
 
 const LIMIT_MS = 10 * 60_000;
@@ -25,8 +26,10 @@ const tree = buildTree(leaves);
 
 /** A running trust whose originator warrants its loans. */
 async function openWorld() {
-  const base = await deployWorld({ root: tree.root, loanCount: tree.count, bookValue: tree.sum });
-  const { ethers, currency, title, offering, trust, originator, investors, deal, anyone } = base;
+  const base = await deployWorld({
+    sold: { root: tree.root, loanCount: tree.count, bookValue: tree.sum },
+  });
+  const { ethers, currency, title, trust, originator, investors, deal } = base;
   const repurchase = await ethers.deployContract("Repurchase", [await title.getAddress()]);
   const address = await repurchase.getAddress();
   const trustAddress = await trust.getAddress();
@@ -41,19 +44,13 @@ async function openWorld() {
     },
     SECURITY,
   );
-  await title.connect(originator).approve(await offering.getAddress(), 1);
-  for (const [classIndex, terms] of deal.classes.entries()) {
-    const retained = terms.face / 20n;
-    for (const [subscriber, face] of [
-      [originator, retained],
-      [investors[0], terms.face - retained],
-    ] as const) {
-      await currency.connect(subscriber).approve(await offering.getAddress(), units(2_000_000));
-      await offering.connect(subscriber).subscribe(classIndex, face);
-    }
-  }
-  await base.setDay(deal.closing);
-  await offering.connect(anyone).close();
+  await startTrust(
+    base,
+    deal.classes.flatMap(({ face }, classIndex) => [
+      [originator, classIndex, face / 20n] as const,
+      [investors[0], classIndex, face - face / 20n] as const,
+    ]),
+  );
   return { ...base, repurchase, trustAddress, claimed: 1 };
 }
 type World = Awaited<ReturnType<typeof openWorld>>;
@@ -85,11 +82,7 @@ const press = (world: World, method: "lapse" | "enforce", who: "investor" | "ori
 
 /** Past every deadline of a claim of the first day, decided or not. */
 async function pastAll(world: World): Promise<void> {
-  const day = world.deal.closing + CLAIM_DAYS + CONTEST_DAYS + DECIDE_DAYS + PAY_DAYS;
-  const latest = await world.ethers.provider.getBlock("latest");
-  if ((latest?.timestamp ?? 0) < day * 86_400) {
-    await world.setDay(day);
-  }
+  await until(world, world.deal.closing + CLAIM_DAYS + CONTEST_DAYS + DECIDE_DAYS + PAY_DAYS);
 }
 
 /** The originator's last step: nothing can call on its security any more. */

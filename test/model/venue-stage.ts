@@ -3,6 +3,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 
 import type { IVenue } from "../../types/index.ts";
 import { type World, deployWorld, units } from "../flows/world.ts";
+import { startTrust } from "./trust-stage.ts";
 
 const NEVER = 2 ** 32 - 1;
 const QUALIFIED = 1n << 7n;
@@ -101,27 +102,14 @@ export async function withdraw(stage: Stage, party: string): Promise<void> {
 }
 
 /** Closes the issue, so that there are notes to put up: the first investor's are most of the senior class. */
-export async function startTrust({ world }: Stage): Promise<void> {
-  const { offering, currency, originator, investors, title, setDay, deal } = world;
-  const at = await offering.getAddress();
+export async function issueNotes({ world }: Stage): Promise<void> {
+  const { originator, investors } = world;
   const [a, b, c] = investors;
-  for (const [who, index, face] of [
-    [originator, 0, 40_000],
-    [originator, 1, 10_000],
-    [a, 0, 400_000],
-    [b, 0, 360_000],
-    [c, 1, 190_000],
-  ] as const) {
-    await currency.connect(who).approve(at, units(1_000_000));
-    await offering.connect(who).subscribe(index, units(face));
-  }
-  await title.connect(originator).approve(at, 1n);
-  await setDay(deal.closing);
-  await offering.close();
-  for (const index of [0, 1]) {
-    await offering.collect(
-      index,
-      [originator, a, b, c].map(({ address }) => address),
-    );
-  }
+  await startTrust(world, [
+    [originator, 0, units(40_000)],
+    [originator, 1, units(10_000)],
+    [a, 0, units(400_000)],
+    [b, 0, units(360_000)],
+    [c, 1, units(190_000)],
+  ]);
 }

@@ -19,7 +19,7 @@ import {
   openStage,
   past,
   saleOf,
-  startTrust,
+  issueNotes,
   withdraw,
 } from "./venue-stage.ts";
 import { type Exit, type Machine, type WalkedState, walk } from "./walk.ts";
@@ -45,7 +45,7 @@ describe("venues, walked through every state", () => {
 
   it("lets the honest out of each state of a subscription, whoever stops", async () => {
     const stage = await openStage("FundSubscription");
-    await startTrust(stage);
+    await issueNotes(stage);
     const rows = await walk({ machine: fundMachine(stage), world: stage, chain: stage.world.provider });
     expect(new Set(rows.map(({ state }) => state)).size).toBe(6);
   });

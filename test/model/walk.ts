@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 
+import { type Transition, type TriedRow, formatTried, tryTransition } from "./transitions.ts";
+
 /** What the harness needs of a chain: snapshots, and the senders of what was mined. */
 export interface WalkedChain {
   request(call: { method: string; params?: unknown[] }): Promise<unknown>;
@@ -11,6 +13,8 @@ export type Exit<World> = (world: World, stopped: string) => Promise<string>;
 export interface WalkedState<World> {
   /** As the picture of the state machine has it. */
   readonly name: string;
+  /** A name of its own where a state is walked more than once, because what came before decides what follows. */
+  readonly given?: string;
   /** From the world as it was opened to this state; every party still does its part. */
   reach(world: World): Promise<void>;
   /**
@@ -25,12 +29,16 @@ export interface Machine<World> {
   /** Every party that could stop, and its accounts. */
   readonly parties: Readonly<Record<string, readonly string[]>>;
   readonly states: readonly WalkedState<World>[];
+  /** Each is tried in each state. */
+  readonly transitions?: readonly Transition<World>[];
   /** The state that the contract itself is in, to be compared with the name of the state that was to be reached. */
   found(world: World): Promise<string>;
   /** All that a party has in its own hands, in units of the currency: cash in its wallets, and what it holds at the agreed price. */
   worth(world: World, party: string): Promise<bigint>;
   /** Fees that a party has agreed to and pays on its way out, at most. */
   agreedFees?(world: World, party: string, state: string): bigint;
+  /** What a party has earned when it is in a state, beside what it had, and must get on its way out. */
+  earned?(world: World, party: string, state: string): bigint;
 }
 
 export interface WalkedRow {
@@ -49,13 +57,15 @@ export interface WalkParameters<World> {
 }
 
 /**
- * Walks every state of a machine: in each, each other party in turn stops for ever, and the honest one must get out with at
- * least what it had when the world was opened, less agreed fees. Gas is paid in another coin and does not count. Throws where
- * a stopped party is found to have sent a transaction. Prints the table of states and gives its rows.
+ * Walks every state of a machine. In each, each transition is tried, and leads where the machine says or is refused by its
+ * error; and each other party in turn stops for ever, and the honest one must get out with at least what it had when the world
+ * was opened and has earned, less agreed fees. Gas is paid in another coin and does not count. Throws where a stopped party is
+ * found to have sent a transaction. Prints the tables of transitions and states and gives the latter's rows.
  */
 export async function walk<World>(parameters: WalkParameters<World>): Promise<readonly WalkedRow[]> {
   const { machine, world, chain } = parameters;
   const rows: WalkedRow[] = [];
+  const tried: TriedRow[] = [];
   const parties = Object.keys(machine.parties);
   const before = new Map<string, bigint>();
   for (const party of parties) {
@@ -64,31 +74,43 @@ export async function walk<World>(parameters: WalkParameters<World>): Promise<re
   for (const state of machine.states) {
     const opened = await chain.request({ method: "evm_snapshot" });
     await state.reach(world);
-    expect(await machine.found(world), `${machine.name}: reached`).toBe(state.name);
+    const label = state.given ?? state.name;
+    expect(await machine.found(world), `${machine.name}: reached ${label}`).toBe(state.name);
     let reached = await chain.request({ method: "evm_snapshot" });
+    const goBack = async (): Promise<void> => {
+      await chain.request({ method: "evm_revert", params: [reached] });
+      reached = await chain.request({ method: "evm_snapshot" });
+    };
+    for (const transition of machine.transitions ?? []) {
+      tried.push(await tryTransition({ transition, state: { name: state.name, label }, machine, world }));
+      await goBack();
+    }
     for (const [honest, exit] of Object.entries(state.exits)) {
       for (const stopped of parties.filter((party) => party !== honest)) {
         const from = await blockNumber(chain);
         const wayOut = await exit(world, stopped);
         const senders = await sendersSince(chain, from);
         for (const account of machine.parties[stopped] ?? []) {
-          expect(senders, `${machine.name}, ${state.name}: ${stopped} has stopped`).not.toContain(
+          expect(senders, `${machine.name}, ${label}: ${stopped} has stopped`).not.toContain(
             account.toLowerCase(),
           );
         }
         const had = before.get(honest) ?? 0n;
         const has = await machine.worth(world, honest);
-        const fees = machine.agreedFees?.(world, honest, state.name) ?? 0n;
+        const fees = machine.agreedFees?.(world, honest, label) ?? 0n;
+        const earned = machine.earned?.(world, honest, label) ?? 0n;
         expect(
-          has + fees >= had,
-          `${machine.name}, ${state.name}: ${honest} had ${had}, has ${has} when ${stopped} stops`,
+          has + fees >= had + earned,
+          `${machine.name}, ${label}: ${honest} had ${had}, earned ${earned}, has ${has} when ${stopped} stops`,
         ).toBe(true);
-        rows.push({ state: state.name, honest, stopped, wayOut, before: had, after: has });
-        await chain.request({ method: "evm_revert", params: [reached] });
-        reached = await chain.request({ method: "evm_snapshot" });
+        rows.push({ state: label, honest, stopped, wayOut, before: had, after: has });
+        await goBack();
       }
     }
     await chain.request({ method: "evm_revert", params: [opened] });
+  }
+  if (tried.length > 0) {
+    console.log(formatTried(machine.name, tried));
   }
   console.log(formatWalk(machine.name, rows));
   return rows;
