@@ -32,6 +32,7 @@ export const nothingCovered: Covered = {
   milestone: [],
   refusedMilestone: [],
   allTiers: [],
+  exitBySale: [],
 };
 
 /** Of the assembly's actions, the approval of works. */
@@ -53,32 +54,8 @@ export class CoveredBook {
   }
 
   get covered(): Covered {
-    const of = (key: keyof Covered): readonly Hash[] => [...(this.#found.get(key) ?? [])];
-    return {
-      shortfall: of("shortfall"),
-      triggerSet: of("triggerSet"),
-      missedReport: of("missedReport"),
-      challengedReport: of("challengedReport"),
-      transferBetweenDates: of("transferBetweenDates"),
-      frozenHolder: of("frozenHolder"),
-      blacklistedHolder: of("blacklistedHolder"),
-      push: of("push"),
-      claim: of("claim"),
-      lateCash: of("lateCash"),
-      titleBlocked: of("titleBlocked"),
-      rightSold: of("rightSold"),
-      enforcement: of("enforcement"),
-      missedRemittance: of("missedRemittance"),
-      servicerReplaced: of("servicerReplaced"),
-      woundUp: of("woundUp"),
-      noteSold: of("noteSold"),
-      recovered: of("recovered"),
-      holdersChallenge: of("holdersChallenge"),
-      industryRefused: of("industryRefused"),
-      milestone: of("milestone"),
-      refusedMilestone: of("refusedMilestone"),
-      allTiers: of("allTiers"),
-    };
+    const found = [...this.#found].map(([key, hashes]) => [key, [...hashes]] as const);
+    return { ...nothingCovered, ...Object.fromEntries(found) };
   }
 
   on(event: LifeEvent): void {

@@ -227,6 +227,7 @@ class Life {
         return;
       case "AssetPutUp":
         this.#asset.onPutUp(event.args, log);
+        this.#title.onPutUp(event.args);
         return;
       case "RightEnforcedByHolders":
         this.#asset.onEnforced(event.args, log);

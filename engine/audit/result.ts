@@ -130,6 +130,8 @@ export interface Covered {
   readonly refusedMilestone: readonly Hash[];
   /** A date at which each share, split and residual step of a deal with hurdles paid. */
   readonly allTiers: readonly Hash[];
+  /** The asset, put up by a vote of the holders, went to its buyer. */
+  readonly exitBySale: readonly Hash[];
 }
 
 export interface AuditResult {

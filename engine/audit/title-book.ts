@@ -1,7 +1,7 @@
 import { ZeroAddress } from "ethers";
 
 import type { RawLog } from "../chain/decode-log.ts";
-import type { Address, Hash, IncomeRightEvents, TitleEvents } from "../chain/events.ts";
+import type { Address, Hash, IncomeRightEvents, TitleEvents, TrustEvents } from "../chain/events.ts";
 import { incomeRightInterface, packageTitleInterface, trustInterface } from "../chain/interfaces.ts";
 import type { AuditContext } from "./context.ts";
 import type { LifeEvent, RightReading, TitleReading } from "./evidence.ts";
@@ -15,7 +15,7 @@ const TITLE_PASSES = 0n;
 const LETTING_GO: ReadonlySet<string> = new Set(["AssetPutUp", "RightEnforcedByHolders", "WoundUp"]);
 
 type Agreement = IncomeRightEvents["RightCarved"]["agreement"];
-type AssetCovered = Pick<Covered, "titleBlocked" | "rightSold" | "enforcement">;
+type AssetCovered = Pick<Covered, "titleBlocked" | "rightSold" | "enforcement" | "exitBySale">;
 
 /**
  * The asset of a trust, title or income right, followed a second time through every transfer: whose it is, what blocks it,
@@ -31,7 +31,10 @@ export class TitleBook {
     titleBlocked: new Set<Hash>(),
     rightSold: new Set<Hash>(),
     enforcement: new Set<Hash>(),
+    exitBySale: new Set<Hash>(),
   };
+  /** The sale in which the trust put its asset up last. */
+  #sale: Pick<TrustEvents["AssetPutUp"], "venue" | "isRemainder"> | undefined;
   #titleOwner: Address = ZeroAddress;
   #blockedBy: bigint | undefined;
   #rightOwner: Address = ZeroAddress;
@@ -62,8 +65,17 @@ export class TitleBook {
   }
 
   get covered(): AssetCovered {
-    const { titleBlocked, rightSold, enforcement } = this.#covered;
-    return { titleBlocked: [...titleBlocked], rightSold: [...rightSold], enforcement: [...enforcement] };
+    const { titleBlocked, rightSold, enforcement, exitBySale } = this.#covered;
+    return {
+      titleBlocked: [...titleBlocked],
+      rightSold: [...rightSold],
+      enforcement: [...enforcement],
+      exitBySale: [...exitBySale],
+    };
+  }
+
+  onPutUp(sale: TrustEvents["AssetPutUp"]): void {
+    this.#sale = sale;
   }
 
   onTitle(event: Extract<LifeEvent, { source: "title" }>): void {
@@ -171,7 +183,7 @@ export class TitleBook {
       : `${setUp.core.title} ${setUp.core.titleId}`;
     const owner = this.#hasPassedToTrust || right === undefined ? this.#titleOwner : this.#rightOwner;
     // What a venue has for sale the trust still holds; what was sold, or has ended, it does not.
-    const isHeld = status < 2n || owner === this.#trust || owner === this.#venueOfSale();
+    const isHeld = status < 2n || owner === this.#trust || owner === this.#sale?.venue;
     const expected = isHeld ? held : `${ZeroAddress} 0`;
     tallies.terms.equal(
       this.#context.inGetter("title", { contract: trustInterface, address: trust.address, name: "title" }),
@@ -181,14 +193,6 @@ export class TitleBook {
     tallies.closing.note(
       `The title's package: ${title.loanCount} loans of book value ${title.bookValue}, root ${title.root}, signed by ${title.bank}.`,
     );
-  }
-
-  /** The venue in which the asset was put up last. */
-  #venueOfSale(): Address | undefined {
-    const putUps = this.#context.reading.events.flatMap((event) =>
-      event.source === "trust" && event.name === "AssetPutUp" ? [event.args.venue] : [],
-    );
-    return putUps.at(-1);
   }
 
   #noteRight(right: RightReading): void {
@@ -323,6 +327,9 @@ export class TitleBook {
         [...LETTING_GO].join(", "),
         [...acts].join(", "),
       );
+    }
+    if (this.#sale?.isRemainder === false && from === this.#sale.venue && to !== this.#trust) {
+      this.#covered.exitBySale.add(log.transactionHash);
     }
   }
 

@@ -95,6 +95,9 @@ function judge(told: readonly Told[], end: End = {}): Found {
     if (event.source === "registry" && event.name === "Attested") {
       registry.onAttested(event.args, event.log);
     }
+    if (event.source === "trust" && event.name === "AssetPutUp") {
+      book.onPutUp(event.args);
+    }
     if (event.source === "title") {
       book.onTitle(event);
     }
@@ -230,6 +233,23 @@ describe("the audit of title and right", () => {
     const { rules, covered } = judge(told, { ...gone, titleOwner: FUND1 });
     expect(rules).toEqual([]);
     expect(covered.enforcement).toEqual([toBeHex(90, 32)]);
+  });
+
+  it.each<[string, boolean, string, boolean]>([
+    ["a sale that the holders voted", false, FUND1, true],
+    ["such a lot that came back unsold", false, TRUST, false],
+    ["a sale of what remained", true, FUND1, false],
+  ])("tells an exit by sale: %s", (_, isRemainder, to, isExit) => {
+    const told: Told[] = [
+      ...begun(),
+      rightMoves(AMC, TRUST),
+      rightMoves(TRUST, VENUE1, { tx: 80 }),
+      { source: "trust", name: "AssetPutUp", args: { venue: VENUE1, saleId: 1n, isRemainder }, tx: 80 },
+      rightMoves(VENUE1, to, { tx: 90 }),
+    ];
+    const { rules, covered } = judge(told, { rightOwner: to });
+    expect(rules).toEqual([]);
+    expect(covered.exitBySale).toEqual(isExit ? [toBeHex(90, 32)] : []);
   });
 
   it.each<[string, Told[], End, string]>([

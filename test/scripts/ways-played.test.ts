@@ -35,12 +35,13 @@ const WAYS = {
     refusals: 14,
   },
   cooperative: {
-    covered: "industryRefused milestone refusedMilestone allTiers",
-    audits: "hengda",
-    checks: "code logs votes",
-    votes: 101,
-    refused: "NotEligible NotContributor OverContribution OverWorks NotListed",
-    refusals: 6,
+    covered: "industryRefused milestone refusedMilestone allTiers exitBySale",
+    audits: "hengda exchange",
+    checks: "code logs votes asset",
+    votes: 195,
+    refused:
+      "NotEligible NotContributor OverContribution OverWorks NotListed BadSale DatesRemain AssetNotHeld TooEarly",
+    refusals: 10,
   },
   entrustment: {
     covered: "titleBlocked rightSold fundProRata missedRemittance enforcement",

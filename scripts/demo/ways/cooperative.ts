@@ -73,11 +73,25 @@ assembly:
   voting: 7
   quorum: 60%
   majority: 66% # neither the AMC nor the partners decide alone
-remainder: { windUp: 30 }
+remainder: # no vote sells for less than the reserve price; after the final date what is left goes to auction on these terms
+  venue: $auction
+  reservePrice: 5_000_000
+  fee: 0.5%
+  sellers: [amc, trustPlan]
+  buyers: [amc, fund, "${STEEL}"]
+  publicity: 7
+  rounds: 1
+  cut: 0%
+  bidding: 5
+  deposit: 10%
+  increment: 1%
+  extension: 5
+  payment: 10
+  windUp: 30
 legal: { governingLaw: Law of the People's Republic of China, court: Shanghai Financial Court, recordThatPrevails: the partnership agreement }
 `;
 
-/** Cooperative disposal: an AMC's assets, partners' money and work, benefits shared. */
+/** Cooperative disposal: an AMC's assets, partners' money and work, benefits shared, the exit by a sale that members vote. */
 export const cooperative: Way = {
   title: "Cooperative disposal",
   startsOn: "2026-02-10",
@@ -94,15 +108,20 @@ export const cooperative: Way = {
     "partner1",
     "partner2",
     "stranger",
+    "venueOperator",
+    "amc2",
+    "steelGroup",
   ],
-  covered: ["industryRefused", "milestone", "refusedMilestone", "allTiers"],
+  covered: ["industryRefused", "milestone", "refusedMilestone", "allTiers", "exitBySale"],
   play: async (stage) => {
     const deal = parseDeal(DEAL);
     const trust: WayTrust = { name: NAME, deal, windows: WINDOWS };
     await form(stage);
     await build(stage, trust);
     await share(stage, trust);
+    await exit(stage, trust);
     stage.audit({ name: NAME, hasDocuments: true });
+    stage.audit({ name: "exchange" });
   },
 };
 
@@ -112,9 +131,19 @@ async function form(stage: Stage): Promise<void> {
   const attest = (category: string, ...wallets: string[]) =>
     stage.run("attest", ...wallets, "--category", category, "--country", "CN", "--expiry", EXPIRY);
   await attest("bank", "bank");
-  await attest("amc", "originator");
-  await attest(STEEL, "operator", "partner1", "partner2");
+  await attest("amc", "originator", "amc2");
+  await attest(STEEL, "operator", "partner1", "partner2", "steelGroup");
   await attest("fund", "stranger");
+
+  stage.chapter("The venues of the exit: an auction, which the agreement binds, and an exchange");
+  await attest("venueOperator", "venueOperator");
+  for (const venue of ["auction", "exchange"]) {
+    await stage.run("venue", "deploy", venue);
+    await stage.run(
+      ...["venue", "rules", venue, "--fee", "0.5%", "--sellers", "amc,trustPlan"],
+      ...["--buyers", `amc,fund,${STEEL}`, "--publicity", "7"],
+    );
+  }
 
   stage.chapter("The agreement: deal, set-up, title");
   await issueSample(stage, { name: NAME, deal: DEAL, setup: SETUP });
@@ -203,6 +232,16 @@ interface Ballot {
   readonly support: boolean;
 }
 
+/** The AMC and the operator are for it; the partners decide. */
+function ballots({ partners }: { readonly partners: boolean }): readonly Ballot[] {
+  return [
+    { from: "originator", class: "amc", support: true },
+    { from: "partner1", class: "partner", support: partners },
+    { from: "partner2", class: "partner", support: partners },
+    { from: "operator", class: "partner", support: true },
+  ];
+}
+
 /** A proposal from its day to the day after its vote. @returns its number */
 async function decide(
   stage: Stage,
@@ -233,11 +272,6 @@ async function decide(
 
 /** Works: a milestone that members approve, one that they do not, and what the servicer may not report. */
 async function build(stage: Stage, trust: WayTrust): Promise<void> {
-  const all = (support: boolean): readonly Ballot[] => [
-    { from: "partner1", class: "partner", support },
-    { from: "partner2", class: "partner", support },
-    { from: "operator", class: "partner", support: true },
-  ];
   stage.chapter("The first milestone is approved by the members");
   const plan = stage.write(
     "milestone-1.txt",
@@ -248,7 +282,7 @@ async function build(stage: Stage, trust: WayTrust): Promise<void> {
     stage,
     { day: "2026-04-02", voting: "2026-04-05", over: "2026-04-12" },
     [...works("3_000_000"), "--from", "partner1"],
-    [{ from: "originator", class: "amc", support: true }, ...all(true)],
+    ballots({ partners: true }),
   );
   await stage.run("vote", "execute", NAME, first, "--from", "partner2");
 
@@ -264,7 +298,7 @@ async function build(stage: Stage, trust: WayTrust): Promise<void> {
     stage,
     { day: "2026-07-10", voting: "2026-07-13", over: "2026-07-20" },
     [...works("5_000_000"), "--from", "originator"],
-    [{ from: "originator", class: "amc", support: true }, ...all(false)],
+    ballots({ partners: false }),
   );
   await stage.run("vote", "count", NAME, second, "--from", "partner1");
   await stage.refuse("WrongProposalStatus", "vote", "execute", NAME, second, "--from", "originator");
@@ -289,13 +323,13 @@ async function build(stage: Stage, trust: WayTrust): Promise<void> {
     stage,
     { day: "2026-10-08", voting: "2026-10-11", over: "2026-10-18" },
     [...works("1_000_000"), "--from", "operator"],
-    [{ from: "originator", class: "amc", support: true }, ...all(true)],
+    ballots({ partners: true }),
   );
   await stage.run("vote", "execute", NAME, third, "--from", "operator");
   await stage.run("vote", "status", NAME);
 }
 
-/** A sale, the tiers of the benefits, the winding up. */
+/** Sales of single assets by the servicer, and the tiers of the benefits. */
 async function share(stage: Stage, trust: WayTrust): Promise<void> {
   stage.chapter("2026-12-31: the rolling mill is sold");
   await payDate(stage, dateOf(trust, 2, { collected: 60_000_000n * UNIT, works: 1_000_000n * UNIT }));
@@ -303,11 +337,58 @@ async function share(stage: Stage, trust: WayTrust): Promise<void> {
     "2027-03-31: the land is sold; capital, preferred returns, catch-up and promote are all reached",
   );
   await payDate(stage, dateOf(trust, 3, { collected: 80_000_000n * UNIT, works: 0n }));
-  stage.chapter("2027-06-30: the last income, shared as the last tier says");
-  await payDate(stage, dateOf(trust, 4, { collected: 6_000_000n * UNIT, works: 0n }));
+}
+
+/** The members sell what is left before the final date, the price is shared by the terms, and the trust is wound up. */
+async function exit(stage: Stage, trust: WayTrust): Promise<void> {
+  const sale = (reservePrice: string) => [
+    ...["--action", "approveSale", "--venue", "exchange", "--reserve-price", reservePrice],
+    ...["--bidding", "10", "--payment", "5", "--from", "partner1"],
+  ];
+  stage.chapter(
+    "The exit: members vote for a sale below the agreed reserve price, which nobody can carry out",
+  );
+  const cheap = await decide(
+    stage,
+    { day: "2027-04-01", voting: "2027-04-04", over: "2027-04-11" },
+    sale("4_000_000"),
+    ballots({ partners: true }),
+  );
+  await stage.refuse("BadSale", "vote", "execute", NAME, cheap, "--from", "partner1");
+
+  stage.chapter(
+    "They vote for one above it, and the venture puts what is left of the works up at the exchange",
+  );
+  const fair = await decide(
+    stage,
+    { day: "2027-04-12", voting: "2027-04-15", over: "2027-04-22" },
+    sale("6_000_000"),
+    ballots({ partners: true }),
+  );
+  await stage.refuse("DatesRemain", "put-up-remainder", NAME, "--from", "partner1");
+  await stage.run("vote", "execute", NAME, fair, "--from", "partner2");
+  await stage.run("currency", "mint", "10_000_000", "amc2", "steelGroup");
+  const bid = (amount: string, from: string) =>
+    stage.run("venue", "bid", "exchange", "1", "--amount", amount, "--from", from);
+  await bid("6_000_000", "amc2");
+  await bid("7_500_000", "steelGroup");
+
+  stage.chapter("The best offer is awarded and paid: title against cash, which goes to the venture");
+  await stage.clock("2027-04-30");
+  await stage.run("venue", "award", "exchange", "1", "--from", "partner2");
+  await stage.run("venue", "pay", "exchange", "1", "--from", "steelGroup");
+  await stage.run("venue", "settle", "exchange", "1", "--from", "partner2");
+  for (const account of [await stage.addressOf(NAME), "amc2", "venueOperator"]) {
+    await stage.run("venue", "withdraw", "exchange", "--account", account, "--from", "partner2");
+  }
+  await stage.run("title", "status", "1");
+
+  stage.chapter("2027-06-30: the price and the last income, shared as the last tier says");
+  await payDate(stage, dateOf(trust, 4, { collected: 1_000_000n * UNIT, works: 0n }));
   await stage.run("venture", "status", NAME);
 
-  stage.chapter("The exit: nothing is left to sell, and the trust is wound up");
+  stage.chapter("Nothing is left to sell, and the trust is wound up");
+  await stage.refuse("AssetNotHeld", "put-up-remainder", NAME, "--from", "partner1");
   await stage.clock("2027-07-29");
   await stage.refuse("TooEarly", "wind-up", NAME, "--from", "partner1");
   await stage.clock("2027-07-30");
