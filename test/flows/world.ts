@@ -59,6 +59,8 @@ switch: { enforcement: default }
 /** Currency units. */
 export const units = (amount: number): bigint => BigInt(amount) * 1_000_000n;
 export const WINDOWS = { collectionEnd: 10, reportBy: 3, challengeBy: 5, resolveBy: 8 } as const;
+/** After the closing date. */
+export const LONG_STOP_DAYS = 30;
 export const PRICE = units(900_000);
 export const COST = units(1_000);
 export const LEAST_LATE_CASH = units(100);
@@ -214,7 +216,7 @@ export async function deployWorld(options: WorldOptions = {}) {
       forcedTransferDays: 30,
       price: PRICE,
       leastLateCash: LEAST_LATE_CASH,
-      longStop: deal.closing + 30,
+      longStop: deal.closing + LONG_STOP_DAYS,
       dealHash: keccak256(toUtf8Bytes(DEAL)),
       documentsHash: ZeroHash,
     },

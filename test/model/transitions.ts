@@ -48,12 +48,13 @@ export async function tryTransition<World>(parameters: TryParameters<World>): Pr
 
 /** The table of transitions, one line for the states in which one has the same outcome. */
 export function formatTried(machine: string, rows: readonly TriedRow[]): string {
-  const states = new Map<string, string[]>();
-  for (const { transition, outcome, state } of rows) {
-    const key = `${transition}\n${outcome}`;
-    states.set(key, [...(states.get(key) ?? []), state]);
-  }
-  const lines = [...states].map(([key, all]) => [...key.split("\n"), all.join("; ")]);
+  const lines = [...Map.groupBy(rows, ({ transition }) => transition)].flatMap(([transition, tries]) =>
+    [...Map.groupBy(tries, ({ outcome }) => outcome)].map(([outcome, same]) => [
+      transition,
+      outcome,
+      same.map(({ state }) => state).join("; "),
+    ]),
+  );
   const widths = [0, 1].map((at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
   return [
     `${machine}: ${rows.length} transitions tried`,

@@ -45,18 +45,18 @@ export async function subscribe(world: World, subscriptions: readonly Subscripti
   }
 }
 
-/** The originator's asset for what was subscribed; nobody has its notes yet. */
-export async function closeOffering({
-  asset,
-  originator,
-  offering,
-  setDay,
-  deal,
-  anyone,
-}: World): Promise<void> {
+/** The originator's asset for what was subscribed, and notes to all who did. */
+export async function closeOffering(
+  world: World,
+  subscriptions: readonly Subscription[] = wholeIssue(world),
+): Promise<void> {
+  const { asset, originator, offering, deal, anyone } = world;
   await asset.connect(originator).approve(await offering.getAddress(), 1n);
-  await setDay(deal.closing);
+  await until(world, deal.closing);
   await offering.connect(anyone).close();
+  for (const [holder, classIndex] of subscriptions) {
+    await offering.connect(anyone).collect(classIndex, [holder.address]);
+  }
 }
 
 /** What is not given is no power; votes are as {@link VOTE} has them. */
@@ -84,10 +84,7 @@ export async function startTrust(
   subscriptions: readonly Subscription[] = wholeIssue(world),
 ): Promise<void> {
   await subscribe(world, subscriptions);
-  await closeOffering(world);
-  for (const [holder, classIndex] of subscriptions) {
-    await world.offering.connect(world.anyone).collect(classIndex, [holder.address]);
-  }
+  await closeOffering(world, subscriptions);
 }
 
 export async function today({ ethers }: World): Promise<number> {
@@ -104,10 +101,11 @@ export async function until(world: World, day: number): Promise<void> {
 export const pass = async (world: World, days: number): Promise<void> =>
   world.setDay((await today(world)) + days);
 
-/** On its first day, or now if that is over. */
+/** On its first day, or now if that is over; a late date is at least 30 days after the date before. */
 export async function closePeriod(world: World, by = world.anyone): Promise<void> {
   const { date } = await world.trust.period();
-  await until(world, Number(date) - WINDOWS.collectionEnd + 1);
+  const late = Number(await world.trust.distributedOn()) + 30;
+  await until(world, date === 0n ? late : Number(date) - WINDOWS.collectionEnd + 1);
   await world.trust.connect(by).closePeriod();
 }
 
