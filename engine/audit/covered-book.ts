@@ -25,6 +25,7 @@ export const nothingCovered: Covered = {
   missedRemittance: [],
   servicerReplaced: [],
   woundUp: [],
+  addressAnnounced: [],
   noteSold: [],
   recovered: [],
   holdersChallenge: [],
@@ -46,6 +47,8 @@ export class CoveredBook {
   #transfers: Hash[] = [];
   /** Proposals to approve works. */
   readonly #works = new Set<bigint>();
+  /** Addresses that the trustee has announced and nobody has cancelled, by account. */
+  readonly #announced = new Map<bigint, readonly Address[]>();
   #dates = 0;
   #triggers = 0n;
 
@@ -111,6 +114,24 @@ export class CoveredBook {
         return;
       case "WoundUp":
         this.#add("woundUp", hash);
+        return;
+      case "AddressAnnounced": {
+        const { account, to } = event.args;
+        this.#announced.set(account, [...this.#announcedOf(account), to]);
+        return;
+      }
+      case "AnnouncementCancelled": {
+        const { account } = event.args;
+        this.#announced.set(account, this.#announcedOf(account).slice(0, -1));
+        return;
+      }
+      case "AddressRotated":
+        this.#announced.delete(event.args.account);
+        return;
+      case "Released":
+        if (this.#announcedOf(event.args.account).includes(event.args.to)) {
+          this.#add("addressAnnounced", hash);
+        }
         return;
       default:
         return;
@@ -179,6 +200,10 @@ export class CoveredBook {
     if (event.name === "Executed" && event.args.action === APPROVE_WORKS) {
       this.#add("milestone", hash);
     }
+  }
+
+  #announcedOf(account: bigint): readonly Address[] {
+    return this.#announced.get(account) ?? [];
   }
 
   #add(key: keyof Covered, hash: Hash): void {

@@ -116,6 +116,8 @@ export interface Covered {
   /** The servicer's office changed hands. */
   readonly servicerReplaced: readonly Hash[];
   readonly woundUp: readonly Hash[];
+  /** An account paid at the address that the trustee had announced. */
+  readonly addressAnnounced: readonly Hash[];
   /** Notes that a venue settled with who bought them. */
   readonly noteSold: readonly Hash[];
   /** A lost wallet recovered into another. */

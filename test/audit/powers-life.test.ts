@@ -60,11 +60,13 @@ it(
     await world.report({ taxes: units(100), sum: units(901_000) }, "backupServicer");
     await distribute(2);
     await world.by("anyone", "release", [FORMER]);
+    const released = await world.by("anyone", "release", [AGENTS_ACCOUNT]);
     await world.by("servicer", "rotate", [FORMER, at("servicer anew")]);
     await world.remit(units(400));
 
     const result = await auditOf(world);
     expectRight(result);
+    expect(result.covered.addressAnnounced).toEqual([released]);
     const uses = result.powers.map(({ power, role }) => `${power} by ${role}`);
     expect(uses).toEqual(
       expect.arrayContaining([

@@ -52,11 +52,11 @@ const WAYS = {
   },
   securitization: {
     covered:
-      "auctionedRemainder secondRound winnerDefaulted noteSold servicerReplaced holdersChallenge recovered newCategoryBought woundUp",
+      "auctionedRemainder secondRound winnerDefaulted noteSold servicerReplaced holdersChallenge recovered newCategoryBought woundUp addressAnnounced",
     audits: "xinyuan exchange auction repurchase",
-    checks: "code logs votes asset",
-    refused: "NotEligible",
-    refusals: 8,
+    checks: "code logs votes asset powers",
+    refused: "NotEligible AccountIsOffice BadAddress NotAuthorized",
+    refusals: 12,
   },
 } as const;
 

@@ -29,11 +29,12 @@ fees:
   trusteeFee: { payee: trustee, perAnnum: 0.05%, of: [senior, sub], dayCount: ACT/365F }
   disposal: { payee: servicer, reported: true, max: 400_000 }
   servicing: { payee: servicer, share: 5%, of: collected }
+  agencyFee: { payee: agents, perAnnum: 0.02%, of: [senior, sub], dayCount: ACT/365F }
 reserves:
-  liquidity: { opening: 200_000, target: { times: 100%, of: [trusteeFee, senior], until: [senior] } }
+  liquidity: { opening: 200_000, target: { times: 100%, of: [trusteeFee, agencyFee, senior], until: [senior] } }
 payments:
   normal:
-    - { fee: trusteeFee }
+    - { fee: [trusteeFee, agencyFee] }
     - { fee: disposal }
     - { interest: senior }
     - { reserve: liquidity }
@@ -121,6 +122,7 @@ export const securitization: Way = {
     "verificationAgent",
     "calculationAgent",
     "agents",
+    "agents2",
     "investor1",
     "investor2",
     "investor3",
@@ -143,6 +145,7 @@ export const securitization: Way = {
     "newCategoryBought",
     "woundUp",
     "loanRepurchased",
+    "addressAnnounced",
   ],
   play: async (stage) => {
     const deal = parseDeal(DEAL);
@@ -150,6 +153,7 @@ export const securitization: Way = {
     await admit(stage);
     await offer(stage, trust);
     await buyLoanBack(stage);
+    await announceAddress(stage);
     await challengedDate(stage, trust);
     await sellNotes(stage);
     await recoverWallet(stage);
@@ -234,6 +238,25 @@ async function buyLoanBack(stage: Stage): Promise<void> {
   await stage.run("repurchase", "pay", NAME, "--leaf", leaf);
 }
 
+/** A payee's other address: one that it cancels, and one that holds after thirty days. */
+async function announceAddress(stage: Stage): Promise<void> {
+  const announce = (party: string, to: string) =>
+    `announce ${NAME} --party ${party} --to ${to} --from trustee`.split(" ");
+  stage.chapter("A letter names another account of the agents: the trustee announces it, and they cancel");
+  await stage.refuse("AccountIsOffice", ...announce("servicer", "anyone"));
+  await stage.refuse("BadAddress", ...announce("agents", "trustee"));
+  await stage.run(...announce("agents", "anyone"));
+  await stage.refuse("NotAuthorized", ...cancelLine("trustee"));
+  await stage.run(...cancelLine("agents"));
+
+  stage.chapter("The agents lose their key: what they are owed goes to the new one, thirty days later");
+  await stage.run(...announce("agents", "agents2"));
+}
+
+function cancelLine(from: string): readonly string[] {
+  return `announce ${NAME} --party agents --cancel --from ${from}`.split(" ");
+}
+
 async function challengedDate(stage: Stage, trust: WayTrust): Promise<void> {
   stage.chapter("Payment date 2026-07-26: holders challenge the report, the trustee upholds them");
   await payDate(stage, {
@@ -255,6 +278,7 @@ async function challengedDate(stage: Stage, trust: WayTrust): Promise<void> {
       await stage.run("resolve", NAME, "--outcome", "upheld");
     },
   });
+  await stage.refuse("NotAuthorized", ...cancelLine("agents"));
 }
 
 /** Notes change hands at the exchange, to a buyer of a category that no contract knew. */
