@@ -17,6 +17,10 @@ export function upWith(commands: readonly CliCommand[]): CliCommand {
           "venues whose sales are shown, beside those that the trusts' set-ups name",
         )
         .option("--buyout <addresses...>", "contracts of buyouts whose sales are shown")
+        .option(
+          "--repurchase <addresses...>",
+          "contracts of repurchases whose warranties and claims are shown",
+        )
         .option("--port <number>", "first port to try for the portal (WEIR_PORT; default: 5050)")
         .option("--json", "when ready, one line of JSON on standard output")
         .addHelpText(

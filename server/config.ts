@@ -15,6 +15,8 @@ export interface ServiceConfig {
   readonly venues: readonly string[];
   /** Contracts of buyouts whose sales are read. */
   readonly buyouts: readonly string[];
+  /** Contracts of repurchases whose claims are read. */
+  readonly repurchases: readonly string[];
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -50,6 +52,7 @@ const environmentSchema = z.object({
   WEIR_TRUSTS: addresses,
   WEIR_VENUES: optionalText.pipe(addresses.optional()),
   WEIR_BUYOUTS: optionalText.pipe(addresses.optional()),
+  WEIR_REPURCHASES: optionalText.pipe(addresses.optional()),
   WEIR_HOST: z.string().min(1).default("127.0.0.1"),
   WEIR_PORT: z.coerce.number({ error: "a port, 0 to 65535" }).int().min(0).max(65_535).default(0),
   WEIR_STORE: z.string({ error: "a folder" }).min(1, "a folder"),
@@ -96,6 +99,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     trusts: settings.WEIR_TRUSTS,
     venues: settings.WEIR_VENUES ?? [],
     buyouts: settings.WEIR_BUYOUTS ?? [],
+    repurchases: settings.WEIR_REPURCHASES ?? [],
     host: settings.WEIR_HOST,
     port: settings.WEIR_PORT,
     storeFolder: settings.WEIR_STORE,

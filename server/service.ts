@@ -40,19 +40,7 @@ export interface Service {
  */
 export async function startService(config: ServiceConfig, log: Logger = logger(config)): Promise<Service> {
   const chain = await connect(config.rpc);
-  const watched = await Promise.all(config.trusts.map((address, i) => readTrust(chain, address, i)));
-  const trusts = await Promise.all(
-    watched.map(async (trust) => ({ ...trust, terms: await readTerms(trust, config.documentsFolder) })),
-  );
-  const contracts = await readContracts(chain, {
-    venues: config.venues,
-    buyouts: config.buyouts,
-    boundVenues: trusts
-      .map(({ terms }) => terms.setup.powers.remainder.venue)
-      .filter((address) => address !== ZeroAddress),
-    trusts: config.trusts,
-    assets: [...new Set(watched.map(({ row }) => row.title_token))],
-  });
+  const { trusts, contracts } = await readServed(chain, config);
   const wallet = config.sender === undefined ? undefined : await openWallet(config.sender);
   const store = await openStore({
     folder: join(config.storeFolder, "database"),
@@ -62,19 +50,19 @@ export async function startService(config: ServiceConfig, log: Logger = logger(c
   const freshness = new FreshnessState();
   const context: ServiceContext = { config, log, store, chain, trusts, contracts, freshness };
   try {
-    await registerTrusts(store, watched, contracts);
+    await registerTrusts(store, trusts, contracts);
     const server = createServer(createApp(context));
     const port = await listen(server, config.host, config.port);
     const sender = wallet && new Sender({ chain, store, wallet, log });
     const following = follow({
-      indexer: new Indexer({ chain, store, trusts: watched, contracts }),
+      indexer: new Indexer({ chain, store, trusts, contracts }),
       freshness,
       log,
       pollMilliseconds: config.pollMilliseconds,
       signal: stop.signal,
       afterPass: async () => {
         if (sender !== undefined) {
-          await pushPayments({ chain, store, trusts: watched, sender, log });
+          await pushPayments({ chain, store, trusts, sender, log });
         }
       },
     });
@@ -95,6 +83,32 @@ export async function startService(config: ServiceConfig, log: Logger = logger(c
     await store.destroy();
     throw error;
   }
+}
+
+/**
+ * Reads what never changes of the trusts that are served and of the contracts beside them.
+ *
+ * @throws {UserError} when a trust or another contract is not what the settings say
+ */
+export async function readServed(
+  chain: Chain,
+  config: Pick<ServiceConfig, "trusts" | "venues" | "buyouts" | "repurchases" | "documentsFolder">,
+): Promise<Pick<ServiceContext, "trusts" | "contracts">> {
+  const watched = await Promise.all(config.trusts.map((address, i) => readTrust(chain, address, i)));
+  const trusts = await Promise.all(
+    watched.map(async (trust) => ({ ...trust, terms: await readTerms(trust, config.documentsFolder) })),
+  );
+  const contracts = await readContracts(chain, {
+    venues: config.venues,
+    buyouts: config.buyouts,
+    repurchases: config.repurchases,
+    boundVenues: trusts
+      .map(({ terms }) => terms.setup.powers.remainder.venue)
+      .filter((address) => address !== ZeroAddress),
+    trusts: config.trusts,
+    assets: [...new Set(watched.map(({ row }) => row.title_token))],
+  });
+  return { trusts, contracts };
 }
 
 /** To stderr: stdout is for the one line that says that the service is ready. */

@@ -19,6 +19,7 @@ export interface UpFlags {
   readonly trust?: readonly string[];
   readonly venue?: readonly string[];
   readonly buyout?: readonly string[];
+  readonly repurchase?: readonly string[];
   readonly port?: string;
   readonly json?: boolean;
 }
@@ -71,6 +72,7 @@ export async function serve(
       WEIR_TRUSTS: served.trusts.map(({ address }) => address).join(),
       ...(flags.venue === undefined ? {} : { WEIR_VENUES: flags.venue.join() }),
       ...(flags.buyout === undefined ? {} : { WEIR_BUYOUTS: flags.buyout.join() }),
+      ...(flags.repurchase === undefined ? {} : { WEIR_REPURCHASES: flags.repurchase.join() }),
       WEIR_PORT: port,
       WEIR_STORE:
         context.env["WEIR_STORE"] ??

@@ -1,9 +1,8 @@
 import { z } from "zod";
 
+import { dayOfSecond } from "../day.ts";
 import type { BuyoutRow, BuyoutStepRow, Timed } from "../store/schema.ts";
 import { type BuyoutTerms, buyoutTerms } from "./terms.ts";
-
-const SECONDS_A_DAY = 86_400;
 
 /** All that the store has of one buyout. */
 export interface BuyoutRows {
@@ -106,7 +105,7 @@ export function replayBuyout(rows: BuyoutRows): BuyoutLife {
   const claims: Writable<BuyoutClaim>[] = [];
   for (const step of steps) {
     const args = argsSchema.parse(JSON.parse(step.args));
-    const day = Math.floor(step.time / SECONDS_A_DAY);
+    const day = dayOfSecond(step.time);
     const claim = claims[args.claimId ?? -1];
     const batch = batches[args.batch ?? claim?.batch ?? -1];
     switch (step.name) {

@@ -15,6 +15,7 @@ import { assetRoutes } from "./routes/assets.ts";
 import { buyoutRoutes } from "./routes/buyouts.ts";
 import { holderRoutes } from "./routes/holders.ts";
 import { proposalRoutes } from "./routes/proposals.ts";
+import { repurchaseRoutes } from "./routes/repurchases.ts";
 import { saleRoutes } from "./routes/sales.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { trustRoutes } from "./routes/trusts.ts";
@@ -65,6 +66,7 @@ export function createApp(context: ServiceContext): Express {
     ...trustRoutes(context, lives),
     ...holderRoutes(context, lives),
     ...proposalRoutes(context),
+    ...repurchaseRoutes(context),
     ...saleRoutes(context),
     ...assetRoutes(context),
     ...buyoutRoutes(context),

@@ -6,10 +6,12 @@ import {
   decodeAssemblyLog,
   decodeBuyoutLog,
   decodeIncomeRightLog,
+  decodeRepurchaseLog,
   decodeTitleLog,
   decodeVenueLog,
   type IncomeRightEvent,
   type RawLog,
+  type RepurchaseEvent,
   type TitleEvent,
   type VenueEvent,
 } from "../../engine/chain/decode-log.ts";
@@ -17,6 +19,7 @@ import type { StoreSchema } from "../store/schema.ts";
 import { applyAssemblyEvent } from "./apply-assembly-event.ts";
 import { applyBuyoutEvent } from "./apply-buyout-event.ts";
 import { applyRightEvent, applyTitleEvent } from "./apply-asset-event.ts";
+import { applyRepurchaseEvent } from "./apply-repurchase-event.ts";
 import { applyVenueEvent } from "./apply-venue-event.ts";
 import { toJson } from "./to-json.ts";
 import type { WatchedContract } from "./watched-contract.ts";
@@ -26,7 +29,8 @@ type Said =
   | { readonly kind: "title"; readonly event: TitleEvent }
   | { readonly kind: "right"; readonly event: IncomeRightEvent }
   | { readonly kind: "assembly"; readonly event: AssemblyEvent }
-  | { readonly kind: "buyout"; readonly event: BuyoutEvent };
+  | { readonly kind: "buyout"; readonly event: BuyoutEvent }
+  | { readonly kind: "repurchase"; readonly event: RepurchaseEvent };
 
 /** One event of a contract beside the trusts. */
 export interface ContractSpoken {
@@ -68,6 +72,8 @@ export async function applyContractEvent(
       return applyAssemblyEvent(db, contract.row.address, said.event);
     case "buyout":
       return applyBuyoutEvent(db, contract.row.address, said.event);
+    case "repurchase":
+      return applyRepurchaseEvent(db, contract.row.address, said.event);
   }
 }
 
@@ -91,6 +97,10 @@ function decode(kind: WatchedContract["row"]["kind"], log: RawLog): Said | undef
     }
     case "buyout": {
       const event = decodeBuyoutLog(log);
+      return event && { kind, event };
+    }
+    case "repurchase": {
+      const event = decodeRepurchaseLog(log);
       return event && { kind, event };
     }
   }

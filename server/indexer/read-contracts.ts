@@ -4,6 +4,7 @@ import {
   buyoutInterface,
   incomeRightInterface,
   packageTitleInterface,
+  repurchaseInterface,
   trustInterface,
   venueInterface,
 } from "../../engine/chain/interfaces.ts";
@@ -17,6 +18,7 @@ import type { WatchedContract } from "./watched-contract.ts";
 export interface ContractAddresses {
   readonly venues: readonly string[];
   readonly buyouts: readonly string[];
+  readonly repurchases: readonly string[];
   /** Venues that set-ups bind: what is none is left out. */
   readonly boundVenues: readonly string[];
   /** What the trusts hold: collections of titles or of income rights, each once. */
@@ -32,7 +34,7 @@ export interface ContractAddresses {
  */
 export async function readContracts(
   chain: Chain,
-  { venues, buyouts, boundVenues, assets, trusts }: ContractAddresses,
+  { venues, buyouts, repurchases, boundVenues, assets, trusts }: ContractAddresses,
 ): Promise<WatchedContract[]> {
   const asked = await Promise.all(venues.map((address) => readVenue(chain, address)));
   const others = [...new Set(boundVenues)].filter((address) => !venues.includes(address));
@@ -42,11 +44,13 @@ export async function readContracts(
   const collections = await Promise.all(
     [...new Set([...assets, ...sold])].map((address) => readAsset(chain, address)),
   );
+  const warrantors = await Promise.all(repurchases.map((address) => readRepurchases(chain, address)));
   const assemblies = await Promise.all(trusts.map((address) => readAssembly(chain, address)));
   const rows = [
     ...asked,
     ...bound.filter((row) => row !== undefined),
     ...sellers,
+    ...warrantors,
     ...once(collections.flat()),
     ...once(assemblies.flat()),
   ];
@@ -88,6 +92,16 @@ async function readBuyouts(chain: Chain, address: string): Promise<Omit<Contract
   return { address, chain_id: chain.id, kind: "buyout", procedure: "", operator: "", pair: title };
 }
 
+/** A contract of repurchases: it says of any address what was warranted of it. */
+async function readRepurchases(chain: Chain, address: string): Promise<Omit<ContractRow, "position">> {
+  if ((await askOther(chain, address, repurchaseInterface, "warrantyOf", [address])) === undefined) {
+    throw new UserError(
+      `The contract at \`${address}\` on chain ${chain.id} is none of repurchases: it does not answer as one. Check the address.`,
+    );
+  }
+  return { address, chain_id: chain.id, kind: "repurchase", procedure: "", operator: "", pair: "" };
+}
+
 /** A collection of titles with that of its income rights, whichever of the two was given; none where it is neither. */
 async function readAsset(chain: Chain, address: string): Promise<Omit<ContractRow, "position">[]> {
   const none = { chain_id: chain.id, procedure: "", operator: "" };
@@ -120,9 +134,10 @@ async function askOther(
   address: string,
   contract: Interface,
   name: string,
+  values: readonly unknown[] = [],
 ): Promise<string | undefined> {
   try {
-    return String((await chain.call(address, contract, name))[0]);
+    return String((await chain.call(address, contract, name, values))[0]);
   } catch (error) {
     if (error instanceof RpcError || isDecodingError(error)) {
       return undefined;

@@ -11,6 +11,7 @@ import { sales } from "./migrations/0002-sales.ts";
 import { assets } from "./migrations/0003-assets.ts";
 import { votes } from "./migrations/0004-votes.ts";
 import { buyouts } from "./migrations/0005-buyouts.ts";
+import { repurchases } from "./migrations/0006-repurchases.ts";
 import type { StoreSchema } from "./schema.ts";
 
 export type Store = Kysely<StoreSchema>;
@@ -25,6 +26,7 @@ const MIGRATIONS = {
   "migration 0003: assets": assets,
   "migration 0004: votes": votes,
   "migration 0005: buyouts": buyouts,
+  "migration 0006: repurchases": repurchases,
 };
 
 export interface OpenStoreParameters {

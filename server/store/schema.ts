@@ -112,6 +112,11 @@ export interface StoreSchema {
   /** Buyouts as they were proposed. */
   buyouts: BuyoutRow;
   buyout_steps: BuyoutStepRow;
+  /** What originators warranted of their trusts' loans. */
+  warranties: WarrantyRow;
+  /** Loans that were claimed to be ineligible. */
+  loan_claims: LoanClaimRow;
+  repurchase_steps: RepurchaseStepRow;
   /** Transactions that the service has signed and whose end it does not know yet. */
   intentions: IntentionRow;
 }
@@ -158,7 +163,7 @@ export interface LogRow {
   transaction: string;
 }
 
-export type ContractKind = "venue" | "title" | "right" | "assembly" | "buyout";
+export type ContractKind = "venue" | "title" | "right" | "assembly" | "buyout" | "repurchase";
 
 export interface ContractRow {
   address: string;
@@ -374,6 +379,54 @@ export interface BuyoutRow {
 export interface BuyoutStepRow {
   contract: string;
   sale_id: Units;
+  name: string;
+  args: string;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface WarrantyRow {
+  contract: string;
+  trust: string;
+  originator: string;
+  /** Day number. */
+  claim_by: number;
+  contest_days: number;
+  decide_days: number;
+  pay_days: number;
+  security: Units;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+export interface LoanClaimRow {
+  contract: string;
+  trust: string;
+  leaf: string;
+  claimant: string;
+  salt: string;
+  loan_id_hash: string;
+  /** As the tape has it. */
+  amount: Units;
+  fields_hash: string;
+  price: Units;
+  evidence_hash: string;
+  /** Day number. */
+  contest_by: number;
+  transaction: string;
+  block: number;
+  log_index: number;
+}
+
+/** What happened to a claim, or to the security, afterwards; `args` as of {@link LogRow}. */
+export interface RepurchaseStepRow {
+  contract: string;
+  trust: string;
+  /** `null`: of the security. */
+  leaf: string | null;
+  /** Of the event. */
   name: string;
   args: string;
   transaction: string;

@@ -88,10 +88,8 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
     challenges: events("Challenged").map(({ args }) => args),
     resolutions: events("Resolved").map(({ args }) => args),
   });
-  const last = await db
-    .selectFrom("blocks")
-    .select((builder) => builder.fn.max("time").as("time"))
-    .executeTakeFirst();
+  // Not of the last block that is kept: final ones in which nobody spoke are not.
+  const head = await db.selectFrom("cursor").select("time").executeTakeFirst();
   const closings = events("TrustClosed").map(({ args }) => args);
   const cash = await db.selectFrom("cash").where("trust", "=", trust).select("delta").execute();
   const cashIn = total(cash.map(({ delta }) => BigInt(delta)).filter((delta) => delta > 0n));
@@ -107,7 +105,7 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
     dates,
     acts: logs.filter(({ name }) => ACTS.includes(name)).map(actOf),
     accountActs: logs.flatMap(accountActOf),
-    time: last?.time ?? 0,
+    time: head?.time ?? 0,
     offices: officeActs(logs),
     fixings: new Map(events("FixingSet").map(({ args }) => [args.index, args.value])),
     // A declaration is for the next date to close: the one that closes after it.

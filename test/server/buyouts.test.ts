@@ -45,6 +45,7 @@ async function indexerOf(store: Store): Promise<Indexer> {
   const contracts = await readContracts(connected, {
     venues: [],
     buyouts: [buyout.address],
+    repurchases: [],
     boundVenues: [],
     assets: [live.titles],
     trusts: [live.trust],

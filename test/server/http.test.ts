@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { startChain, type Chain as TestChain } from "../../scripts/chain/anvil.t
 import { parseConfig } from "../../server/config.ts";
 import { type Service, startService } from "../../server/service.ts";
 import { until } from "../setup/processes.ts";
+import { ROOT_PATH } from "../setup/root.ts";
 import { actor, call, LiveTrust, mintTitle, send } from "./live-trust.ts";
 
 const M = 1_000_000n;
@@ -128,10 +130,15 @@ describe("the service over HTTP", () => {
       "/api/trusts/{address}/preview",
       "/api/trusts/{address}/proposals",
       "/api/trusts/{address}/proposals/{id}",
+      "/api/trusts/{address}/repurchases",
+      "/api/trusts/{address}/repurchases/{contract}/{leaf}",
       "/healthz",
       "/readyz",
     ]);
     expect(paths["/api/trusts"]?.get.responses).toHaveProperty("200");
+    const page = readFileSync(join(ROOT_PATH, "docs/api.md"), "utf8");
+    const named = [...page.matchAll(/^\| `(\/\S*)`/gm)].map(([, route]) => route);
+    expect(named.sort()).toEqual(Object.keys(paths).sort());
   });
 
   it("lists trusts and tells one: parties, classes, dates, documents", async () => {
@@ -336,6 +343,15 @@ describe("the service over HTTP", () => {
     expect((await get("/api/sales")).body).toMatchObject({ venues: [], sales: [], next: null });
     expect((await get(`/api/sales?trust=${live.trust}`)).status).toBe(200);
     expect((await get(`/api/sales/${actor("nobody").address}/1`)).status).toBe(404);
+  });
+
+  it("knows of no warranty where no contract of repurchases is read", async () => {
+    expect((await get(`${trustPath()}/repurchases`)).body).toMatchObject({
+      trust: live.trust,
+      warranties: [],
+      claims: [],
+      next: null,
+    });
   });
 
   it("gives pages with opaque cursors", async () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 
 import {
   ContractFactory,
@@ -25,19 +24,16 @@ import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
-import { NO_POWERS } from "../../engine/setup/powers.ts";
-import type { SetUp } from "../../engine/setup/set-up.ts";
+import type { Commitment } from "../../engine/merkle/sum-tree.ts";
+import { NO_POWERS, type SetUpPowers } from "../../engine/setup/powers.ts";
 import { advanceTo } from "../../scripts/chain/clock.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import { until } from "../setup/processes.ts";
+import { JIANGHE, type LiveDeal, setUpOf, WINDOWS } from "./live-set-up.ts";
+import { TAPE } from "./live-tape.ts";
 
 const SECONDS_A_DAY = 86_400;
 const NO_HASH = `0x${"0".repeat(64)}`;
-/** Categories 1 to 9 of the registry. */
-const ANYBODY = 0b11_1111_1110n;
-export const DEAL_FILE = fileURLToPath(new URL("../../examples/china/deal.yaml", import.meta.url));
-/** Days before the payment date; days after the close. */
-export const WINDOWS = { collectionEnd: 10, reportBy: 3, challengeBy: 5, resolveBy: 8 };
 
 export const currencyInterface = new Interface([
   "function mint(address to, uint256 amount)",
@@ -62,6 +58,18 @@ export interface ReportGiven {
 /** Who subscribes how much of each class: shares of the face in thousandths, one a class. */
 export type Subscriptions = readonly { readonly holder: string; readonly thousandths: readonly number[] }[];
 
+/** Contracts that trusts share, and the chain they stand on. */
+export type SharedContracts = Pick<LiveTrust, "rpc" | "registry" | "factory">;
+
+export interface IssueOptions {
+  /** The example's, unless given. */
+  readonly of?: LiveDeal;
+  /** None, unless given. */
+  readonly powersOf?: (shared: SharedContracts) => Promise<SetUpPowers>;
+  /** Runs while the trust is offered. */
+  readonly beforeClosing?: (live: LiveTrust) => Promise<void>;
+}
+
 /**
  * A trust on a chain, made through the contracts themselves: every act is one call of the account whose act it is, so
  * that a test of the service rests on nothing else.
@@ -77,11 +85,16 @@ export class LiveTrust {
   /** Collection of the titles, and what makes trusts. */
   readonly titles: string;
   readonly factory: string;
+  readonly assembly: string;
+  readonly powers: SetUpPowers;
 
   private constructor(
     rpc: string,
     deal: Deal,
-    parts: Pick<LiveTrust, "trust" | "notes" | "currency" | "registry" | "offering" | "titles" | "factory">,
+    parts: Pick<
+      LiveTrust,
+      "trust" | "notes" | "currency" | "registry" | "offering" | "titles" | "factory" | "assembly" | "powers"
+    >,
   ) {
     this.rpc = rpc;
     this.deal = deal;
@@ -92,22 +105,29 @@ export class LiveTrust {
     this.offering = parts.offering;
     this.titles = parts.titles;
     this.factory = parts.factory;
+    this.assembly = parts.assembly;
+    this.powers = parts.powers;
   }
 
   /** Deploys all that a trust needs and the trust, subscribed and closed, notes delivered. */
-  static async issue(rpc: string, subscriptions: Subscriptions, salt = NO_HASH): Promise<LiveTrust> {
+  static async issue(
+    rpc: string,
+    subscriptions: Subscriptions,
+    { of = JIANGHE, powersOf, beforeClosing }: IssueOptions = {},
+  ): Promise<LiveTrust> {
     await jsonRpc(rpc, "anvil_autoImpersonateAccount", [true]);
-    const text = readFileSync(DEAL_FILE);
+    const text = readFileSync(of.file);
     const deal = parseDeal(text.toString("utf8"));
     const at = (name: string): string => actor(name).address;
     const registry = await deploy(rpc, "compliance/InvestorRegistry", [at("operator")]);
     const title = await deploy(rpc, "asset/PackageTitle", [registry]);
     const currency = await deploy(rpc, "test/TestStablecoin", ["Test Yuan", "CNYD", 6, at("issuer")]);
+    const assembly = await deploy(rpc, "governance/Assembly", []);
     const trustImplementation = await deploy(rpc, "trust/Trust", [
       await deploy(rpc, "trust/Interpreter", []),
       await deploy(rpc, "note/Note", []),
       await deploy(rpc, "trust/Offering", []),
-      at("assembly"),
+      assembly,
     ]);
     const factory = await deploy(rpc, "trust/TrustFactory", [trustImplementation]);
     await send(rpc, at("operator"), registry, registryInterface, "setRegistrar", [at("registrar"), true]);
@@ -117,27 +137,27 @@ export class LiveTrust {
     ] as const) {
       await attest(rpc, registry, at(name), category);
     }
-    const titleId = await mintTitle(rpc, title, "a tape");
+    const titleId = await mintTitle(rpc, title, TAPE);
     const chainId = BigInt(String(await jsonRpc(rpc, "eth_chainId")));
+    const powers = (await powersOf?.({ rpc, registry, factory })) ?? NO_POWERS;
     const setup = encodeSetup(
-      setUpOf(deal, {
-        chainId,
-        currency,
-        registry,
-        title,
-        titleId,
-        dealHash: keccak256(text),
+      setUpOf({
+        ...of,
+        at,
+        deal,
+        places: { chainId, currency, registry, title, titleId, dealHash: keccak256(text) },
+        powers,
       }),
     );
     const program = compileTerms(deal);
     const predicted = await call(rpc, factory, trustFactoryInterface, "predict", [
       program,
       setup,
-      salt,
+      NO_HASH,
       at("originator"),
     ]);
     const trust = String(predicted[0]);
-    await send(rpc, at("originator"), factory, trustFactoryInterface, "deploy", [program, setup, salt]);
+    await send(rpc, at("originator"), factory, trustFactoryInterface, "deploy", [program, setup, NO_HASH]);
     const [offering] = await call(rpc, trust, trustInterface, "offering");
     const [notes] = await call(rpc, trust, trustInterface, "notes");
     const live = new LiveTrust(rpc, deal, {
@@ -147,12 +167,15 @@ export class LiveTrust {
       offering: String(offering),
       titles: title,
       factory,
+      assembly,
+      powers,
       notes: (notes as { toArray(): string[] }).toArray(),
     });
     await send(rpc, at("originator"), title, erc721Interface, "approve", [offering, titleId]);
     for (const { holder, thousandths } of subscriptions) {
       await live.#subscribe(holder, thousandths);
     }
+    await beforeClosing?.(live);
     await live.toDay(deal.closing);
     await send(rpc, at("originator"), live.offering, offeringInterface, "close", []);
     for (const [c] of live.notes.entries()) {
@@ -283,15 +306,15 @@ export async function attest(rpc: string, registry: string, wallet: string, cate
   await send(rpc, actor("registrar").address, registry, registryInterface, "attest", [wallet, entry]);
 }
 
-/** A title of the bank's to the originator. */
-export async function mintTitle(rpc: string, title: string, tape: string): Promise<bigint> {
+/** A title of the bank's to the originator, of a tape or of one that only has a name. */
+export async function mintTitle(rpc: string, title: string, tape: Commitment | string): Promise<bigint> {
   const bank = actor("bank");
   const receiver = actor("originator").address;
   const chainId = Number(await jsonRpc(rpc, "eth_chainId"));
   const terms = {
-    root: id(tape),
-    loanCount: 1_000n,
-    bookValue: 900_000_000_000_000n,
+    root: typeof tape === "string" ? id(tape) : tape.root,
+    loanCount: BigInt(typeof tape === "string" ? 1_000 : tape.count),
+    bookValue: typeof tape === "string" ? 900_000_000_000_000n : tape.sum,
     cutOff: BigInt(dayOf({ year: 2026, month: 2, day: 1 })),
     documentsHash: id("documents"),
   };
@@ -316,56 +339,6 @@ export async function mintTitle(rpc: string, title: string, tape: string): Promi
   const [titleId] = await call(rpc, title, packageTitleInterface, "mint", values);
   await send(rpc, receiver, title, packageTitleInterface, "mint", values);
   return BigInt(String(titleId));
-}
-
-interface SetupPlaces {
-  readonly chainId: bigint;
-  readonly currency: string;
-  readonly registry: string;
-  readonly title: string;
-  readonly titleId: bigint;
-  readonly dealHash: string;
-}
-
-function setUpOf(deal: Deal, places: SetupPlaces): SetUp {
-  const at = (name: string): string => actor(name).address;
-  return {
-    core: {
-      ...places,
-      originator: at("originator"),
-      servicer: at("servicer"),
-      backupServicer: at("backupServicer"),
-      trustee: at("trustee"),
-      verificationAgent: at("verificationAgent"),
-      calculationAgent: at("calculationAgent"),
-      holderCategories: ANYBODY,
-      ...WINDOWS,
-      freezeDays: 365,
-      forcedTransferDays: 10,
-      price: 220_000_000_000_000n,
-      leastLateCash: 1_000_000n,
-      longStop: deal.closing + 30,
-      documentsHash: id("documents"),
-    },
-    rest: {
-      parties: deal.parties.map(at),
-      tokens: deal.classes.map((each) => ({
-        name: `Jianghe 2026-1 ${each.id}`,
-        symbol: `JH1-${each.id.toUpperCase().slice(0, 3)}`,
-      })),
-      indices: [],
-      reportedAmountMax: [],
-      metricMax: [],
-      costs: [{ payee: at("arranger"), amount: 1_500_000_000_000n }],
-      legal: {
-        governingLaw: "People's Republic of China",
-        court: "Beijing Financial Court",
-        opinionHash: id("opinion"),
-        recordThatPrevails: "the chain's",
-      },
-    },
-    powers: NO_POWERS,
-  };
 }
 
 const DEPLOYER = actor("deployer").address;

@@ -1,5 +1,6 @@
 import { venueInterface } from "../../engine/chain/interfaces.ts";
 import type { VenueRules, VenueSaleTerms } from "../../engine/chain/events.ts";
+import { ANYBODY } from "./live-set-up.ts";
 import {
   actor,
   attest,
@@ -10,10 +11,10 @@ import {
   type LiveTrust,
   mintTitle,
   send,
+  type SharedContracts,
 } from "./live-trust.ts";
 
 const VENUE_OPERATOR = 10;
-const ANYBODY = 0b11_1111_1110n;
 export const RULES: VenueRules = {
   feeWad: 10_000_000_000_000_000n,
   sellerCategories: ANYBODY,
@@ -21,6 +22,20 @@ export const RULES: VenueRules = {
   publicityDays: 2n,
 };
 const SECONDS_A_DAY = 86_400;
+
+type Procedure = "Auction" | "Exchange" | "FundSubscription";
+
+/** A venue with its rules published, before any trust. */
+export async function deployVenue(
+  { rpc, registry, factory }: SharedContracts,
+  procedure: Procedure,
+): Promise<string> {
+  const operator = actor("venueOperator").address;
+  const address = await deploy(rpc, `sale/${procedure}`, [registry, factory, operator]);
+  await attest(rpc, registry, operator, VENUE_OPERATOR);
+  await send(rpc, operator, address, venueInterface, "setRules", [RULES]);
+  return address;
+}
 
 /** A venue on a trust's chain, run by the account `venueOperator`; every act is one call of the account whose act it is. */
 export class LiveVenue {
@@ -32,16 +47,13 @@ export class LiveVenue {
     this.address = address;
   }
 
-  static async open(
-    live: LiveTrust,
-    procedure: "Auction" | "Exchange" | "FundSubscription",
-  ): Promise<LiveVenue> {
-    const operator = actor("venueOperator").address;
-    const address = await deploy(live.rpc, `sale/${procedure}`, [live.registry, live.factory, operator]);
-    await attest(live.rpc, live.registry, operator, VENUE_OPERATOR);
-    const venue = new LiveVenue(live, address);
-    await venue.by("venueOperator", "setRules", [RULES]);
-    return venue;
+  static async open(live: LiveTrust, procedure: Procedure): Promise<LiveVenue> {
+    return LiveVenue.at(live, await deployVenue(live, procedure));
+  }
+
+  /** The venue at an address, for what a trust on its chain does there. */
+  static at(live: LiveTrust, address: string): LiveVenue {
+    return new LiveVenue(live, address);
   }
 
   /** What an auction's sale is put up on, two rounds of it. */

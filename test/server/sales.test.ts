@@ -58,6 +58,7 @@ async function indexerOf(store: Store): Promise<Indexer> {
   const contracts = await readContracts(connected, {
     venues: [],
     buyouts: [],
+    repurchases: [],
     boundVenues: [venue.address, live.trust],
     assets: [live.titles],
     trusts: [live.trust],

@@ -64,6 +64,9 @@ export async function dumpStore(store: Store): Promise<string> {
     "joined_challenges",
     "buyouts",
     "buyout_steps",
+    "warranties",
+    "loan_claims",
+    "repurchase_steps",
     "intentions",
   ] as const;
   const parts = await Promise.all(

@@ -7,10 +7,10 @@ import { readInputs } from "../../engine/project/project.ts";
 import { runDate } from "../../engine/waterfall/run-date.ts";
 import { openingState } from "../../engine/waterfall/state.ts";
 import { triggerViews } from "../../server/http/views/triggers.ts";
-import { DEAL_FILE } from "./live-trust.ts";
+import { JIANGHE } from "./live-set-up.ts";
 
 describe("the triggers of a date", () => {
-  const deal = parseDeal(readFileSync(DEAL_FILE, "utf8"));
+  const deal = parseDeal(readFileSync(JIANGHE.file, "utf8"));
   const opening = openingState(deal);
   /** The first date, for which the plan says 45 millions. */
   const behindPlan = (collected: number) => {

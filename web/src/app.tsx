@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { BuyoutPage } from "./pages/buyout-page.tsx";
 import { DatePage } from "./pages/date-page.tsx";
 import { HolderPage } from "./pages/holder-page.tsx";
+import { LoanClaimPage } from "./pages/loan-claim-page.tsx";
 import { PreviewPage } from "./pages/preview-page.tsx";
 import { ProposalPage } from "./pages/proposal-page.tsx";
 import { RightPage } from "./pages/right-page.tsx";
@@ -81,6 +82,8 @@ function Page({ route }: { route: Route }): ReactNode {
       return <HolderPage address={route.trust} holder={route.holder} />;
     case "proposal":
       return <ProposalPage address={route.trust} id={route.proposal} />;
+    case "loanClaim":
+      return <LoanClaimPage address={route.trust} contract={route.contract} leaf={route.leaf} />;
     case "sales":
       return <SalesPage />;
     case "sale":

@@ -8,6 +8,12 @@ export type Route =
   | { readonly page: "date"; readonly trust: string; readonly date: string }
   | { readonly page: "holder"; readonly trust: string; readonly holder: string }
   | { readonly page: "proposal"; readonly trust: string; readonly proposal: string }
+  | {
+      readonly page: "loanClaim";
+      readonly trust: string;
+      readonly contract: string;
+      readonly leaf: string;
+    }
   | { readonly page: "sales" }
   | { readonly page: "sale"; readonly venue: string; readonly sale: string }
   | { readonly page: "title" | "right" | "buyout"; readonly contract: string; readonly id: string }
@@ -45,12 +51,14 @@ function saleRoute([venue, sale, ...more]: readonly string[]): Route {
   return sale === undefined || more.length > 0 ? { page: "unknown" } : { page: "sale", venue, sale };
 }
 
-function trustRoute([trust, part, which, ...more]: readonly string[]): Route {
-  if (more.length > 0) {
-    return { page: "unknown" };
-  }
+function trustRoute([trust, part, which, leaf, ...more]: readonly string[]): Route {
   if (trust === undefined) {
     return { page: "trusts" };
+  }
+  if (leaf !== undefined) {
+    return part === "repurchases" && which !== undefined && more.length === 0
+      ? { page: "loanClaim", trust, contract: which, leaf }
+      : { page: "unknown" };
   }
   if (part === undefined) {
     return { page: "trust", trust };
@@ -77,6 +85,8 @@ export const paths = {
   date: (trust: string, date: string) => `/trusts/${trust}/dates/${date}`,
   holder: (trust: string, holder: string) => `/trusts/${trust}/holders/${holder}`,
   proposal: (trust: string, proposal: string) => `/trusts/${trust}/proposals/${proposal}`,
+  loanClaim: (trust: string, contract: string, leaf: string) =>
+    `/trusts/${trust}/repurchases/${contract}/${leaf}`,
   sales: "/sales",
   sale: (venue: string, sale: string) => `/sales/${venue}/${sale}`,
   buyout: (contract: string, id: string) => `/buyouts/${contract}/${id}`,

@@ -3,13 +3,12 @@ import type { z } from "zod";
 import type { BuyoutLife } from "../../buyout/buyout-life.ts";
 import { nextSteps } from "../../buyout/next-steps.ts";
 import { buyoutRules } from "../../buyout/terms.ts";
+import { dayOfSecond } from "../../day.ts";
 import type { buyoutSchema, buyoutSummarySchema } from "../schemas/buyout.ts";
 import type { currencySchema } from "../schemas/common.ts";
 import { type Head, placeOf } from "./as-of.ts";
 import { categoriesOf } from "./categories.ts";
 import { dateText } from "./text.ts";
-
-const SECONDS_A_DAY = 86_400;
 
 export interface BuyoutViewParameters {
   readonly life: BuyoutLife;
@@ -44,7 +43,7 @@ export function buyoutSummary({
         : {
             date: dateText(open.day),
             open: String(open.amount - open.paid),
-            late: open.day < todayOf(head),
+            late: open.day < dayOfSecond(head.time),
           },
     proposed: placeOf(buyout, head),
   };
@@ -59,7 +58,7 @@ export function buyoutView(
   const { terms } = life;
   const { buyout, steps } = life.rows;
   const rules = buyoutRules(buyout);
-  const today = todayOf(head);
+  const today = dayOfSecond(head.time);
   const isRunning = life.state === "agreed" || life.state === "paying";
   const orNull = (day: number | null): string | null => (day === null ? null : dateText(day));
   return {
@@ -125,8 +124,4 @@ export function buyoutView(
     })),
     acts: steps.map((step) => ({ act: step.name, at: placeOf(step, head) })),
   };
-}
-
-function todayOf(head: Head): number {
-  return Math.floor(head.time / SECONDS_A_DAY);
 }

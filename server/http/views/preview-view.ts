@@ -2,14 +2,13 @@ import type { z } from "zod";
 
 import type { DateInput } from "../../../engine/waterfall/date-input.ts";
 import { runDate } from "../../../engine/waterfall/run-date.ts";
+import { dayOfSecond } from "../../day.ts";
 import { dateInputOf, isReportMissed } from "../../trust/date-facts.ts";
 import type { TrustLife } from "../../trust/life.ts";
 import type { previewSchema } from "../schemas/date.ts";
 import { outcomeView } from "./outcome.ts";
 import { dateText } from "./text.ts";
 import { currencyView, lateDateFrom } from "./trust-view.ts";
-
-const SECONDS_A_DAY = 86_400;
 
 type Preview = Omit<z.input<typeof previewSchema>, "asOf">;
 type Assumption = Preview["assumptions"][number];
@@ -53,7 +52,7 @@ function nextInput(
   now: number,
 ): { input: DateInput; assumptions: Assumption[] } | undefined {
   const { deal, setup } = life.trust.terms;
-  const today = Math.floor(now / SECONDS_A_DAY);
+  const today = dayOfSecond(now);
   const waiting = life.dates.find(({ distribution }) => distribution === undefined);
   if (waiting !== undefined) {
     const { input, report, challenge, resolution, closeDay } = waiting;

@@ -4,6 +4,7 @@ import { WAD } from "../../../engine/money/units.ts";
 import { ASSEMBLY_POWERS } from "../../../engine/setup/powers.ts";
 import { detailsOf, executionDays, type ProposalRows, statusOf } from "../../assembly/proposal-life.ts";
 import type { ServedTrust } from "../../context.ts";
+import { dayOfSecond } from "../../day.ts";
 import type { JoinedChallengeRow } from "../../store/schema.ts";
 import type {
   assemblyRulesSchema,
@@ -14,8 +15,6 @@ import type {
 import { type Head, placeOf } from "./as-of.ts";
 import { dateText } from "./text.ts";
 import { currencyView } from "./trust-view.ts";
-
-const SECONDS_A_DAY = 86_400;
 
 export function assemblyRules({ terms }: ServedTrust): z.input<typeof assemblyRulesSchema> {
   const { powers } = terms.setup;
@@ -50,7 +49,7 @@ export function proposalSummary(
   return {
     id: proposal.proposal_id,
     action: proposal.action,
-    status: statusOf(rows, setup.powers, Math.floor(head.time / SECONDS_A_DAY)),
+    status: statusOf(rows, setup.powers, dayOfSecond(head.time)),
     by: proposal.by,
     proposed: placeOf(proposal, head),
     documentsHash: proposal.documents_hash,

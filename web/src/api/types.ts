@@ -14,6 +14,7 @@ import type {
 import type { rightSchema, titleSchema } from "../../../server/http/schemas/asset.ts";
 import type { buyoutListSchema, buyoutSchema } from "../../../server/http/schemas/buyout.ts";
 import type { proposalListSchema, proposalSchema } from "../../../server/http/schemas/proposal.ts";
+import type { loanClaimSchema, repurchaseListSchema } from "../../../server/http/schemas/repurchase.ts";
 import type { saleListSchema, saleSchema, saleSummarySchema } from "../../../server/http/schemas/sale.ts";
 import type { asOfSchema, currencySchema, placeSchema } from "../../../server/http/schemas/common.ts";
 import type {
@@ -45,5 +46,7 @@ export type Title = z.output<typeof titleSchema>;
 export type Right = z.output<typeof rightSchema>;
 export type ProposalList = z.output<typeof proposalListSchema>;
 export type Proposal = z.output<typeof proposalSchema>;
+export type RepurchaseList = z.output<typeof repurchaseListSchema>;
+export type LoanClaim = z.output<typeof loanClaimSchema>;
 export type BuyoutList = z.output<typeof buyoutListSchema>;
 export type Buyout = z.output<typeof buyoutSchema>;

@@ -13,6 +13,7 @@ import { Loaded } from "../parts/states.tsx";
 import { StatusPill } from "../parts/status-pill.tsx";
 import { TrustAsset } from "../parts/trust-asset.tsx";
 import { TrustRemainder } from "../parts/trust-remainder.tsx";
+import { TrustRepurchases } from "../parts/trust-repurchases.tsx";
 import { TrustVotes } from "../parts/trust-votes.tsx";
 import { Triggers } from "../parts/triggers.tsx";
 import { TrustPapers } from "../parts/trust-papers.tsx";
@@ -113,6 +114,8 @@ function TrustView({ trust }: { trust: Trust }): ReactNode {
       <TrustVotes trust={trust} />
 
       <TrustAsset trust={trust} />
+
+      <TrustRepurchases trust={trust} />
 
       <TrustRemainder trust={trust} />
 

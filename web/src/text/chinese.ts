@@ -1,4 +1,5 @@
 import { chineseBuyouts } from "./chinese-buyouts.ts";
+import { chineseRepurchases } from "./chinese-repurchases.ts";
 import { chineseSales } from "./chinese-sales.ts";
 import type { Strings } from "./strings.ts";
 
@@ -6,6 +7,7 @@ import type { Strings } from "./strings.ts";
 export const chinese: Strings = {
   ...chineseSales,
   ...chineseBuyouts,
+  ...chineseRepurchases,
   product: "Weir",
   name: "中文",
   code: "ZH",

@@ -1,4 +1,5 @@
 import { englishBuyouts } from "./english-buyouts.ts";
+import { englishRepurchases } from "./english-repurchases.ts";
 import { englishSales } from "./english-sales.ts";
 import type { Scale } from "./format.ts";
 
@@ -6,6 +7,7 @@ import type { Scale } from "./format.ts";
 export const english = {
   ...englishSales,
   ...englishBuyouts,
+  ...englishRepurchases,
   product: "Weir",
   name: "English",
   code: "EN",

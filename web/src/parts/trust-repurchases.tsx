@@ -1,0 +1,71 @@
+import { Fragment, type ReactNode } from "react";
+
+import type { RepurchaseList, Trust } from "../api/types.ts";
+import { useResource } from "../api/use-resource.ts";
+import { Link, paths } from "../router.tsx";
+import { shortHex } from "../text/format.ts";
+import { useSpeech } from "../text/strings.ts";
+import { Amount } from "./amount.tsx";
+import { Section, Table } from "./layout.tsx";
+import { LoanClaimPill } from "./loan-claim-words.tsx";
+import { WarrantyFacts } from "./warranty-facts.tsx";
+
+/** What was warranted of a trust's loans, and the newest claims that one was not eligible. */
+export function TrustRepurchases({ trust }: { trust: Trust }): ReactNode {
+  const { text, date } = useSpeech();
+  const { data } = useResource<RepurchaseList>(`/api/trusts/${trust.address}/repurchases?limit=100`);
+  if (data === undefined) {
+    return null;
+  }
+  const { warranties, claims, currency } = data;
+  if (warranties.length === 0) {
+    return (
+      <Section title={text.repurchases.title}>
+        <p className="note">{text.repurchases.none}</p>
+      </Section>
+    );
+  }
+  return (
+    <Section title={text.repurchases.title} lead={text.repurchases.lead}>
+      {warranties.map((warranty) => (
+        <WarrantyFacts
+          key={warranty.contract}
+          warranty={warranty}
+          currency={currency}
+          hasFailed={trust.status === "failed"}
+        />
+      ))}
+      <h3>{text.repurchases.claims}</h3>
+      {claims.length === 0 ? (
+        <p className="note">{text.repurchases.noClaims}</p>
+      ) : (
+        <Table
+          caption={text.repurchases.claims}
+          head={[
+            text.repurchases.claims,
+            text.repurchases.statusColumn,
+            { number: text.repurchases.price },
+            { number: text.repurchases.owed },
+            text.repurchases.untilColumn,
+          ]}
+          rows={claims.map((claim) => ({
+            key: `${claim.contract} ${claim.leaf}`,
+            cells: [
+              <Link
+                key="loan"
+                to={paths.loanClaim(trust.address, claim.contract, claim.leaf)}
+                className="date-link"
+              >
+                {text.repurchases.loan(shortHex(claim.leaf))}
+              </Link>,
+              <LoanClaimPill key="status" status={claim.status} />,
+              <Amount key="price" units={claim.price} currency={currency} />,
+              <Amount key="owed" units={claim.owed} currency={currency} />,
+              <Fragment key="until">{claim.deadline === null ? "" : date(claim.deadline)}</Fragment>,
+            ],
+          }))}
+        />
+      )}
+    </Section>
+  );
+}
