@@ -3,7 +3,7 @@ import { it } from "vitest";
 
 import { PRICE, units } from "../flows/world.ts";
 import { expectDrawn } from "./picture.ts";
-import type { Transition } from "./transitions.ts";
+import { each, stay, type Transition } from "./transitions.ts";
 import {
   type Holder,
   type World,
@@ -146,7 +146,6 @@ const away = { first: walkAway, second: walkAway };
 const found = async ({ assembly }: World): Promise<Name> =>
   STATES[Number(await assembly.statusOf(PROPOSAL))] ?? "None";
 
-const stay = (...names: readonly Name[]) => Object.fromEntries(names.map((name) => [name, name]));
 const ENDED = ["Lost", "Void", "Cured", "Executed", "Expired"] as const;
 
 /** Notes of the junior class, which does not direct: its votes are kept and count for nothing. */
@@ -159,7 +158,7 @@ async function voteAlong(world: World): Promise<void> {
 const vote: Transition<World> = {
   name: "vote",
   attempt: voteAlong,
-  to: stay("Voting"),
+  to: stay(["Voting"]),
   refused: "WrongProposalStatus",
 };
 
@@ -170,10 +169,10 @@ function worksMachine(world: World): Machine<World> {
   const states: readonly WalkedState<World>[] = [
     { name: "Notice", reach: (from) => propose(from, "approveWorks", WORKS).then(() => undefined), exits },
     { name: "Voting", reach: voted(true), exits },
-    { name: "Voting", given: "Voting, nobody has", reach: voting, exits },
+    { name: "Voting", given: "nobody has", reach: voting, exits },
     { name: "Uncounted", reach: over(true), exits },
-    { name: "Uncounted", given: "Uncounted, to be lost", reach: over(false), exits },
-    { name: "Uncounted", given: "Uncounted, to be void", reach: toVoidable, exits: away },
+    { name: "Uncounted", given: "to be lost", reach: over(false), exits },
+    { name: "Uncounted", given: "to be void", reach: toVoidable, exits: away },
     { name: "Lost", reach: counted(false), exits: away },
     {
       name: "Void",
@@ -217,10 +216,10 @@ function worksMachine(world: World): Machine<World> {
           "Uncounted, to be lost": "Expired",
           "Uncounted, to be void": "Expired",
           Executable: "Expired",
-          ...stay(...ENDED),
+          ...stay(ENDED),
         },
       },
-      { ...vote, to: { ...stay("Voting"), "Voting, nobody has": "Voting" } },
+      { ...vote, to: stay(["Voting", "Voting, nobody has"]) },
       {
         name: "count",
         attempt: count,
@@ -300,7 +299,7 @@ function enforcementMachine(world: World): Machine<World> {
       exits: { ...away, originator: cured },
     },
   ];
-  const ended = Object.fromEntries(ENDED.map((name) => [name, "WrongProposalStatus"]));
+  const ended = each(ENDED, "WrongProposalStatus");
   const open = ["Notice", "Voting", "Uncounted", "Curing", "Executable"] as const;
   return {
     name: "Proposal to enforce a right",
@@ -317,7 +316,7 @@ function enforcementMachine(world: World): Machine<World> {
           Uncounted: "Uncounted",
           Curing: "Executable",
           Executable: "Expired",
-          ...stay(...ENDED),
+          ...stay(ENDED),
         },
       },
       vote,
@@ -331,7 +330,7 @@ function enforcementMachine(world: World): Machine<World> {
         },
         to: {},
         refused: {
-          ...Object.fromEntries(open.map((name) => [name, "WrongProposalStatus"])),
+          ...each(open, "WrongProposalStatus"),
           ...ended,
           Executable: "NoGround",
         },
@@ -340,12 +339,12 @@ function enforcementMachine(world: World): Machine<World> {
         name: "cure, the ground stands",
         attempt: cure,
         to: {},
-        refused: { ...Object.fromEntries(open.map((name) => [name, "StillGround"])), ...ended },
+        refused: { ...each(open, "StillGround"), ...ended },
       },
       {
         name: "cure",
         attempt: remitAndCure,
-        to: Object.fromEntries(open.map((name) => [name, "Cured"])),
+        to: each(open, "Cured"),
         refused: ended,
       },
     ],

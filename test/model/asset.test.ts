@@ -20,7 +20,7 @@ import {
 } from "./asset-stage.ts";
 import { expectDrawn } from "./picture.ts";
 import { type Holder, closeOffering, holderOf, remit } from "./trust-stage.ts";
-import { type Exit, type Machine, type WalkedState, walk } from "./walk.ts";
+import { type Exit, type Machine, type WalkedState, labelOf, walk } from "./walk.ts";
 
 const LIMIT_MS = 10 * 60_000;
 const WOUND_UP = 4n;
@@ -82,14 +82,14 @@ const states: readonly AssetState[] = [
   { name: "Held", reach: start, exits: holders, cash: COLLECTED },
   {
     name: "Held",
-    given: "Held, the final date over",
+    given: "the final date over",
     reach: toPerformed,
     exits: holders,
     cash: DATES,
   },
   {
     name: "Held",
-    given: "Held, what remains unsold",
+    given: "what remains unsold",
     reach: async (stage) => {
       await toRemainder(stage);
       await leaveUnsold(stage);
@@ -108,7 +108,7 @@ const states: readonly AssetState[] = [
   },
   {
     name: "ForSale",
-    given: "ForSale, what remains",
+    given: "what remains",
     reach: toRemainder,
     exits: { ...holders, buyer: buys },
     cash: DATES,
@@ -125,7 +125,7 @@ const states: readonly AssetState[] = [
   },
   {
     name: "Sold",
-    given: "Sold, what remained",
+    given: "what remained",
     reach: async (stage) => {
       await toRemainder(stage);
       await buy(stage);
@@ -144,7 +144,7 @@ const states: readonly AssetState[] = [
   },
   {
     name: "WoundUp",
-    given: "WoundUp, sold",
+    given: "sold",
     reach: async (stage) => {
       await toRemainder(stage);
       await buy(stage);
@@ -265,7 +265,7 @@ it(
         return (await cashOf(from, party)) + (owns ? RESERVE : 0n);
       },
       earned: (_, party, label) => {
-        const { cash = 0n } = states.find(({ name, given }) => (given ?? name) === label) ?? {};
+        const { cash = 0n } = states.find((state) => labelOf(state) === label) ?? {};
         return leastOf(party, cash);
       },
     };

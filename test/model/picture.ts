@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { expect } from "vitest";
 
-import type { Machine } from "./walk.ts";
+import { type Machine, labelOf } from "./walk.ts";
 
 interface Picture {
   readonly states: readonly string[];
@@ -23,7 +23,7 @@ export function expectDrawn(
     states: machines.flatMap(({ states }) => states.map(({ name }) => name)),
     arrows: machines.flatMap(({ states, transitions = [] }) =>
       states.flatMap((state) =>
-        transitions.flatMap(({ to }) => arrow(state.name, to[state.given ?? state.name] ?? state.name)),
+        transitions.flatMap(({ to }) => arrow(state.name, to[labelOf(state)] ?? state.name)),
       ),
     ),
   };

@@ -12,6 +12,14 @@ export interface Transition<World> {
   readonly refused?: string | Readonly<Record<string, string>>;
 }
 
+/** One outcome for several states. */
+export const each = (labels: readonly string[], outcome: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(labels.map((label) => [label, outcome]));
+
+/** Several states that it leaves as they are. */
+export const stay = (labels: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(labels.map((label) => [label, label.split(", ")[0] ?? label]));
+
 export interface TriedRow {
   readonly state: string;
   readonly transition: string;

@@ -15,8 +15,9 @@ import {
   windUp,
 } from "./asset-stage.ts";
 import { expectDrawn } from "./picture.ts";
+import { each, stay } from "./transitions.ts";
 import { type Holder, closeOffering, holderOf, remit, until } from "./trust-stage.ts";
-import { type Exit, type Machine, type WalkedState, walk } from "./walk.ts";
+import { type Exit, type Machine, type WalkedState, labelOf, walk } from "./walk.ts";
 
 const LIMIT_MS = 10 * 60_000;
 const STATUSES = ["Offering", "Failed", "Performing", "Enforcement", "WoundUp"] as const;
@@ -120,7 +121,7 @@ const states: readonly WalkedState<Stage>[] = [
     },
     exits: all,
   },
-  { name: "Performing", given: "Performing, the final date over", reach: toPerformed, exits: all },
+  { name: "Performing", given: "the final date over", reach: toPerformed, exits: all },
   {
     name: "Enforcement",
     reach: async (stage) => {
@@ -131,7 +132,7 @@ const states: readonly WalkedState<Stage>[] = [
   },
   {
     name: "Enforcement",
-    given: "Enforcement, the final date over",
+    given: "the final date over",
     reach: async (stage) => {
       await toEnforcement(stage);
       await toFinal(stage);
@@ -148,14 +149,10 @@ const states: readonly WalkedState<Stage>[] = [
   },
 ];
 
-const NAMES = states.map(({ name, given }) => given ?? name);
+const NAMES = states.map(labelOf);
 const RUNNING = ["Performing", "Enforcement"] as const;
 const FINAL = ["Performing, the final date over", "Enforcement, the final date over"] as const;
 
-/** For some states each its own name, or one of them all. */
-const each = (labels: readonly string[], outcome: string | ((label: string) => string)) =>
-  Object.fromEntries(labels.map((label) => [label, typeof outcome === "string" ? outcome : outcome(label)]));
-const stay = (labels: readonly string[]) => each(labels, (label) => label.split(",")[0] ?? label);
 const BEFORE = ["Offering", "Failed"] as const;
 const CLOSED = NAMES.filter((label) => !BEFORE.some((name) => name === label));
 

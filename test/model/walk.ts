@@ -13,7 +13,7 @@ export type Exit<World> = (world: World, stopped: string) => Promise<string>;
 export interface WalkedState<World> {
   /** As the picture of the state machine has it. */
   readonly name: string;
-  /** A name of its own where a state is walked more than once, because what came before decides what follows. */
+  /** What came before, where it decides what follows and a state is walked more than once. */
   readonly given?: string;
   /** From the world as it was opened to this state; every party still does its part. */
   reach(world: World): Promise<void>;
@@ -23,6 +23,10 @@ export interface WalkedState<World> {
    */
   readonly exits: Readonly<Record<string, Exit<World>>>;
 }
+
+/** What tells a state of the walk apart from all others: its name, and after a comma what came before. */
+export const labelOf = ({ name, given }: Pick<WalkedState<never>, "name" | "given">): string =>
+  given === undefined ? name : `${name}, ${given}`;
 
 export interface Machine<World> {
   readonly name: string;
@@ -74,7 +78,7 @@ export async function walk<World>(parameters: WalkParameters<World>): Promise<re
   for (const state of machine.states) {
     const opened = await chain.request({ method: "evm_snapshot" });
     await state.reach(world);
-    const label = state.given ?? state.name;
+    const label = labelOf(state);
     expect(await machine.found(world), `${machine.name}: reached ${label}`).toBe(state.name);
     let reached = await chain.request({ method: "evm_snapshot" });
     const goBack = async (): Promise<void> => {
