@@ -8,9 +8,9 @@ import {
   type Holder,
   type World,
   cast,
+  claim,
   closePeriod,
   distribute,
-  handOf,
   holderOf,
   openTrust,
   partiesOf,
@@ -18,6 +18,7 @@ import {
   remit,
   report,
   until,
+  worthOf,
 } from "./trust-stage.ts";
 import { type Exit, type Machine, type WalkedState, walk } from "./walk.ts";
 
@@ -131,17 +132,21 @@ const waitAndCarryOut =
         () => "carries it out",
         () => "nothing is won",
       );
+    await claim(world, holderOf(world, name));
     return `waits for the vote's end: its notes are free; ${done}`;
   };
 
 /** Its notes are free already; whatever the others leave undone lapses. */
-const walkAway: Exit<World> = async (world) => {
-  await lateDay(world);
-  return "waits: what nobody carries out lapses, its notes are free";
-};
+const walkAway =
+  (name: Holder): Exit<World> =>
+  async (world) => {
+    await lateDay(world);
+    await claim(world, holderOf(world, name));
+    return "waits: what nobody carries out lapses, its notes are free";
+  };
 
 const exits = { first: waitAndCarryOut("first"), second: waitAndCarryOut("second") };
-const away = { first: walkAway, second: walkAway };
+const away = { first: walkAway("first"), second: walkAway("second") };
 
 const found = async ({ assembly }: World): Promise<Name> =>
   STATES[Number(await assembly.statusOf(PROPOSAL))] ?? "None";
@@ -239,7 +244,7 @@ function worksMachine(world: World): Machine<World> {
       { name: "cure", attempt: cure, to: {}, refused: "WrongProposalStatus" },
     ],
     found,
-    worth: handOf,
+    worth: worthOf,
   };
 }
 
@@ -351,7 +356,7 @@ function enforcementMachine(world: World): Machine<World> {
     found,
     worth: async (from, party) => {
       const owns = (await from.title.ownerOf(1n)) === partiesOf(from)[party]?.[0];
-      return (await handOf(from, party)) + (owns ? PRICE : 0n);
+      return (await worthOf(from, party)) + (owns ? PRICE : 0n);
     },
     agreedFees: (_, party, state) =>
       party === "originator" && open.some((name) => name === state) ? MISSING : 0n,

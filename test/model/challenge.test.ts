@@ -8,12 +8,12 @@ import {
   type World,
   closePeriod,
   distribute,
-  handOf,
   holderOf,
   openTrust,
   partiesOf,
   report,
   until,
+  worthOf,
 } from "./trust-stage.ts";
 import { type Exit, type Machine, walk } from "./walk.ts";
 
@@ -113,7 +113,7 @@ function challengeMachine(world: World): Machine<World> {
       const joined = await from.assembly.challengingOf(await from.trust.getAddress(), 0, 0);
       return joined > 0n ? "Joined" : "Reported";
     },
-    worth: handOf,
+    worth: worthOf,
   };
 }
 

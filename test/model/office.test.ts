@@ -10,6 +10,7 @@ import {
   closePeriod,
   decide,
   distribute,
+  handOf,
   holderOf,
   openTrust,
   partiesOf,
@@ -257,16 +258,8 @@ const officeMachine = (world: World): Machine<World> => ({
   earned: (_, party) => (party === "servicer" || party === "backup" ? DISPOSAL : 0n),
 });
 
-/** A party's cash, and its notes by what is outstanding of them. */
-async function worth(world: World, party: string): Promise<bigint> {
-  const [account = ""] = partiesHere(world)[party] ?? [];
-  let sum = await world.currency.balanceOf(account);
-  for (const [classIndex, note] of [world.senior, world.sub].entries()) {
-    const outstanding = await world.trust.outstanding(classIndex);
-    sum += ((await note.balanceOf(account)) * outstanding) / (await note.face());
-  }
-  return sum;
-}
+const worth = (world: World, party: string): Promise<bigint> =>
+  handOf(world, partiesHere(world)[party]?.[0] ?? "");
 
 /** The servicer has been replaced while it is owed its share; the successor has collected plenty, and nothing is distributed yet. */
 async function owed(world: World): Promise<void> {

@@ -76,10 +76,12 @@ async function refusalOf(attempt: Promise<unknown>): Promise<string | undefined>
     await attempt;
     return undefined;
   } catch (error) {
-    const { data } = error as { readonly data?: unknown };
-    if (typeof data !== "string") {
+    // the node tells of a failed transaction by the bytes themselves, of a failed estimate within an object
+    const { data } = error as { readonly data?: string | { readonly data?: string } };
+    const bytes = typeof data === "string" ? data : data?.data;
+    if (bytes === undefined) {
       throw error;
     }
-    return decodeRevert(data).name.split("(")[0];
+    return decodeRevert(bytes).name.split("(")[0];
   }
 }

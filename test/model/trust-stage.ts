@@ -186,14 +186,24 @@ export function partiesOf(world: World): Readonly<Record<string, readonly [strin
   };
 }
 
-/** A party's cash, and the notes that it can move, at par. */
-export async function handOf(world: World, party: string): Promise<bigint> {
-  const [account = ""] = partiesOf(world)[party] ?? [];
-  let sum = await world.currency.balanceOf(account);
-  for (const note of [world.senior, world.sub]) {
-    const held = (await note.getFrozenTokens(account)) + (await note.lockedOf(account));
-    const free = (await note.balanceOf(account)) - held - (await note.putUpOf(account));
-    sum += free > 0n ? free : 0n;
+/** What an account has been given of the senior class and not been paid comes into its hands. */
+export async function claim({ senior }: World, holder: HardhatEthersSigner): Promise<void> {
+  if ((await senior.claimable(holder.address)) > 0n) {
+    await senior.connect(holder).claim();
+  }
+}
+
+/** An account's cash, and the notes that it can move, by what is outstanding of them. */
+export async function handOf(world: World, address: string): Promise<bigint> {
+  const { currency, trust, senior, sub } = world;
+  let sum = await currency.balanceOf(address);
+  for (const [classIndex, note] of [senior, sub].entries()) {
+    const held = (await note.getFrozenTokens(address)) + (await note.lockedOf(address));
+    const free = (await note.balanceOf(address)) - held - (await note.putUpOf(address));
+    sum += free > 0n ? (free * (await trust.outstanding(classIndex))) / (await note.face()) : 0n;
   }
   return sum;
 }
+
+export const worthOf = (world: World, party: string): Promise<bigint> =>
+  handOf(world, partiesOf(world)[party]?.[0] ?? "");
