@@ -7,26 +7,33 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
 import {INote} from "../note/INote.sol";
+import {Allotment, Line, Order} from "./Allotment.sol";
 import {Bytes} from "./Bytes.sol";
 import {CloneArgs} from "./CloneArgs.sol";
 import {IOffering} from "./IOffering.sol";
 import {ITrust} from "./ITrust.sol";
-import {OfferingCode, OfferingTerms} from "./OfferingTerms.sol";
+import {ClassOffer, OfferingCode, OfferingTerms} from "./OfferingTerms.sol";
 
 /// @title The offering of a trust's notes
 /// @notice {IOffering} is its specification.
 /// @dev Cloned by each trust with the trust's address as its immutable arguments, from which it reads {OfferingTerms}. The guard is there for a currency that calls out
 /// before it moves: a close at that moment would count a subscription whose cash has not come.
 contract Offering is IOffering, ReentrancyGuardTransient {
+    using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
-    uint256 private constant WAD = 1e18;
-
+    /// @dev Face that is allotted whole, by subscriber and in all.
     mapping(uint256 classIndex => mapping(address subscriber => uint256)) private _subscriptions;
     mapping(uint256 classIndex => uint256) private _subscribed;
+    /// @dev Orders that share what is left beside it, by subscriber and in all.
+    mapping(uint256 classIndex => mapping(address subscriber => Order[])) private _orders;
+    mapping(uint256 classIndex => Line) private _lines;
     mapping(address subscriber => uint256) private _cash;
+    /// @inheritdoc IOffering
+    mapping(address subscriber => uint256) public excessOf;
     /// @inheritdoc IOffering
     mapping(uint256 account => uint256) public setOff;
 
@@ -37,7 +44,11 @@ contract Offering is IOffering, ReentrancyGuardTransient {
 
     /// @inheritdoc IOffering
     function subscription(uint256 classIndex, address subscriber) external view returns (uint256 face) {
-        return _subscriptions[classIndex][subscriber];
+        face = _subscriptions[classIndex][subscriber];
+        Order[] memory orders = _orders[classIndex][subscriber];
+        for (uint256 i = 0; i < orders.length; ++i) {
+            face += orders[i].face;
+        }
     }
 
     /// @inheritdoc IOffering
@@ -47,16 +58,20 @@ contract Offering is IOffering, ReentrancyGuardTransient {
 
     /// @inheritdoc IOffering
     function subscribed(uint256 classIndex) external view returns (uint256 face) {
-        return _subscribed[classIndex];
+        return _subscribed[classIndex] + _lines[classIndex].face;
+    }
+
+    /// @inheritdoc IOffering
+    function allotment(
+        uint256 classIndex,
+        address subscriber
+    ) external view returns (uint256 face, uint256 excess) {
+        return _allotment(_offer(_terms(), classIndex), classIndex, subscriber);
     }
 
     /// @inheritdoc IOffering
     function costOf(uint256 classIndex, uint256 face) external view returns (uint256 cash) {
-        OfferingTerms memory terms = _terms();
-        if (classIndex >= terms.classes.length) {
-            revert NoSuchClass(classIndex);
-        }
-        return _costOf(terms, classIndex, face);
+        return Allotment.costOf(face, _offer(_terms(), classIndex).issuePriceWad);
     }
 
     /// @inheritdoc IOffering
@@ -74,10 +89,7 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         bytes32 s
     ) external nonReentrant {
         OfferingTerms memory terms = _terms();
-        if (classIndex >= terms.classes.length) {
-            revert NoSuchClass(classIndex);
-        }
-        uint256 cash = _costOf(terms, classIndex, face);
+        uint256 cash = Allotment.costOf(face, _offer(terms, classIndex).issuePriceWad);
         // A permit that somebody else has carried here first has given the allowance all the same; where there is none, the
         // transfer says so.
         try
@@ -89,12 +101,13 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     /// @inheritdoc IOffering
     function contribute(uint256 account, uint256 classIndex, uint256 face) external nonReentrant {
         OfferingTerms memory terms = _terms();
-        _requireSubscribable(terms, classIndex, face);
+        ClassOffer memory offer = _requireSubscribable(terms, classIndex, face);
+        _requireLeft(face, offer.face - _subscribed[classIndex]);
         (address contributor, uint256 owed) = OfferingCode.owedAtClosing(ITrust(terms.trust), account);
         if (msg.sender != contributor) {
             revert NotContributor(msg.sender);
         }
-        uint256 value = _costOf(terms, classIndex, face);
+        uint256 value = Allotment.costOf(face, offer.issuePriceWad);
         uint256 left = owed - setOff[account];
         if (value > left) {
             revert OverContribution(value, left);
@@ -118,16 +131,21 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         if (today > terms.longStop) {
             revert TooLate(today, terms.longStop);
         }
+        uint256 excess = 0;
         for (uint256 c = 0; c < terms.classes.length; ++c) {
-            if (_subscribed[c] != terms.classes[c].face) {
-                revert NotFullySubscribed(c, _subscribed[c], terms.classes[c].face);
+            ClassOffer memory offer = terms.classes[c];
+            Line memory line = _lines[c];
+            if (_subscribed[c] + line.face < offer.face) {
+                revert NotFullySubscribed(c, _subscribed[c] + line.face, offer.face);
             }
             uint256 held = _subscriptions[c][terms.originator];
-            if (held < terms.classes[c].retained) {
-                revert RetentionNotSubscribed(c, held, terms.classes[c].retained);
+            if (held < offer.retained) {
+                revert RetentionNotSubscribed(c, held, offer.retained);
             }
+            // what orders paid in is at least the price of what they share
+            excess += line.cash - Allotment.costOf(offer.face - _subscribed[c], offer.issuePriceWad);
         }
-        uint256 proceeds = IERC20(terms.currency).balanceOf(address(this));
+        uint256 proceeds = IERC20(terms.currency).balanceOf(address(this)) - excess;
 
         emit OfferingClosed(proceeds);
 
@@ -143,21 +161,27 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     /// @inheritdoc IOffering
     function collect(uint256 classIndex, address[] calldata subscribers) external {
         OfferingTerms memory terms = _terms();
-        if (classIndex >= terms.classes.length) {
-            revert NoSuchClass(classIndex);
-        }
+        ClassOffer memory offer = _offer(terms, classIndex);
         if (!_isClosed(terms)) {
             revert NotClosed();
         }
         INote note = INote(ITrust(terms.trust).notes()[classIndex]);
         for (uint256 i = 0; i < subscribers.length; ++i) {
             address subscriber = subscribers[i];
-            uint256 face = _subscriptions[classIndex][subscriber];
+            (uint256 face, uint256 excess) = _allotment(offer, classIndex, subscriber);
+            if (face == 0 && excess == 0) {
+                continue;
+            }
+
+            _subscriptions[classIndex][subscriber] = 0;
+            if (terms.isProRata) {
+                delete _orders[classIndex][subscriber];
+                excessOf[subscriber] += excess;
+            }
+
+            emit Collected(classIndex, subscriber, face);
+
             if (face != 0) {
-                _subscriptions[classIndex][subscriber] = 0;
-
-                emit Collected(classIndex, subscriber, face);
-
                 note.deliver(subscriber, face);
             }
         }
@@ -180,15 +204,17 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     /// @inheritdoc IOffering
     function refund(address subscriber) external {
         OfferingTerms memory terms = _terms();
-        if (ITrust(terms.trust).status() != ITrust.Status.Failed) {
+        bool isOver = terms.isProRata && _isClosed(terms);
+        if (!isOver && ITrust(terms.trust).status() != ITrust.Status.Failed) {
             revert NotFailed();
         }
-        uint256 cash = _cash[subscriber];
+        mapping(address subscriber => uint256) storage owed = isOver ? excessOf : _cash;
+        uint256 cash = owed[subscriber];
         if (cash == 0) {
             revert NothingToRefund(subscriber);
         }
 
-        _cash[subscriber] = 0;
+        owed[subscriber] = 0;
 
         emit Refunded(subscriber, cash);
 
@@ -197,11 +223,26 @@ contract Offering is IOffering, ReentrancyGuardTransient {
 
     function _subscribe(uint256 classIndex, uint256 face) private {
         OfferingTerms memory terms = _terms();
-        _requireSubscribable(terms, classIndex, face);
-        uint256 cash = _costOf(terms, classIndex, face);
+        ClassOffer memory offer = _requireSubscribable(terms, classIndex, face);
+        bool isWhole = _isAllottedWhole(terms, classIndex, face);
+        uint256 available = offer.face - _subscribed[classIndex];
+        uint256 left = available - Math.min(available, _lines[classIndex].face);
+        // from the closing day on the offering can close at once: an order beyond the face stands, and its cash with it, since before
+        _requireLeft(face, isWhole || block.timestamp / 1 days < terms.closing ? available : left);
+        if (face < offer.minimum && face != left && msg.sender != terms.originator) {
+            revert BelowMinimum(face, offer.minimum);
+        }
+        uint256 cash = Allotment.costOf(face, offer.issuePriceWad);
 
-        _subscriptions[classIndex][msg.sender] += face;
-        _subscribed[classIndex] += face;
+        if (isWhole) {
+            _subscriptions[classIndex][msg.sender] += face;
+            _subscribed[classIndex] += face;
+        } else {
+            Line storage line = _lines[classIndex];
+            _orders[classIndex][msg.sender].push(Order({start: line.face, face: face.toUint128()}));
+            line.face += face.toUint128();
+            line.cash += cash.toUint128();
+        }
         _cash[msg.sender] += cash;
 
         emit Subscribed(classIndex, msg.sender, face, cash);
@@ -212,24 +253,59 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         _requireReceipt(currency.balanceOf(address(this)), before, cash);
     }
 
-    function _requireSubscribable(OfferingTerms memory terms, uint256 classIndex, uint256 face) private view {
+    function _requireSubscribable(
+        OfferingTerms memory terms,
+        uint256 classIndex,
+        uint256 face
+    ) private view returns (ClassOffer memory offer) {
         _requireOpen(terms);
         uint256 today = block.timestamp / 1 days;
         if (today > terms.longStop) {
             revert TooLate(today, terms.longStop);
         }
-        if (classIndex >= terms.classes.length) {
-            revert NoSuchClass(classIndex);
-        }
-        if (face == 0 || face % terms.classes[classIndex].denomination != 0) {
-            revert NotADenomination(face, terms.classes[classIndex].denomination);
-        }
-        uint256 left = terms.classes[classIndex].face - _subscribed[classIndex];
-        if (face > left) {
-            revert OverFace(face, left);
+        offer = _offer(terms, classIndex);
+        if (face == 0 || face % offer.denomination != 0) {
+            revert NotADenomination(face, offer.denomination);
         }
         if (!IInvestorRegistry(terms.registry).isAmong(msg.sender, terms.holderCategories)) {
             revert NotEligible(msg.sender);
+        }
+    }
+
+    /// @dev First come, every subscription; pro rata, the originator's within what it must retain, in whole denominations.
+    function _isAllottedWhole(
+        OfferingTerms memory terms,
+        uint256 classIndex,
+        uint256 face
+    ) private view returns (bool) {
+        if (!terms.isProRata) {
+            return true;
+        }
+        ClassOffer memory offer = terms.classes[classIndex];
+        uint256 retained = Math.ceilDiv(offer.retained, offer.denomination) * offer.denomination;
+        return msg.sender == terms.originator && _subscriptions[classIndex][msg.sender] + face <= retained;
+    }
+
+    /// @dev While orders do not cover what they share, each is allotted whole.
+    function _allotment(
+        ClassOffer memory offer,
+        uint256 classIndex,
+        address subscriber
+    ) private view returns (uint256 face, uint256 excess) {
+        face = _subscriptions[classIndex][subscriber];
+        Order[] memory orders = _orders[classIndex][subscriber];
+        uint256 demand = _lines[classIndex].face;
+        uint256 available = Math.min(demand, offer.face - _subscribed[classIndex]);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            (uint256 allotted, uint256 cash) = Allotment.allotted(
+                orders[i],
+                demand,
+                available,
+                offer.denomination,
+                offer.issuePriceWad
+            );
+            face += allotted;
+            excess += Allotment.costOf(orders[i].face, offer.issuePriceWad) - cash;
         }
     }
 
@@ -266,12 +342,17 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         return status != ITrust.Status.Offering && status != ITrust.Status.Failed;
     }
 
-    function _costOf(
-        OfferingTerms memory terms,
-        uint256 classIndex,
-        uint256 face
-    ) private pure returns (uint256) {
-        return Math.mulDiv(face, terms.classes[classIndex].issuePriceWad, WAD, Math.Rounding.Ceil);
+    function _requireLeft(uint256 face, uint256 left) private pure {
+        if (face > left) {
+            revert OverFace(face, left);
+        }
+    }
+
+    function _offer(OfferingTerms memory terms, uint256 classIndex) private pure returns (ClassOffer memory) {
+        if (classIndex >= terms.classes.length) {
+            revert NoSuchClass(classIndex);
+        }
+        return terms.classes[classIndex];
     }
 
     function _terms() private view returns (OfferingTerms memory) {

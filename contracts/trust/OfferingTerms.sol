@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ITrust} from "./ITrust.sol";
 import {Setup} from "./Setup.sol";
+import {SubscriptionTerms} from "./SubscriptionTerms.sol";
 import {Terms} from "./Terms.sol";
 
 /// @dev What an offering needs of its trust's terms and set-up.
@@ -21,13 +22,16 @@ struct OfferingTerms {
     uint256 longStop;
     /// last second of the retention: the end of the final payment date
     uint256 retainedUntil;
+    /// whether orders beyond a class's face share it; else who comes first is allotted whole
+    bool isProRata;
     ClassOffer[] classes;
 }
 
-/// @param face, denomination, retained smallest units; `issuePriceWad` 1e18 = 100 %
+/// @param face, denomination, minimum (of one subscription), retained smallest units; `issuePriceWad` 1e18 = 100 %
 struct ClassOffer {
     uint256 face;
     uint256 denomination;
+    uint256 minimum;
     uint256 issuePriceWad;
     uint256 retained;
 }
@@ -48,9 +52,11 @@ library OfferingCode {
         terms.closing = Terms.closing(program);
         terms.longStop = Setup.longStop(setup);
         terms.retainedUntil = (Terms.paymentDay(program, Terms.dateCount(program) - 1) + 1) * 1 days - 1;
+        bytes memory subscription = Setup.subscriptionTermsOf(setup);
+        terms.isProRata = SubscriptionTerms.isProRata(subscription);
         terms.classes = new ClassOffer[](Terms.classCount(program));
         for (uint256 c = 0; c < terms.classes.length; ++c) {
-            terms.classes[c] = _classOffer(program, c);
+            terms.classes[c] = _classOffer(program, subscription, c);
         }
     }
 
@@ -72,12 +78,17 @@ library OfferingCode {
     }
 
     /// @dev A class's retained share is rounded up, so that no less is retained than the terms say.
-    function _classOffer(bytes memory program, uint256 c) private pure returns (ClassOffer memory) {
+    function _classOffer(
+        bytes memory program,
+        bytes memory subscription,
+        uint256 c
+    ) private pure returns (ClassOffer memory) {
         uint256 face = Terms.classFace(program, c);
         return
             ClassOffer({
                 face: face,
                 denomination: Math.max(1, Terms.classDenomination(program, c)),
+                minimum: SubscriptionTerms.minimum(subscription, c),
                 issuePriceWad: Terms.classIssuePriceWad(program, c),
                 retained: Math.mulDiv(face, Terms.classRetainedWad(program, c), WAD, Math.Rounding.Ceil)
             });

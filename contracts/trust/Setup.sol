@@ -6,8 +6,8 @@ import {Bytes} from "./Bytes.sol";
 /// @title The set-up of a trust, read
 /// @notice `setup()` is these bytes, `setupHash` their keccak256; docs/set-up-encoding.md has the layout. Days are day numbers, windows
 /// counts of days, amounts smallest units.
-/// @dev A core of one size, which every call reads alone ({TrustCode-core}), then lists and texts, last the powers, of one size too
-/// ({Powers}). Positions are the caller's
+/// @dev A core of one size, which every call reads alone ({TrustCode-core}), then lists and texts, then the terms of subscription where
+/// there are any ({SubscriptionTerms}), last the powers, of one size too ({Powers}). Positions are the caller's
 /// to keep below the counts, and {SetupCheck} has been there: nothing is checked here.
 library Setup {
     using Bytes for bytes;
@@ -201,6 +201,20 @@ library Setup {
     /// @notice Offset after the text at `offset`.
     function afterText(bytes memory setup, uint256 offset) internal pure returns (uint256) {
         return offset + TEXT_HEAD + setup.u16(offset);
+    }
+
+    /// @notice Offset after the last text, where the terms of subscription stand, or the powers.
+    function afterTexts(bytes memory setup) internal pure returns (uint256 offset) {
+        offset = textsOffset(setup);
+        for (uint256 i = textCount(setup); i > 0 && offset < setup.length; --i) {
+            offset = afterText(setup, offset);
+        }
+    }
+
+    /// @notice What {SubscriptionTerms} reads; empty where there are none.
+    function subscriptionTermsOf(bytes memory setup) internal pure returns (bytes memory) {
+        uint256 offset = afterTexts(setup);
+        return setup.part(offset, setup.length - POWERS_SIZE - offset);
     }
 
     /// @notice What {Powers} reads.

@@ -3,10 +3,12 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ITrustFactory} from "./ITrustFactory.sol";
 import {MOST_CLASSES} from "./Created.sol";
 import {PowersCheck} from "./PowersCheck.sol";
 import {Setup} from "./Setup.sol";
+import {SubscriptionTerms} from "./SubscriptionTerms.sol";
 import {Terms} from "./Terms.sol";
 
 /// @title Whether a set-up fits the terms and can be run
@@ -27,6 +29,7 @@ library SetupCheck {
         _checkWindows(program, setup);
         _checkMoney(program, setup);
         _checkIndices(setup);
+        _checkSubscription(program, Setup.subscriptionTermsOf(setup));
         PowersCheck.check(program, setup);
         for (uint256 i = 0; i < Terms.reportedFeeCount(program); ++i) {
             if (Setup.party(setup, Terms.reportedFeePayee(program, i)) == Setup.trustee(setup)) {
@@ -35,16 +38,13 @@ library SetupCheck {
         }
     }
 
-    /// @dev Core, lists, texts and powers end where the bytes do.
+    /// @dev Core, lists, texts, terms of subscription or none, and powers end where the bytes do.
     function _checkLength(bytes memory setup) private pure {
         if (setup.length < Setup.CORE_SIZE + Setup.POWERS_SIZE) {
             revert ITrustFactory.BadSetup("encoding");
         }
-        uint256 offset = Setup.textsOffset(setup);
-        for (uint256 i = Setup.textCount(setup); i > 0 && offset < setup.length; --i) {
-            offset = Setup.afterText(setup, offset);
-        }
-        if (offset + Setup.POWERS_SIZE != setup.length) {
+        uint256 end = Setup.afterTexts(setup) + Setup.POWERS_SIZE;
+        if (end != setup.length && end + SubscriptionTerms.size(Setup.tokenCount(setup)) != setup.length) {
             revert ITrustFactory.BadSetup("encoding");
         }
     }
@@ -137,6 +137,34 @@ library SetupCheck {
             if (Terms.classFace(program, c) > MOST_FACE) {
                 revert ITrustFactory.BadSetup("face");
             }
+        }
+    }
+
+    /// @dev Where they say nothing they are left out, so that a set-up has one encoding.
+    function _checkSubscription(bytes memory program, bytes memory terms) private pure {
+        if (terms.length == 0) {
+            return;
+        }
+        bool isProRata = SubscriptionTerms.isProRata(terms);
+        bool isEmpty = SubscriptionTerms.allotment(terms) == 0;
+        if (!isEmpty && !isProRata) {
+            revert ITrustFactory.BadSetup("allotment");
+        }
+        for (uint256 c = 0; c < Terms.classCount(program); ++c) {
+            uint256 face = Terms.classFace(program, c);
+            uint256 denomination = Math.max(1, Terms.classDenomination(program, c));
+            uint256 minimum = SubscriptionTerms.minimum(terms, c);
+            isEmpty = isEmpty && minimum == 0;
+            if (minimum > face || minimum % denomination != 0) {
+                revert ITrustFactory.BadSetup("minimum");
+            }
+            // what is allotted are whole denominations; an order that costs nothing would take others' shares
+            if (isProRata && (face % denomination != 0 || Terms.classIssuePriceWad(program, c) == 0)) {
+                revert ITrustFactory.BadSetup("allotment");
+            }
+        }
+        if (isEmpty) {
+            revert ITrustFactory.BadSetup("encoding");
         }
     }
 

@@ -69,6 +69,86 @@ contract OfferingTest is World {
         offering.subscribe(0, 100 * UNIT);
     }
 
+    // Contributions.
+
+    function test_AContributionIsSetOffAgainstWhatTheClosingOwes() public {
+        _attest(agents, QUALIFIED);
+        vm.expectEmit(address(offering));
+        emit IOffering.Contributed(1, originator, ORIGINATOR_ACCOUNT, 10_000 * UNIT, 9_050 * UNIT);
+        vm.prank(originator);
+        offering.contribute(ORIGINATOR_ACCOUNT, 1, 10_000 * UNIT);
+        vm.prank(agents);
+        offering.contribute(COST_ACCOUNT, 0, 1_000 * UNIT);
+        assertEq(offering.setOff(ORIGINATOR_ACCOUNT), 9_050 * UNIT, "of the price");
+        assertEq(offering.setOff(COST_ACCOUNT), COST, "the whole cost");
+        assertEq(offering.subscription(0, agents), 1_000 * UNIT, "face");
+        assertEq(offering.cashOf(agents), 0, "no cash");
+        assertEq(offering.subscribed(1), 10_000 * UNIT, "subscribed");
+        _subscribe(originator, 0, 40_000 * UNIT);
+        _subscribe(alice, 0, 759_000 * UNIT);
+        _subscribe(bob, 1, 190_000 * UNIT);
+        _close();
+        assertEq(trust.releasable(COST_ACCOUNT), 0, "paid by its notes");
+        uint256 over = PROCEEDS - COST - RESERVE - 9_050 * UNIT;
+        assertEq(trust.releasable(ORIGINATOR_ACCOUNT), over, "the rest of the price and what is over");
+        offering.collect(0, _one(agents));
+        assertEq(senior.balanceOf(agents), 1_000 * UNIT, "notes for work");
+        _assertAccounts();
+    }
+
+    function test_OnlyWhomTheClosingOwesContributes() public {
+        uint256[4] memory accounts = [
+            SERVICER_ACCOUNT,
+            COST_ACCOUNT,
+            ORIGINATOR_ACCOUNT,
+            ORIGINATOR_ACCOUNT + 1
+        ];
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IOffering.NotContributor.selector, alice));
+            vm.prank(alice);
+            offering.contribute(accounts[i], 0, 100 * UNIT);
+        }
+        _attest(servicer, QUALIFIED);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.NotContributor.selector, servicer));
+        vm.prank(servicer);
+        offering.contribute(SERVICER_ACCOUNT, 0, 100 * UNIT);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.NotContributor.selector, originator));
+        vm.prank(originator);
+        offering.contribute(COST_ACCOUNT, 0, 100 * UNIT);
+    }
+
+    function test_NobodyContributesMoreThanItIsOwed() public {
+        _attest(agents, QUALIFIED);
+        vm.startPrank(agents);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.OverContribution.selector, 1_100 * UNIT, COST));
+        offering.contribute(COST_ACCOUNT, 0, 1_100 * UNIT);
+        offering.contribute(COST_ACCOUNT, 0, 600 * UNIT);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.OverContribution.selector, 500 * UNIT, 400 * UNIT));
+        offering.contribute(COST_ACCOUNT, 0, 500 * UNIT);
+        offering.contribute(COST_ACCOUNT, 0, 400 * UNIT);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.OverContribution.selector, 1, 0));
+        offering.contribute(COST_ACCOUNT, 1, 1);
+        vm.stopPrank();
+    }
+
+    function test_AContributionIsASubscription() public {
+        vm.startPrank(originator);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.NoSuchClass.selector, 2));
+        offering.contribute(ORIGINATOR_ACCOUNT, 2, 100 * UNIT);
+        vm.expectRevert(
+            abi.encodeWithSelector(IOffering.NotADenomination.selector, 100 * UNIT + 1, 100 * UNIT)
+        );
+        offering.contribute(ORIGINATOR_ACCOUNT, 0, 100 * UNIT + 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(IOffering.OverFace.selector, SENIOR_FACE + 100 * UNIT, SENIOR_FACE)
+        );
+        offering.contribute(ORIGINATOR_ACCOUNT, 0, SENIOR_FACE + 100 * UNIT);
+        vm.stopPrank();
+        vm.expectRevert(abi.encodeWithSelector(IOffering.NotEligible.selector, agents));
+        vm.prank(agents);
+        offering.contribute(COST_ACCOUNT, 0, 100 * UNIT);
+    }
+
     // The closing.
 
     function test_TheClosingSwapsAssetAndCash() public {

@@ -36,7 +36,14 @@ struct SetupRest {
     uint128[] metricMax;
     Cost[] costs;
     LegalWrapper legal;
+    Subscription subscription;
     SetupPowers powers;
+}
+
+/// @dev A class's minimum each; without them the part is left out.
+struct Subscription {
+    uint8 allotment;
+    uint128[] minima;
 }
 
 /// @dev Zeros give no power.
@@ -100,7 +107,8 @@ function encodeSetup(SetupCore memory core, SetupRest memory rest) pure returns 
     return
         bytes.concat(
             bytes.concat(_places(core), _roles(core), _windows(core)),
-            bytes.concat(_hashes(core, rest), _counts(rest), _lists(rest), encodePowers(rest.powers))
+            bytes.concat(_hashes(core, rest), _counts(rest), _lists(rest)),
+            bytes.concat(_subscription(rest.subscription), encodePowers(rest.powers))
         );
 }
 
@@ -171,6 +179,16 @@ function _lists(SetupRest memory rest) pure returns (bytes memory all) {
         _text(rest.legal.court),
         _text(rest.legal.recordThatPrevails)
     );
+}
+
+function _subscription(Subscription memory terms) pure returns (bytes memory part) {
+    if (terms.minima.length == 0) {
+        return "";
+    }
+    part = abi.encodePacked(terms.allotment);
+    for (uint256 i = 0; i < terms.minima.length; ++i) {
+        part = abi.encodePacked(part, terms.minima[i]);
+    }
 }
 
 /// @dev The last part of a set-up.

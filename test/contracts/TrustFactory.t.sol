@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
-import {Cost, SetupCore, SetupRest, TokenName, IndexBand, encodeSetup} from "./SetupCode.sol";
+import {Cost, SetupCore, SetupRest, Subscription, TokenName, IndexBand, encodeSetup} from "./SetupCode.sol";
 import {ITrustFactory} from "../../contracts/trust/ITrustFactory.sol";
 import {Terms} from "../../contracts/trust/Terms.sol";
 import {Trust} from "../../contracts/trust/Trust.sol";
@@ -168,6 +168,43 @@ contract TrustFactoryTest is World {
         _refuse("firstFixing", core, rest);
         rest.indices[0].firstFixing = rest.indices[0].high;
         factory.deploy(program, encodeSetup(core, rest), "x");
+    }
+
+    function test_TermsOfSubscriptionMustSaySomethingThatCanBe() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        rest.subscription.minima = new uint128[](2);
+        _refuse("encoding", core, rest);
+        rest.subscription.allotment = 2;
+        _refuse("allotment", core, rest);
+        rest.subscription.allotment = 0;
+        rest.subscription.minima[0] = uint128(100 * UNIT + 1);
+        _refuse("minimum", core, rest);
+        rest.subscription.minima[0] = uint128(SENIOR_FACE + 100 * UNIT);
+        _refuse("minimum", core, rest);
+        rest.subscription.minima[0] = uint128(SENIOR_FACE);
+        factory.deploy(program, encodeSetup(core, rest), "whole class");
+        rest.subscription = Subscription(1, new uint128[](2));
+        factory.deploy(program, encodeSetup(core, rest), "pro rata");
+        rest.subscription.minima = new uint128[](3);
+        _refuse("encoding", core, rest);
+        rest.subscription.minima = new uint128[](1);
+        _refuse("encoding", core, rest);
+    }
+
+    function test_AnAllotmentProRataNeedsWholeDenominationsAndAPrice() public {
+        (SetupCore memory core, SetupRest memory rest) = _setup();
+        rest.subscription = Subscription(1, new uint128[](2));
+        bytes memory wide = program;
+        uint256 size = Terms.numberSize(wide);
+        uint256 face = Terms.classesOffset(wide) + Terms.CLASS_HEAD;
+        uint256 issuePrice = face + 2 * size;
+        _write(wide, issuePrice, size, 0);
+        program = wide;
+        _refuse("allotment", core, rest);
+        _write(wide, issuePrice, size, 1e18);
+        _write(wide, face, size, SENIOR_FACE + 1);
+        program = wide;
+        _refuse("allotment", core, rest);
     }
 
     function _refuse(string memory what, SetupCore memory core, SetupRest memory rest) private {
