@@ -2,7 +2,10 @@ import { dataLength, dataSlice, getAddress, hexlify, toUtf8String } from "ethers
 
 import { UserError } from "../errors/errors.ts";
 import { ASSEMBLY_POWERS, type AssemblyPower, type SetUpPowers } from "./powers.ts";
-import type { SetUp } from "./set-up.ts";
+import type { SetUp, SubscriptionTerms } from "./set-up.ts";
+
+/** Bytes of the powers, the last part. */
+const POWERS_SIZE = 123;
 
 /**
  * Reads an encoded set-up back.
@@ -63,9 +66,21 @@ export function decodeSetup(bytes: string | Uint8Array): SetUp {
       recordThatPrevails: reader.text(),
     },
   };
+  const subscription = reader.left === POWERS_SIZE ? undefined : readSubscription(reader, counts.tokens);
   const powers = readPowers(reader);
   reader.end();
-  return { core, rest, powers };
+  return { core, rest, ...(subscription === undefined ? {} : { subscription }), powers };
+}
+
+/** Terms that say nothing are none of this format, which leaves them out. */
+function readSubscription(reader: SetupReader, classes: number): SubscriptionTerms {
+  const start = reader.at;
+  const [isProRata = false] = reader.flags(1);
+  const minima = reader.list(classes, () => reader.uint(16));
+  if (!isProRata && minima.every((minimum) => minimum === 0n)) {
+    throw malformed(start);
+  }
+  return { isProRata, minima };
 }
 
 function readPowers(reader: SetupReader): SetUpPowers {
@@ -119,6 +134,15 @@ class SetupReader {
 
   constructor(bytes: string) {
     this.#bytes = bytes;
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Bytes that have not been read. */
+  get left(): number {
+    return dataLength(this.#bytes) - this.#at;
   }
 
   bytes(length: number): string {

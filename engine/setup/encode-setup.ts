@@ -1,14 +1,14 @@
 import { concat, keccak256, solidityPacked, toUtf8Bytes } from "ethers";
 
 import { ASSEMBLY_POWERS, type SetUpPowers } from "./powers.ts";
-import type { SetUp } from "./set-up.ts";
+import type { SetUp, SubscriptionTerms } from "./set-up.ts";
 
 /**
- * The bytes of a set-up as hex, laid out as docs/set-up-encoding.md says: a core of one size, lists and texts, and the powers, of one size too.
+ * The bytes of a set-up as hex, laid out as docs/set-up-encoding.md says: a core of one size, lists and texts, terms of subscription where there are any, and the powers, of one size too.
  *
  * @throws RangeError of the ABI coder where a list has more than 255 entries or a text more than 65,535 bytes
  */
-export function encodeSetup({ core, rest, powers }: SetUp): string {
+export function encodeSetup({ core, rest, subscription, powers }: SetUp): string {
   return concat([
     solidityPacked(
       ["uint64", "address", "address", "address", "uint256"],
@@ -51,6 +51,7 @@ export function encodeSetup({ core, rest, powers }: SetUp): string {
     encodeText(rest.legal.governingLaw),
     encodeText(rest.legal.court),
     encodeText(rest.legal.recordThatPrevails),
+    subscription === undefined ? "0x" : encodeSubscription(subscription),
     encodePowers(powers),
   ]);
 }
@@ -58,6 +59,13 @@ export function encodeSetup({ core, rest, powers }: SetUp): string {
 /** keccak256 of the encoded set-up. */
 export function setupHash(setUp: SetUp): string {
   return keccak256(encodeSetup(setUp));
+}
+
+function encodeSubscription({ isProRata, minima }: SubscriptionTerms): string {
+  return concat([
+    solidityPacked(["uint8"], [Number(isProRata)]),
+    ...minima.map((minimum) => solidityPacked(["uint128"], [minimum])),
+  ]);
 }
 
 function encodePowers({ remainder, ...powers }: SetUpPowers): string {

@@ -8,13 +8,16 @@ import { safeParseDeal } from "../deal/parse-deal.ts";
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
 import { nearest } from "../errors/nearest.ts";
+import { WAD } from "../money/units.ts";
 import type { Loose } from "../yaml/check-shape.ts";
 import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { categoryOf } from "./categories.ts";
 import { readPowers } from "./parse-powers.ts";
+import { readSubscription } from "./parse-subscription.ts";
 import type { SetUpPowers } from "./powers.ts";
+import type { SubscriptionTerms } from "./set-up.ts";
 import { ROLES, setupSchema, type RawSetup, type Role } from "./setup-schema.ts";
 
 /** A set-up file as read: amounts and dates are values, addresses still the text that `resolveSetup` binds. Lists run as those of the deal do. */
@@ -40,6 +43,7 @@ export interface ParsedSetup {
   readonly leastLateCash: Units;
   readonly documentsHash: string | undefined;
   readonly legal: RawSetup["legal"];
+  readonly subscription?: SubscriptionTerms | undefined;
   /** The remainder's venue as text, the zero address where there is none. */
   readonly powers: SetUpPowers;
 }
@@ -112,12 +116,12 @@ function asNamedBy({
     parties: Object.keys(parties).filter((id) => !ROLES.some((role) => role === id)),
     classes: Object.keys(tokens).map((id) => ({
       id,
-      face: 1n,
+      face: MOST_FACE,
       rate: { kind: "none" },
       dayCount: undefined,
       unpaidBearsInterest: false,
       denomination: undefined,
-      issuePrice: 0n,
+      issuePrice: WAD,
       retained: 0n,
     })),
     indices: Object.keys(indices),
@@ -126,6 +130,9 @@ function asNamedBy({
     fees: works === undefined ? [] : [{ id: works, payee: -1, basis: { kind: "reported", max: 0n } }],
   };
 }
+
+/** As much as a note can hold. */
+const MOST_FACE = 2n ** 96n - 1n;
 
 /** As many digits after the point as any currency has. */
 const MOST_DECIMALS = 18;
@@ -194,6 +201,7 @@ class SetupReader {
         opinionHash: raw.legal?.opinionHash,
         recordThatPrevails: raw.legal?.recordThatPrevails ?? "",
       },
+      subscription: readSubscription({ raw, deal, reader: this.#reader, faults: this.#faults }),
       powers: readPowers({ raw, deal, reader: this.#reader, faults: this.#faults }),
     };
     this.#checkOffering(setup);

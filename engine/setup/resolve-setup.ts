@@ -63,6 +63,7 @@ export function resolveSetup(
       costs: parsed.costs.map(({ payee, amount }) => ({ payee: addressOf(payee), amount })),
       legal: { ...parsed.legal, opinionHash: parsed.legal.opinionHash ?? ZeroHash },
     },
+    ...(parsed.subscription === undefined ? {} : { subscription: parsed.subscription }),
     powers: {
       ...parsed.powers,
       remainder: {

@@ -5,7 +5,17 @@ import type { SetUpPowers } from "./powers.ts";
 export interface SetUp {
   readonly core: SetUpCore;
   readonly rest: SetUpRest;
+  /** Left out where classes are allotted first come and none has a minimum. */
+  readonly subscription?: SubscriptionTerms | undefined;
   readonly powers: SetUpPowers;
+}
+
+/** How classes are allotted, and how little of each can be subscribed. */
+export interface SubscriptionTerms {
+  /** Whether orders beyond a class's face share it. */
+  readonly isProRata: boolean;
+  /** Least face of one subscription, one a class; 0: a denomination will do. */
+  readonly minima: readonly Units[];
 }
 
 export interface SetUpCore {

@@ -104,9 +104,14 @@ export const setupSchema = z.strictObject({
       price: amount,
       longStop: date,
       costs: z.array(z.strictObject({ payee: address, amount })).default([]),
+      minimum: z.record(z.string(), amount).optional(),
+      allotment: z
+        .enum(["firstCome", "proRata"], { error: "one of firstCome, proRata" })
+        .default("firstCome"),
     })
     .meta({
-      description: "Price of the asset, who is paid of the proceeds, and until when the offering can close.",
+      description:
+        "Price of the asset, who is paid of the proceeds, and until when the offering can close; by class the least face of one subscription, and whether who comes first is allotted whole or orders beyond a class's face share it pro rata.",
     }),
   leastLateCash: amount.meta({
     description: "The least cash that opens a further date after the final one.",

@@ -15,7 +15,7 @@ const ROLES = {
 } as const;
 
 /** A set-up in plain sentences, one a line; ends with a line feed. */
-export function setUpInWords(deal: Deal, { core, rest, powers }: SetUp): string {
+export function setUpInWords(deal: Deal, { core, rest, subscription, powers }: SetUp): string {
   const amount = (units: bigint) => amountInWords(deal, units);
   const lines = [
     `Chain ${core.chainId}; currency ${core.currency}; registry ${core.registry}; asset: title ${core.titleId} of ${core.title}.`,
@@ -40,6 +40,15 @@ export function setUpInWords(deal: Deal, { core, rest, powers }: SetUp): string 
     `A freeze lapses after ${core.freezeDays} days; a forced transfer waits ${core.forcedTransferDays}.`,
     `The asset costs ${amount(core.price)}; the offering can close until ${dayInWords(core.longStop)}.`,
     ...rest.costs.map(({ payee, amount: cost }) => `Of the proceeds ${amount(cost)} go to ${payee}.`),
+    ...deal.classes.flatMap(({ id }, i) => {
+      const minimum = subscription?.minima[i] ?? 0n;
+      return minimum === 0n ? [] : [`A subscription of class ${id} is for at least ${amount(minimum)}.`];
+    }),
+    ...(subscription?.isProRata === true
+      ? [
+          "Classes are allotted pro rata: what the originator retains and what is contributed first and whole; all other orders may exceed a class's face until the closing day and share the rest of it.",
+        ]
+      : []),
     `A late date opens for at least ${amount(core.leastLateCash)}.`,
     ...powersInWords(deal, powers),
     `Law: ${printable(rest.legal.governingLaw)}; court: ${printable(rest.legal.court)}; ${printable(rest.legal.recordThatPrevails)}; opinion ${rest.legal.opinionHash}.`,

@@ -21,7 +21,9 @@ const SETUP = read("setup.yaml")
   .replace("title: { contract: $title }", "title: { contract: $title, id: 7 }")
   .replace(
     "leastLateCash:",
-    `documentsHash: "${hashOf("documents")}"
+    `  minimum: { A: 1_000_000, loan: 200_000, B: 300_000, J: 400_000 }
+  allotment: proRata
+documentsHash: "${hashOf("documents")}"
 leastLateCash:`,
   ).concat(`  opinionHash: "${hashOf("opinion")}"
 challengeShare: 10%
@@ -101,6 +103,11 @@ const CHANGES: readonly (readonly [from: string, to: string, ...paths: string[]]
     "    - { payee: $paymentAgent, amount: 2_500_000 }\n    - { payee: $other, amount: 1 }\n",
     "rest.costs[1]",
   ],
+  ["A: 1_000_000", "A: 1_100_000", "subscription.minima[0]"],
+  ["loan: 200_000, ", "", "subscription.minima[1]"],
+  ["B: 300_000", "B: 100_000", "subscription.minima[2]"],
+  ["J: 400_000", "J: 500_000", "subscription.minima[3]"],
+  ["  allotment: proRata\n", "", "subscription.isProRata"],
   ["leastLateCash: 100_000", "leastLateCash: 100_001", "core.leastLateCash"],
   [hashOf("documents"), hashOf("other documents"), "core.documentsHash"],
   [hashOf("opinion"), hashOf("another opinion"), "rest.legal.opinionHash"],
