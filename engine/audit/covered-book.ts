@@ -34,6 +34,7 @@ export const nothingCovered: Covered = {
   refusedMilestone: [],
   allTiers: [],
   exitBySale: [],
+  allotmentProRata: [],
 };
 
 /** Of the assembly's actions, the approval of works. */

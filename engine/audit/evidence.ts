@@ -142,6 +142,7 @@ export interface OfferingReading {
     readonly face: bigint;
   }[];
   readonly cash: ReadonlyMap<Address, bigint>;
+  readonly excess: ReadonlyMap<Address, bigint>;
 }
 
 export interface CurrencyReading {

@@ -113,6 +113,7 @@ class Life {
       covered: {
         ...this.#covered.covered,
         ...this.#title.covered,
+        allotmentProRata: this.#offering.proRata,
         missedRemittance: missedRemittances(this.#context, this.#shortDates),
       },
       cash: this.#reported,
@@ -390,8 +391,7 @@ class Life {
         return;
       }
       case "OfferingClosed":
-        this.#proceeds = this.#cash.offeringBalance;
-        this.#offering.onClosed(event.args, log, this.#proceeds);
+        this.#proceeds = this.#offering.onClosed(event.args, log, this.#cash.offeringBalance);
         return;
       case "OfferingFailed":
         this.#offering.onFailed(log);

@@ -1,10 +1,8 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { offeringInterface } from "../chain/interfaces.ts";
-import type { Address, OfferingEvents } from "../chain/events.ts";
-import type { ClassTerms } from "../deal/model.ts";
+import type { Address, Hash, OfferingEvents } from "../chain/events.ts";
+import { AllotmentBook, costOf } from "../offering/allotment-book.ts";
 import { type AuditContext, dateName, sum } from "./context.ts";
-
-const WAD = 10n ** 18n;
 
 /** A face and what it costs, in cash or set off. */
 interface Subscription {
@@ -12,21 +10,32 @@ interface Subscription {
   readonly subscriber: Address;
   readonly face: bigint;
   readonly cost: bigint;
+  readonly isContributed: boolean;
 }
 
-/** Subscriptions, contributions, the closing and the collection of notes, kept a second time from the offering's logs. */
+/** Subscriptions, contributions, the closing, the allotment and the collection of notes, kept a second time from the offering's logs. */
 export class OfferingBook {
   readonly #context: AuditContext;
-  readonly #subscribed: bigint[];
-  readonly #subscriptions = new Map<string, bigint>();
+  readonly #allotments: AllotmentBook;
+  /** By class and subscriber: whose notes have been collected. */
+  readonly #collected = new Set<string>();
+  /** Paid in above the price of what was collected. */
+  readonly #excess = new Map<Address, bigint>();
   readonly #cash = new Map<Address, bigint>();
   /** By account of the closing: what is set off against its money. */
   readonly #setOff = new Map<number, bigint>();
   #isDone = false;
+  #hasFailed = false;
+  #proRata: readonly Hash[] = [];
 
   constructor(context: AuditContext) {
     this.#context = context;
-    this.#subscribed = context.deal.classes.map(() => 0n);
+    this.#allotments = new AllotmentBook(context.deal, context.setUp);
+  }
+
+  /** The closing, where a class was ordered beyond its face. */
+  get proRata(): readonly Hash[] {
+    return this.#proRata;
   }
 
   /** What is set off against an account's money at the closing. */
@@ -37,7 +46,7 @@ export class OfferingBook {
   /** @param isEligible whether the registry admits the subscriber on that day */
   onSubscribed(args: OfferingEvents["Subscribed"], log: RawLog, isEligible: boolean): void {
     const { classIndex, subscriber, face, cash } = args;
-    this.#subscribe({ classIndex, subscriber, face, cost: cash }, log, isEligible);
+    this.#subscribe({ classIndex, subscriber, face, cost: cash, isContributed: false }, log, isEligible);
     this.#cash.set(subscriber, (this.#cash.get(subscriber) ?? 0n) + cash);
   }
 
@@ -45,7 +54,7 @@ export class OfferingBook {
   onContributed(args: OfferingEvents["Contributed"], log: RawLog, isEligible: boolean): void {
     const { classIndex, subscriber, account, face, value } = args;
     const { setUp, tallies } = this.#context;
-    this.#subscribe({ classIndex, subscriber, face, cost: value }, log, isEligible);
+    this.#subscribe({ classIndex, subscriber, face, cost: value, isContributed: true }, log, isEligible);
     const { costs, parties } = setUp.rest;
     const at = Number(account);
     const isOriginators = at === parties.length + costs.length;
@@ -67,25 +76,34 @@ export class OfferingBook {
     this.#setOff.set(at, together);
   }
 
-  #subscribe({ classIndex, subscriber, face, cost }: Subscription, log: RawLog, isEligible: boolean): void {
+  #subscribe(subscription: Subscription, log: RawLog, isEligible: boolean): void {
+    const { classIndex, subscriber, face, cost, isContributed } = subscription;
     const { deal, setUp, tallies } = this.#context;
     const { closing } = tallies;
     const at = Number(classIndex);
     const terms = deal.classes[at];
-    const total = (this.#subscribed[at] ?? 0n) + face;
+    if (terms === undefined) {
+      closing.holds(false, this.#in("subscription-class", log, subscriber), "a class of the terms", at);
+      return;
+    }
     closing.equal(this.#in("subscription-cost", log, subscriber), costOf(terms, face), cost);
-    const denomination = terms?.denomination ?? 1n;
+    const denomination = terms.denomination ?? 1n;
     closing.holds(
       face > 0n && face % denomination === 0n,
       this.#in("subscription-denomination", log, subscriber),
       `a multiple of ${denomination}`,
       face,
     );
+    const left = this.#allotments.left(at);
+    const isWhole = isContributed || this.#allotments.isWhole(at, subscriber, face);
+    const most = isWhole || this.#context.dayOf(log) < deal.closing ? this.#allotments.available(at) : left;
+    closing.holds(face <= most, this.#in("subscribed-within-face", log, subscriber), `at most ${most}`, face);
+    const minimum = setUp.subscription?.minima[at] ?? 0n;
     closing.holds(
-      total <= (terms?.face ?? 0n),
-      this.#in("subscribed-within-face", log, subscriber),
-      `at most ${terms?.face ?? 0n}`,
-      total,
+      face >= minimum || face === left || isContributed || subscriber === setUp.core.originator,
+      this.#in("subscription-minimum", log, subscriber),
+      `at least ${minimum}, or the ${left} that are left`,
+      face,
     );
     closing.holds(
       isEligible,
@@ -99,18 +117,24 @@ export class OfferingBook {
       `before the closing and at the latest ${dateName(setUp.core.longStop)}`,
       dateName(this.#context.dayOf(log)),
     );
-    this.#subscribed[at] = total;
-    const key = keyOf(at, subscriber);
-    this.#subscriptions.set(key, (this.#subscriptions.get(key) ?? 0n) + face);
+    if (isContributed) {
+      this.#allotments.contribute(at, subscriber, face);
+    } else {
+      this.#allotments.subscribe(at, subscriber, face);
+    }
   }
 
-  /** @param balance the offering's cash just before, which is all proceeds */
-  onClosed({ proceeds }: OfferingEvents["OfferingClosed"], log: RawLog, balance: bigint): void {
+  /**
+   * @param balance the offering's cash just before
+   * @returns what of it are proceeds: all that does not go back to subscribers
+   */
+  onClosed({ proceeds }: OfferingEvents["OfferingClosed"], log: RawLog, balance: bigint): bigint {
     const { deal, setUp, tallies } = this.#context;
     const { closing } = tallies;
     const today = this.#context.dayOf(log);
-    closing.equal(this.#in("proceeds", log), balance, proceeds);
-    const paidIn = sum([...this.#cash.values()]);
+    const excess = sum(deal.classes.map((_, c) => this.#allotments.excess(c)));
+    closing.equal(this.#in("proceeds", log), balance - excess, proceeds);
+    const paidIn = sum([...this.#cash.values()]) - excess;
     closing.holds(proceeds >= paidIn, this.#in("proceeds-are-paid-in", log), `at least ${paidIn}`, proceeds);
     closing.holds(
       today >= deal.closing && today <= setUp.core.longStop,
@@ -119,18 +143,27 @@ export class OfferingBook {
       dateName(today),
     );
     deal.classes.forEach((terms, c) => {
-      const subscribed = this.#subscribed[c] ?? 0n;
-      closing.equal(this.#in("fully-subscribed", log, undefined, terms.id), terms.face, subscribed);
-      const held = this.#subscriptions.get(keyOf(c, setUp.core.originator)) ?? 0n;
-      const retained = (terms.face * terms.retained + WAD - 1n) / WAD;
+      const subscribed = this.#allotments.subscribed(c);
+      closing.holds(
+        subscribed >= terms.face,
+        this.#in("fully-subscribed", log, undefined, terms.id),
+        `at least ${terms.face}`,
+        subscribed,
+      );
+      const held = this.#allotments.wholeOf(c, setUp.core.originator);
+      const retained = this.#allotments.retained(c);
       closing.holds(
         held >= retained,
         this.#in("retention-subscribed", log, setUp.core.originator, terms.id),
         `at least ${retained}`,
         held,
       );
+      if (subscribed > terms.face) {
+        this.#proRata = [log.transactionHash];
+      }
     });
     this.#isDone = true;
+    return balance - excess;
   }
 
   onFailed(log: RawLog): void {
@@ -143,22 +176,24 @@ export class OfferingBook {
       dateName(today),
     );
     this.#isDone = true;
+    this.#hasFailed = true;
   }
 
   onCollected({ classIndex, subscriber, face }: OfferingEvents["Collected"], log: RawLog): void {
-    const key = keyOf(Number(classIndex), subscriber);
-    this.#context.tallies.closing.equal(
-      this.#in("collected-notes", log, subscriber),
-      this.#subscriptions.get(key) ?? 0n,
-      face,
-    );
-    this.#subscriptions.set(key, 0n);
+    const at = Number(classIndex);
+    const key = keyOf(at, subscriber);
+    const isDue = this.#context.deal.classes[at] !== undefined && !this.#collected.has(key);
+    const allotted = isDue ? this.#allotments.allotted(at, subscriber) : { face: 0n, excess: 0n };
+    this.#context.tallies.closing.equal(this.#in("collected-notes", log, subscriber), allotted.face, face);
+    this.#excess.set(subscriber, (this.#excess.get(subscriber) ?? 0n) + allotted.excess);
+    this.#collected.add(key);
   }
 
   onRefunded({ subscriber, cash }: OfferingEvents["Refunded"], log: RawLog): void {
-    const owed = this.#cash.get(subscriber) ?? 0n;
+    const owing = this.#hasFailed ? this.#cash : this.#excess;
+    const owed = owing.get(subscriber) ?? 0n;
     this.#context.tallies.closing.equal(this.#in("refund", log, subscriber), owed, cash);
-    this.#cash.set(subscriber, owed - cash);
+    owing.set(subscriber, owed - cash);
   }
 
   finish(): void {
@@ -169,14 +204,16 @@ export class OfferingBook {
     deal.classes.forEach(({ id }, c) => {
       closing.equal(
         { ...this.#getter("subscribed", "subscribed", [c]), step: `class ${id}` },
-        this.#subscribed[c] ?? 0n,
+        this.#allotments.subscribed(c),
         offering.subscribed[c] ?? "none",
       );
     });
     for (const { classIndex, subscriber, face } of offering.subscriptions) {
       closing.equal(
         { ...this.#getter("subscription", "subscription", [classIndex, subscriber]), holder: subscriber },
-        this.#subscriptions.get(keyOf(classIndex, subscriber)) ?? 0n,
+        this.#collected.has(keyOf(classIndex, subscriber))
+          ? 0n
+          : this.#allotments.subscribed(classIndex, subscriber),
         face,
       );
     }
@@ -185,6 +222,13 @@ export class OfferingBook {
         { ...this.#getter("subscriber-cash", "cashOf", [subscriber]), holder: subscriber },
         this.#cash.get(subscriber) ?? 0n,
         cash,
+      );
+    }
+    for (const [subscriber, excess] of offering.excess) {
+      closing.equal(
+        { ...this.#getter("subscriber-excess", "excessOf", [subscriber]), holder: subscriber },
+        this.#excess.get(subscriber) ?? 0n,
+        excess,
       );
     }
   }
@@ -204,9 +248,4 @@ export class OfferingBook {
 
 function keyOf(classIndex: number, subscriber: Address): string {
   return `${classIndex} ${subscriber}`;
-}
-
-/** Cash for a face at the class's issue price, rounded up. */
-function costOf(terms: ClassTerms | undefined, face: bigint): bigint {
-  return (face * (terms?.issuePrice ?? 0n) + WAD - 1n) / WAD;
 }

@@ -134,6 +134,8 @@ export interface Covered {
   readonly allTiers: readonly Hash[];
   /** The asset, put up by a vote of the holders, went to its buyer. */
   readonly exitBySale: readonly Hash[];
+  /** A closing at which a class was ordered beyond its face, and each order had its share. */
+  readonly allotmentProRata: readonly Hash[];
 }
 
 export interface AuditResult {

@@ -275,6 +275,7 @@ async function readOffering({
       })),
     ),
     cash: mapOf([...subscribers], (subscriber) => ask.bigint("cashOf", subscriber)),
+    excess: mapOf([...subscribers], (subscriber) => ask.bigint("excessOf", subscriber)),
   });
 }
 

@@ -25,7 +25,7 @@ import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
 import { NO_POWERS, type SetUpPowers } from "../../engine/setup/powers.ts";
-import type { SetUp } from "../../engine/setup/set-up.ts";
+import type { SetUp, SubscriptionTerms } from "../../engine/setup/set-up.ts";
 import { commitCollections, leavesDocument } from "../../engine/tape/commit-tape.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import { until } from "../setup/processes.ts";
@@ -76,12 +76,14 @@ export class World {
   offering = "";
   notes: readonly string[] = [];
   readonly #powers: SetUpPowers;
+  readonly #subscription: SubscriptionTerms | undefined;
   /** What the set-up and the reports name by its hash. */
   readonly documents: string[] = [DEAL, MANIFEST, OPINION];
 
-  constructor(rpc: string, powers: SetUpPowers = NO_POWERS) {
+  constructor(rpc: string, powers: SetUpPowers = NO_POWERS, subscription?: SubscriptionTerms) {
     this.rpc = rpc;
     this.#powers = powers;
+    this.#subscription = subscription;
   }
 
   /** Deploys everything, subscribes, closes and delivers. */
@@ -97,13 +99,18 @@ export class World {
   }
 
   /** Deploys everything and subscribes. */
-  static async offer(rpc: string, replaced: Replaced = {}, powers = NO_POWERS): Promise<World> {
-    const world = new World(rpc, powers);
+  static async offer(
+    rpc: string,
+    replaced: Replaced = {},
+    powers = NO_POWERS,
+    subscription?: SubscriptionTerms,
+  ): Promise<World> {
+    const world = new World(rpc, powers, subscription);
     await jsonRpc(rpc, "anvil_autoImpersonateAccount", [true]);
     await world.toDay(world.deal.closing - 20);
     await world.#deployShared();
     await world.#deployTrust(replaced);
-    await world.#subscribe();
+    await world.#subscribeAll();
     return world;
   }
 
@@ -223,18 +230,22 @@ export class World {
     await this.send("originator", this.title, approve, "approve", [this.offering, 1]);
   }
 
-  async #subscribe(): Promise<void> {
+  async #subscribeAll(): Promise<void> {
     for (const [c, { face }] of this.deal.classes.entries()) {
       const retained = face / 20n;
       const each = (face - retained) / 5n;
       for (const wallet of [...this.investors, at("originator")]) {
-        const part = wallet === at("originator") ? retained : each;
-        const [cost] = await this.call(this.offering, offeringInterface, "costOf", [c, part]);
-        await this.send("issuer", this.currency, currencyInterface, "mint", [wallet, cost]);
-        await this.send(wallet, this.currency, currencyInterface, "approve", [this.offering, cost]);
-        await this.send(wallet, this.offering, offeringInterface, "subscribe", [c, part]);
+        await this.subscribe(c, wallet, wallet === at("originator") ? retained : each);
       }
     }
+  }
+
+  /** With the cash for it. */
+  async subscribe(classIndex: number, wallet: string, face: bigint): Promise<void> {
+    const [cost] = await this.call(this.offering, offeringInterface, "costOf", [classIndex, face]);
+    await this.send("issuer", this.currency, currencyInterface, "mint", [wallet, cost]);
+    await this.send(wallet, this.currency, currencyInterface, "approve", [this.offering, cost]);
+    await this.send(wallet, this.offering, offeringInterface, "subscribe", [classIndex, face]);
   }
 
   async call(
@@ -316,6 +327,7 @@ export class World {
           recordThatPrevails: "the chain's",
         },
       },
+      subscription: this.#subscription,
       powers: this.#powers,
     };
   }
