@@ -4,9 +4,16 @@ import { formatUnits } from "../engine/money/units.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { callStep, findEvent } from "./session/plan.ts";
 import { carryOut } from "./session/send.ts";
-import { type SendFlags, addSendFlags, openSession, openSigner } from "./session/session.ts";
+import {
+  type ChainSession,
+  type SendFlags,
+  addSendFlags,
+  openSession,
+  openSigner,
+  readNumber,
+} from "./session/session.ts";
 import { tellAlready, tellCarriedOut } from "./session/tell.ts";
-import { openTrust, partCall } from "./session/trust-view.ts";
+import { type TrustView, openTrust, partCall } from "./session/trust-view.ts";
 
 /** Anyone's: the closing, or after the long stop the offering's failure. */
 export const close: CliCommand = {
@@ -53,6 +60,7 @@ async function closeOffering(context: CliContext, name: string, flags: SendFlags
           partCall("Offering", trust.offering, offeringInterface, "close"),
         ),
   ];
+  const ordered = fails ? [] : await readOrdered(session, trust);
   const result = await carryOut(session, { signer, steps, flags });
   return tellCarriedOut(session, result, ([transaction]) => {
     if (fails) {
@@ -69,8 +77,33 @@ async function closeOffering(context: CliContext, name: string, flags: SendFlags
       words: [
         `The offering has closed with proceeds of ${formatUnits(units, trust.currency.decimals)} ${trust.currency.symbol}. ` +
           "`weir collect` delivers the notes, `weir release` sends price and costs.",
+        ...ordered.map(
+          ({ name: id, subscribed, face }) =>
+            `${formatUnits(subscribed, trust.currency.decimals)} of ${id} were subscribed, and ${formatUnits(face, trust.currency.decimals)} are allotted pro rata; \`weir collect\` gives back what was paid above their price.`,
+        ),
       ],
-      data: { status: "performing", proceeds: units.toString() },
+      data: {
+        status: "performing",
+        proceeds: units.toString(),
+        ordered: Object.fromEntries(ordered.map(({ name: id, subscribed }) => [id, subscribed.toString()])),
+      },
     };
   });
+}
+
+/** Classes that are subscribed beyond their face. */
+async function readOrdered(session: ChainSession, trust: TrustView) {
+  const classes = await Promise.all(
+    trust.notes.map(async ({ name }, c) => ({
+      name,
+      face: trust.terms.classes[c]?.face ?? 0n,
+      subscribed: await readNumber(session, {
+        to: trust.offering,
+        contract: offeringInterface,
+        method: "subscribed",
+        args: [c],
+      }),
+    })),
+  );
+  return classes.filter(({ subscribed, face }) => subscribed > face);
 }

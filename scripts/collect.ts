@@ -1,6 +1,8 @@
 import { offeringInterface } from "../engine/chain/interfaces.ts";
 import { UserError } from "../engine/errors/errors.ts";
+import { formatUnits } from "../engine/money/units.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
+import { readAllotment } from "./session/allotment.ts";
 import { deploymentBlock, readEvents } from "./session/logs.ts";
 import { type PlanStep, callStep } from "./session/plan.ts";
 import { carryOut } from "./session/send.ts";
@@ -11,6 +13,7 @@ import {
   openSession,
   openSigner,
   readNumber,
+  resolveAddress,
 } from "./session/session.ts";
 import { tellAlready, tellCarriedOut } from "./session/tell.ts";
 import { type TrustView, openTrust, partCall } from "./session/trust-view.ts";
@@ -18,24 +21,25 @@ import { type TrustView, openTrust, partCall } from "./session/trust-view.ts";
 /** Subscribers in one transaction: some 120,000 gas each leave room under 16,777,216. */
 const BATCH = 80;
 
-/** Anyone's: delivers subscribers' notes, or after a failure their cash. */
+/** Anyone's: delivers subscribers' notes and what they paid above their price, or after a failure their cash. */
 export const collect: CliCommand = {
   name: "collect",
   configure: (command, run) => {
     addSendFlags(command, "originator")
       .description(
-        "Delivers all subscribers' notes after the closing, in batches; after a failure their cash. Anyone may.",
+        "Delivers subscribers' notes after the closing, in batches, and gives back what was paid above the price of what was allotted; after a failure their cash. Anyone may.",
       )
       .argument("<trust>", "address, or the name under which it was issued here")
+      .argument("[subscribers...]", "keys or addresses; unless told, all that have something to come")
       .addHelpText(
         "after",
-        "\nExamples:\n  weir collect jianghe --dry-run\n  weir collect jianghe --from originator\n",
+        "\nExamples:\n  weir collect jianghe --dry-run\n  weir collect jianghe --from originator\n  weir collect jianghe investor01 investor02\n",
       )
       .action(run(collectNotes));
   },
 };
 
-async function collectNotes(context: CliContext, name: string, flags: SendFlags) {
+async function collectNotes(context: CliContext, name: string, wanted: readonly string[], flags: SendFlags) {
   const session = await openSession(context, flags);
   const trust = await openTrust(session, name);
   if (trust.status === "offering") {
@@ -43,27 +47,39 @@ async function collectNotes(context: CliContext, name: string, flags: SendFlags)
       "The offering has not closed, so there are no notes to deliver yet. `weir close` closes it.",
     );
   }
+  const subscribers =
+    wanted.length === 0
+      ? await readSubscribers(session, trust)
+      : wanted.map((text) => resolveAddress(session, text));
+  const who = wanted.length === 0 ? "Every subscriber" : "Each of them";
   const steps =
-    trust.status === "failed" ? await planRefunds(session, trust) : await planDeliveries(session, trust);
+    trust.status === "failed"
+      ? await planRefunds(session, trust, subscribers)
+      : await planDeliveries(session, trust, subscribers);
   if (steps.length === 0) {
-    return tellAlready(session, { words: ["Every subscriber has what it is owed already."] });
+    return tellAlready(session, { words: [`${who} has what it is owed already.`] });
   }
   const signer = await openSigner(session, "originator");
   return tellCarriedOut(session, await carryOut(session, { signer, steps, flags }), {
-    words: [
-      trust.status === "failed" ? "Every subscriber has its cash back." : "Every subscriber has its notes.",
-    ],
+    words: [`${who} has its ${trust.status === "failed" ? "cash back" : "notes"}.`],
   });
 }
 
-async function planDeliveries(session: ChainSession, trust: TrustView): Promise<readonly PlanStep[]> {
+async function planDeliveries(
+  session: ChainSession,
+  trust: TrustView,
+  subscribers: readonly string[],
+): Promise<readonly PlanStep[]> {
   const steps: PlanStep[] = [];
-  const subscribers = await readSubscribers(session, trust);
+  /** By subscriber: what its notes, once collected, leave of the cash that it paid in. */
+  const excess = new Map<string, bigint>();
   for (const [classIndex, note] of trust.notes.entries()) {
     const owed: string[] = [];
     for (const subscriber of subscribers) {
       if ((await readOffering(session, trust, "subscription", [classIndex, subscriber])) > 0n) {
+        const of = await readAllotment(session, trust, { classIndex, subscriber });
         owed.push(subscriber);
+        excess.set(subscriber, (excess.get(subscriber) ?? 0n) + of.excess);
       }
     }
     for (let i = 0; i < owed.length; i += BATCH) {
@@ -76,22 +92,38 @@ async function planDeliveries(session: ChainSession, trust: TrustView): Promise<
       );
     }
   }
-  return steps;
-}
-
-async function planRefunds(session: ChainSession, trust: TrustView): Promise<readonly PlanStep[]> {
-  const steps: PlanStep[] = [];
-  for (const subscriber of await readSubscribers(session, trust)) {
-    if ((await readOffering(session, trust, "cashOf", [subscriber])) > 0n) {
-      steps.push(
-        callStep(
-          `Give ${subscriber} its cash back`,
-          partCall("Offering", trust.offering, offeringInterface, "refund", [subscriber]),
-        ),
-      );
+  for (const subscriber of subscribers) {
+    const uncollected = excess.get(subscriber) ?? 0n;
+    const cash = uncollected + (await readOffering(session, trust, "excessOf", [subscriber]));
+    if (cash > 0n) {
+      const step = refundStep(trust, subscriber, cash);
+      steps.push({ ...step, needsBefore: uncollected > 0n });
     }
   }
   return steps;
+}
+
+async function planRefunds(
+  session: ChainSession,
+  trust: TrustView,
+  subscribers: readonly string[],
+): Promise<readonly PlanStep[]> {
+  const steps: PlanStep[] = [];
+  for (const subscriber of subscribers) {
+    const cash = await readOffering(session, trust, "cashOf", [subscriber]);
+    if (cash > 0n) {
+      steps.push(refundStep(trust, subscriber, cash));
+    }
+  }
+  return steps;
+}
+
+function refundStep(trust: TrustView, subscriber: string, cash: bigint): PlanStep {
+  const { decimals, symbol } = trust.currency;
+  return callStep(
+    `Give ${subscriber} ${formatUnits(cash, decimals)} ${symbol} back`,
+    partCall("Offering", trust.offering, offeringInterface, "refund", [subscriber]),
+  );
 }
 
 async function readSubscribers(session: ChainSession, trust: TrustView): Promise<readonly string[]> {

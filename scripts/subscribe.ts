@@ -5,6 +5,7 @@ import { UserError } from "../engine/errors/errors.ts";
 import { formatUnits } from "../engine/money/units.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { currencyInterface } from "./session/contracts.ts";
+import { readAllotment } from "./session/allotment.ts";
 import { deploymentBlock, readEvents } from "./session/logs.ts";
 import { type PlanStep, callStep } from "./session/plan.ts";
 import { readAmount } from "./session/read-input.ts";
@@ -100,9 +101,22 @@ export async function subscribeNotes(context: CliContext, name: string, flags: S
     permit: flags.permit,
   });
   const result = await carryOut(session, { signer, steps, flags });
+  const words = [`${signer.address} has subscribed for ${formatUnits(face, decimals)} of ${note.name}.`];
+  if (trust.setup.subscription?.isProRata !== true || result.kind === "planned") {
+    return tellCarriedOut(session, result, { words, data: { ...data, cost: cost.toString() } });
+  }
+  const allotted = await readAllotment(session, trust, { classIndex, subscriber: signer.address });
   return tellCarriedOut(session, result, {
-    words: [`${signer.address} has subscribed for ${formatUnits(face, decimals)} of ${note.name}.`],
-    data: { ...data, cost: cost.toString() },
+    words: [
+      ...words,
+      `If nothing more is subscribed it is allotted ${formatUnits(allotted.face, decimals)} of it, and ${formatUnits(allotted.excess, decimals)} ${symbol} go back.`,
+    ],
+    data: {
+      ...data,
+      cost: cost.toString(),
+      allotted: allotted.face.toString(),
+      excess: allotted.excess.toString(),
+    },
   });
 }
 
