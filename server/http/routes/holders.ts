@@ -5,6 +5,7 @@ import { RetryableError } from "../../../engine/errors/errors.ts";
 import { RpcError } from "../../chain/rpc.ts";
 import type { ServedTrust, ServiceContext } from "../../context.ts";
 import type { LifeReader } from "../../trust/read-life.ts";
+import { readOwedBySubscription } from "../../trust/subscriptions.ts";
 import { defineRoute, type Route } from "../define-route.ts";
 import { decodeCursor, encodeCursor, pageOf } from "../pagination.ts";
 import { addressParameterSchema, pageQuerySchema } from "../schemas/common.ts";
@@ -52,7 +53,7 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
             holder,
             holdings,
             locked: await readLocked(context, life.trust, holder),
-            uncollected: await readUncollected(context, life.trust, holder),
+            owed: await readOwedBySubscription(store, life, holder),
           }),
         };
       },
@@ -143,34 +144,4 @@ function readLocked(
       }
     }),
   );
-}
-
-const subscriptionSchema = z.object({
-  classIndex: z.string().transform(Number),
-  face: z.string().transform(BigInt),
-});
-
-/** Face that a holder subscribed and nobody has collected for it; a refund takes all of it back. */
-async function readUncollected(
-  { store }: ServiceContext,
-  { row, classes }: ServedTrust,
-  holder: string,
-): Promise<bigint[]> {
-  const logs = await store
-    .selectFrom("logs")
-    .where("trust", "=", row.address)
-    .where("contract", "=", "offering")
-    .where("name", "in", ["Subscribed", "Contributed", "Collected", "Refunded"])
-    .where("args", "like", `%"subscriber":"${holder}"%`)
-    .select(["name", "args"])
-    .execute();
-  const faces = classes.map(() => 0n);
-  if (logs.some(({ name }) => name === "Refunded")) {
-    return faces;
-  }
-  for (const { name, args } of logs) {
-    const { classIndex, face } = subscriptionSchema.parse(JSON.parse(args));
-    faces[classIndex] = (faces[classIndex] ?? 0n) + (name === "Collected" ? -face : face);
-  }
-  return faces;
 }

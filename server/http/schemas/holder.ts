@@ -67,9 +67,14 @@ export const holderSchema = z
     holder: addressSchema,
     lastDate: dateSchema.nullable(),
     nextDate: dateSchema.nullable(),
-    uncollected: z
-      .array(z.object({ classIndex: z.int(), id: z.string(), face: unitsSchema }))
-      .meta({ description: "Subscribed notes that nobody has collected for the holder yet." }),
+    uncollected: z.array(z.object({ classIndex: z.int(), id: z.string(), face: unitsSchema })).meta({
+      description:
+        "Notes allotted, as it stands while the offering is open, that nobody has collected for the holder yet.",
+    }),
+    refundable: unitsSchema.meta({
+      description:
+        "Cash of subscriptions that anybody may send back: all of it after a failure, else what was paid above the price of what is allotted.",
+    }),
     positions: z.array(positionSchema),
     totals: z.object({
       outstanding: unitsSchema,

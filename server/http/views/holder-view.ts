@@ -6,6 +6,7 @@ import type { StoreSchema } from "../../store/schema.ts";
 import { Earnings, type Split } from "../../trust/earnings.ts";
 import { sum, type TrustLife } from "../../trust/life.ts";
 import { readRecoveries, recoveredInto } from "../../trust/recoveries.ts";
+import type { OwedBySubscription } from "../../trust/subscriptions.ts";
 import type { holderSchema, paymentSchema, positionSchema } from "../schemas/holder.ts";
 import { type Head, placeOf } from "./as-of.ts";
 import { dateText, timeText } from "./text.ts";
@@ -125,12 +126,11 @@ export interface HolderViewParameters {
   readonly holdings: readonly Holding[];
   /** One a class: notes that cannot move, as the node says; `undefined` where it does not answer. */
   readonly locked: readonly (bigint | undefined)[];
-  /** One a class: face subscribed and not collected yet. */
-  readonly uncollected: readonly bigint[];
+  readonly owed: OwedBySubscription;
 }
 
 export function holderView(parameters: HolderViewParameters): Omit<z.input<typeof holderSchema>, "asOf"> {
-  const { life, head, holder, holdings, locked, uncollected } = parameters;
+  const { life, head, holder, holdings, locked, owed } = parameters;
   const { trust } = life;
   const { deal } = trust.terms;
   const positions = holdings
@@ -148,9 +148,10 @@ export function holderView(parameters: HolderViewParameters): Omit<z.input<typeo
     holder,
     lastDate: last === undefined ? null : dateText(last),
     nextDate: next === undefined ? null : dateText(next),
-    uncollected: uncollected.flatMap((face, classIndex) =>
+    uncollected: owed.uncollected.flatMap((face, classIndex) =>
       face === 0n ? [] : [{ classIndex, id: deal.classes[classIndex]?.id ?? "", face: String(face) }],
     ),
+    refundable: String(owed.refundable),
     positions,
     totals: {
       outstanding: total(({ outstanding }) => outstanding),

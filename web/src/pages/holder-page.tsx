@@ -58,6 +58,9 @@ function HolderView({
           {text.holder.uncollected(exactAmount(face, currency), words(id))}
         </p>
       ))}
+      {holder.refundable !== "0" && (
+        <p className="banner">{text.holder.refundable(exactAmount(holder.refundable, currency))}</p>
+      )}
       {positions.length === 0 ? (
         <div className="state">
           <h2>{text.holder.empty}</h2>

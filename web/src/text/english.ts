@@ -312,7 +312,8 @@ export const english = {
     empty: "This address holds no notes of the trust",
     emptyDetail: "It may hold notes of another trust, or not have collected what it subscribed.",
     uncollected: (face: string, id: string) =>
-      `${face} of ${id} is subscribed and waits to be collected. Anybody may send it.`,
+      `${face} of ${id} is allotted and waits to be collected. Anybody may send it.`,
+    refundable: (amount: string) => `${amount} paid for subscriptions goes back. Anybody may send it.`,
     frozen: (until: string) =>
       `Payments to this holder are stopped by an order until ${until}. The money waits.`,
     locked: (amount: string) => `${amount} cannot move now; it earns and is paid on.`,
