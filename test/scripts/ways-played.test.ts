@@ -52,11 +52,11 @@ const WAYS = {
   },
   securitization: {
     covered:
-      "auctionedRemainder secondRound winnerDefaulted noteSold servicerReplaced holdersChallenge recovered newCategoryBought woundUp addressAnnounced",
+      "auctionedRemainder secondRound winnerDefaulted noteSold servicerReplaced holdersChallenge recovered newCategoryBought woundUp addressAnnounced allotmentProRata",
     audits: "xinyuan exchange auction repurchase",
     checks: "code logs votes asset powers",
-    refused: "NotEligible AccountIsOffice BadAddress NotAuthorized",
-    refusals: 12,
+    refused: "NotEligible BelowMinimum AccountIsOffice BadAddress NotAuthorized",
+    refusals: 13,
   },
 } as const;
 

@@ -70,6 +70,8 @@ offering:
   longStop: 2026-07-15
   costs:
     - { payee: $agents, amount: 200_000 }
+  minimum: { senior: 500_000 }
+  allotment: proRata # orders beyond a class share it
 leastLateCash: 100_000
 challengeShare: 10% # holders of a tenth of a class challenge a report
 backupAfter: 2
@@ -98,12 +100,12 @@ remainder: # what is left after the final date goes to auction on these terms, a
 legal: { governingLaw: Law of the People's Republic of China, court: Beijing Financial Court, recordThatPrevails: the register of the trust company }
 `;
 
-/** Faces in currency units; the originator takes the share that it must retain. */
+/** Faces in currency units; the originator takes the share that it must retain, and the senior class is ordered beyond the rest of it. */
 const SUBSCRIPTIONS: readonly (readonly [string, string, bigint])[] = [
   ["originator", "senior", 750_000n],
-  ["investor1", "senior", 6_000_000n],
-  ["investor2", "senior", 4_250_000n],
-  ["investor3", "senior", 4_000_000n],
+  ["investor1", "senior", 8_000_000n],
+  ["investor2", "senior", 6_000_000n],
+  ["investor3", "senior", 5_500_000n],
   ["originator", "sub", 250_000n],
   ["investor4", "sub", 4_750_000n],
 ];
@@ -146,6 +148,7 @@ export const securitization: Way = {
     "woundUp",
     "loanRepurchased",
     "addressAnnounced",
+    "allotmentProRata",
   ],
   play: async (stage) => {
     const deal = parseDeal(DEAL);
@@ -208,11 +211,18 @@ async function offer(stage: Stage, trust: WayTrust): Promise<void> {
     ...`repurchase warrant ${NAME} --claim-by 2026-11-30 --pay-days 10 --security 500_000`.split(" "),
   );
 
-  stage.chapter("Investors subscribe; the closing: title against cash, the AMC's share locked");
+  stage.chapter(
+    "Investors order more than there is; the closing: title against cash, each its share pro rata, the AMC's locked",
+  );
   await stage.run("currency", "mint", "1_000", "anyone");
   await stage.refuse(
     "NotEligible",
     ..."subscribe xinyuan --class senior --face 1_000 --no-permit --from anyone".split(" "),
+  );
+  await stage.run("currency", "mint", "100_000", "investor1");
+  await stage.refuse(
+    "BelowMinimum",
+    ..."subscribe xinyuan --class senior --face 100_000 --from investor1".split(" "),
   );
   const subscriptions = SUBSCRIPTIONS.map(([subscriber, classId, face]): WaySubscription => ({
     subscriber,

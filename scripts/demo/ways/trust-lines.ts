@@ -47,7 +47,10 @@ export async function issueSample(
   );
 }
 
-/** Gives each subscriber the cash for what it takes, subscribes, closes on the closing date, delivers notes and pays what the closing set aside. */
+/**
+ * Gives each subscriber the cash for what it takes, subscribes, closes on the closing date, delivers notes, gives back what was paid above
+ * their price and pays what the closing set aside.
+ */
 export async function subscribeAndClose(
   stage: Stage,
   { name, deal }: Pick<WayTrust, "name" | "deal">,
