@@ -7,8 +7,9 @@ import { type AuditContext, dateName } from "./context.ts";
 /** Most that one date can collect [PROTOCOL.md]. */
 const MOST_COLLECTED = 2n ** 100n;
 
-interface Outflow {
-  readonly to: Address;
+/** @param party whom it went to, or came from */
+interface Flow {
+  readonly party: Address;
   readonly amount: bigint;
   readonly log: RawLog;
 }
@@ -19,8 +20,11 @@ export class CashBook {
   #balance = 0n;
   #offeringBalance = 0n;
   /** What left by the currency's logs, and what the trust says that it paid, by transaction. */
-  readonly #left = new Map<Hash, Outflow[]>();
-  readonly #paid = new Map<Hash, Outflow[]>();
+  readonly #left = new Map<Hash, Flow[]>();
+  readonly #paid = new Map<Hash, Flow[]>();
+  /** What came by the currency's logs, and what others say that they brought. */
+  readonly #came = new Map<Hash, Flow[]>();
+  readonly #brought = new Map<Hash, Flow[]>();
 
   constructor(context: AuditContext) {
     this.#context = context;
@@ -39,10 +43,11 @@ export class CashBook {
     const offering = this.#context.reading.offering.address;
     if (from === address) {
       this.#balance -= value;
-      push(this.#left, log.transactionHash, { to, amount: value, log });
+      push(this.#left, log.transactionHash, { party: to, amount: value, log });
     }
     if (to === address) {
       this.#balance += value;
+      push(this.#came, log.transactionHash, { party: from, amount: value, log });
     }
     if (from === offering) {
       this.#offeringBalance -= value;
@@ -54,7 +59,12 @@ export class CashBook {
 
   /** A payment that the trust announces: {@link finish} looks for the currency's transfer. */
   onPayment(to: Address, amount: bigint, log: RawLog): void {
-    push(this.#paid, log.transactionHash, { to, amount, log });
+    push(this.#paid, log.transactionHash, { party: to, amount, log });
+  }
+
+  /** Cash that another contract says it brought: {@link finish} looks for the currency's transfer. */
+  onReceipt(from: Address, amount: bigint, log: RawLog): void {
+    push(this.#brought, log.transactionHash, { party: from, amount, log });
   }
 
   /** What a close counts: balance − set aside − reserves, at least 0, at most 2^100. */
@@ -84,7 +94,10 @@ export class CashBook {
     const { reading, tallies } = this.#context;
     const { cash } = tallies;
     for (const transaction of new Set([...this.#left.keys(), ...this.#paid.keys()])) {
-      this.#match(this.#paid.get(transaction) ?? [], this.#left.get(transaction) ?? []);
+      this.#matchPayments(this.#paid.get(transaction) ?? [], this.#left.get(transaction) ?? []);
+    }
+    for (const [transaction, brought] of this.#brought) {
+      this.#matchReceipts(brought, this.#came.get(transaction) ?? []);
     }
     const balanceOf = (address: Address) => ({
       contract: currencyInterface,
@@ -120,30 +133,49 @@ export class CashBook {
   }
 
   /** Each payment that the trust announces is one transfer of the currency in its transaction, and the other way round. */
-  #match(paid: readonly Outflow[], left: readonly Outflow[]): void {
-    const { cash } = this.#context.tallies;
+  #matchPayments(paid: readonly Flow[], left: readonly Flow[]): void {
     const open = [...left];
-    for (const { to, amount, log } of paid) {
-      const at = open.findIndex((each) => each.to === to && each.amount === amount);
-      cash.holds(
-        at >= 0 || amount === 0n,
-        this.#context.inLog("payment-moved-cash", log, { holder: to }),
-        `a transfer of ${amount} to ${to}`,
+    for (const payment of paid) {
+      const { party, amount, log } = payment;
+      this.#context.tallies.cash.holds(
+        take(open, payment) || amount === 0n,
+        this.#context.inLog("payment-moved-cash", log, { holder: party }),
+        `a transfer of ${amount} to ${party}`,
         "none in the transaction",
       );
-      if (at >= 0) {
-        open.splice(at, 1);
-      }
     }
-    for (const { to, amount, log } of open) {
-      cash.holds(
+    for (const { party, amount, log } of open) {
+      this.#context.tallies.cash.holds(
         false,
-        this.#context.inLog("cash-left-unexplained", log, { holder: to }),
+        this.#context.inLog("cash-left-unexplained", log, { holder: party }),
         "a payment that the trust announces",
-        `a transfer of ${amount} to ${to}`,
+        `a transfer of ${amount} to ${party}`,
       );
     }
   }
+
+  /** What others say that they brought is one transfer of the currency in its transaction; cash may come without a word. */
+  #matchReceipts(brought: readonly Flow[], came: readonly Flow[]): void {
+    const open = [...came];
+    for (const receipt of brought) {
+      const { party, amount, log } = receipt;
+      this.#context.tallies.cash.holds(
+        take(open, receipt) || amount === 0n,
+        this.#context.inLog("receipt-brought-cash", log),
+        `a transfer of ${amount} from ${party}`,
+        "none in the transaction",
+      );
+    }
+  }
+}
+
+/** Takes one flow of the same party and amount out of a list; whether there was one. */
+function take(open: Flow[], { party, amount }: Flow): boolean {
+  const at = open.findIndex((each) => each.party === party && each.amount === amount);
+  if (at >= 0) {
+    open.splice(at, 1);
+  }
+  return at >= 0;
 }
 
 function countable(amount: bigint): bigint {
@@ -153,7 +185,7 @@ function countable(amount: bigint): bigint {
   return amount < MOST_COLLECTED ? amount : MOST_COLLECTED;
 }
 
-function push(map: Map<Hash, Outflow[]>, key: Hash, value: Outflow): void {
+function push(map: Map<Hash, Flow[]>, key: Hash, value: Flow): void {
   const values = map.get(key);
   if (values === undefined) {
     map.set(key, [value]);

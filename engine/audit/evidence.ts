@@ -10,6 +10,7 @@ import type {
   OfferingEvents,
   RegistryEvents,
   Report,
+  RepurchaseEvents,
   TitleEvents,
   TrustEvents,
 } from "../chain/events.ts";
@@ -217,7 +218,8 @@ export type LifeEvent =
   | ({ readonly source: "registry" } & Decoded<RegistryEvents>)
   | ({ readonly source: "title" } & Decoded<TitleEvents>)
   | ({ readonly source: "right" } & Decoded<IncomeRightEvents>)
-  | ({ readonly source: "currency" } & Decoded<CurrencyEvents>);
+  | ({ readonly source: "currency" } & Decoded<CurrencyEvents>)
+  | ({ readonly source: "repurchase" } & Decoded<RepurchaseEvents>);
 
 /** The sender and the call of a transaction in which a holder was paid. */
 export interface TransactionReading {

@@ -16,10 +16,11 @@ import { NoteBook, type NoteMoment } from "./note-book.ts";
 import { OfferingBook } from "./offering-book.ts";
 import { PeriodBook, type ReportFate } from "./period-book.ts";
 import { PowerBook } from "./power-book.ts";
+import { ReceiptBook } from "./receipt-book.ts";
 import type { Tie } from "./recovery-book.ts";
 import { RegistryBook } from "./registry-book.ts";
 import type { Covered, PowerUse, ReportedCash } from "./result.ts";
-import { VoteBook } from "./vote-book.ts";
+import { type Ground, VoteBook } from "./vote-book.ts";
 import { WaterfallBook } from "./waterfall-book.ts";
 
 export interface LifeFindings {
@@ -52,6 +53,7 @@ class Life {
   readonly #office: OfficeBook;
   readonly #asset: AssetBook;
   readonly #cash: CashBook;
+  readonly #receipts: ReceiptBook;
   readonly #notes: readonly NoteBook[];
   readonly #offering: OfferingBook;
   readonly #periods: PeriodBook;
@@ -71,6 +73,7 @@ class Life {
     this.#office = new OfficeBook(context, this.#accounts);
     this.#asset = new AssetBook(context);
     this.#cash = new CashBook(context);
+    this.#receipts = new ReceiptBook(context, this.#cash);
     this.#notes = context.reading.notes.map((note, c) => new NoteBook(context, c, note));
     this.#offering = new OfferingBook(context);
     this.#periods = new PeriodBook(context);
@@ -106,7 +109,7 @@ class Life {
     this.#votes.finish();
     this.#waterfall.finish(this.#periods.status >= 2n);
     this.#title.finish(this.#periods.status);
-    this.#office.finish(this.#cash.balance - this.#accounts.setAside - this.#accounts.reserved);
+    this.#office.finish(this.#freeCash);
     this.#asset.finish();
     return {
       powers: this.#powers.uses,
@@ -144,10 +147,14 @@ class Life {
         this.#votes.onAssembly(event, {
           balanceOf: (classIndex, holder) => this.#notes[classIndex]?.balanceOf(holder) ?? 0n,
           investorOf: (wallet) => this.#registry.entryOf(wallet).investor,
+          ground: this.#groundOn(this.#context.dayOf(event.log)),
         });
         return;
       case "currency":
         this.#cash.onTransfer(event.args, event.log);
+        return;
+      case "repurchase":
+        this.#receipts.onRepurchase(event);
         return;
       case "title":
         this.#title.onTitle(event);
@@ -185,6 +192,7 @@ class Life {
       case "PeriodClosed":
         this.#cash.onPeriodClosed(event.args, log, this.#accounts.setAside, this.#accounts.reserved);
         this.#periods.onClosed(event.args, log);
+        this.#receipts.onPeriodClosed();
         return;
       case "Reported":
         this.#periods.onReported(event.args, log, this.#office.servicer);
@@ -276,11 +284,13 @@ class Life {
     this.#covered.onDate(args, log, fate);
     this.#dates.push({ day: input.day, fate, log, result });
     const reported = fate.report?.sum;
-    const difference = collected - (reported ?? 0n);
+    const { repurchases } = this.#receipts;
+    const difference = collected - repurchases - (reported ?? 0n);
     this.#reported.push({
       date: dateName(args.date),
       collected,
       reported,
+      repurchases,
       unexplainedReceipts: difference > 0n ? difference : 0n,
       unremittedCollections: difference < 0n ? -difference : 0n,
     });
@@ -417,6 +427,18 @@ class Life {
         this.#registry.onRevoked(event.args, event.log);
         return;
     }
+  }
+
+  /** Cash that is neither set aside nor reserved. */
+  get #freeCash(): bigint {
+    return this.#cash.balance - this.#accounts.setAside - this.#accounts.reserved;
+  }
+
+  #groundOn(day: number): Ground | undefined {
+    if (this.#office.missed > 0n || this.#office.unremittedOn(day, this.#freeCash) > 0n) {
+      return "missed remittance";
+    }
+    return this.#title.isSellerListed(day) ? undefined : "insolvency";
   }
 
   #tieOf({ from, to }: { readonly from: Address; readonly to: Address }): Tie {

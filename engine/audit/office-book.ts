@@ -62,6 +62,17 @@ export class OfficeBook {
     return this.#servicer;
   }
 
+  /** Reports missed in a row. */
+  get missed(): bigint {
+    return this.#missed;
+  }
+
+  /** What was reported and has not come in, on a day. @param cash as {@link finish} is given it, then */
+  unremittedOn(day: number, cash: bigint): bigint {
+    const { amount, older, by } = this.#remittance;
+    return atLeastNothing((day > by ? amount : older) - atLeastNothing(cash));
+  }
+
   onNamed({ servicer, by }: TrustEvents["ServicerNamed"], log: RawLog): void {
     const { core, powers } = this.#context.setUp;
     const { tallies, reading } = this.#context;
@@ -181,11 +192,9 @@ export class OfficeBook {
     );
     powers.equal(this.#getter("missed-reports", "missedReports"), this.#missed, trust.missedReports);
     powers.equal(this.#getter("works-left-now", "worksLeft"), this.#worksLeft, trust.worksLeft);
-    const { amount, older, by } = this.#remittance;
-    const due = Math.floor(head.timestamp / 86_400) > by ? amount : older;
     tallies.reports.equal(
       this.#getter("unremitted", "unremitted"),
-      atLeastNothing(due - atLeastNothing(cash)),
+      this.unremittedOn(Math.floor(head.timestamp / 86_400), cash),
       trust.unremitted,
     );
   }

@@ -87,9 +87,11 @@ export interface ReportedCash {
   readonly collected: bigint;
   /** Sum of the loan-level collections that the report commits to; `undefined` without a report. */
   readonly reported: bigint | undefined;
-  /** Cash beyond the report. */
+  /** Of what was collected, what was paid for loans that the originator bought back. */
+  readonly repurchases: bigint;
+  /** Cash beyond the report and the repurchases. */
   readonly unexplainedReceipts: bigint;
-  /** Reported, but not come in. */
+  /** Reported, but not come in beside the repurchases. */
   readonly unremittedCollections: bigint;
 }
 

@@ -78,6 +78,14 @@ export class TitleBook {
     this.#sale = sale;
   }
 
+  /** Whether the registry lists the owner of the title out of which the trust's right is carved; a title itself has no seller. */
+  isSellerListed(day: number): boolean {
+    return (
+      this.#context.reading.right === undefined ||
+      this.#registry.entryOf(this.#titleOwner).expiry > BigInt(day)
+    );
+  }
+
   onTitle(event: Extract<LifeEvent, { source: "title" }>): void {
     const { log } = event;
     switch (event.name) {

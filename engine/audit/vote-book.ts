@@ -11,10 +11,15 @@ const SECONDS_A_DAY = 86_400;
 const EXECUTION_DAYS = 30n;
 const ENFORCE_RIGHT = 3n;
 
+/** What holders may enforce the trust's income right upon. */
+export type Ground = "missed remittance" | "insolvency";
+
 /** What a book of votes asks of the others, at the moment of an event. */
 export interface VoteMoment {
   readonly balanceOf: (classIndex: number, holder: Address) => Units;
   readonly investorOf: (wallet: Address) => Hash;
+  /** By the trust's own record and the registry's; `undefined` where there is none. */
+  readonly ground: Ground | undefined;
 }
 
 interface Proposal {
@@ -53,7 +58,8 @@ const EFFECTS = [
 
 /**
  * Every vote of the trust's holders, recounted from the logs and the engine's own balances: who proposed, who cast what and
- * when, which classes directed when the vote ended, what was won, and that nothing was carried out that was not.
+ * when, which classes directed when the vote ended, what was won, that nothing was carried out that was not, and that a right
+ * was enforced upon a ground.
  */
 export class VoteBook {
   readonly #context: AuditContext;
@@ -95,10 +101,10 @@ export class VoteBook {
         this.#onVoided(event.args, log);
         return;
       case "Cured":
-        this.#settle(event.args.proposalId, log, ["open", "won"], "cured");
+        this.#onCured(event.args, log, moment);
         return;
       case "Executed":
-        this.#onExecuted(event.args, log);
+        this.#onExecuted(event.args, log, moment);
         return;
       case "ChallengeJoined":
         this.#onJoined(event.args, log, moment);
@@ -151,6 +157,9 @@ export class VoteBook {
       "a holder",
       args.by,
     );
+    if (args.action === ENFORCE_RIGHT) {
+      this.#hasGround("proposal-ground", log, moment);
+    }
     this.#proposals.set(args.proposalId, {
       action: args.action,
       data: args.data,
@@ -202,7 +211,7 @@ export class VoteBook {
   }
 
   #onCounted(args: AssemblyEvents["Counted"], log: RawLog): void {
-    const proposal = this.#settle(args.proposalId, log, ["open"], args.won ? "won" : "lost");
+    const proposal = this.#proposal(args.proposalId, log);
     if (proposal === undefined) {
       return;
     }
@@ -216,6 +225,7 @@ export class VoteBook {
       quorum: setUp.powers.quorum,
       majority: setUp.powers.majority,
     });
+    this.#settle(args.proposalId, log, ["open"], count.won ? "won" : "lost");
     this.#tally.equalLists(this.#in("weights-at-the-end", log), weights, args.weights, (c) => ({
       step: `class ${deal.classes[c]?.id ?? c}`,
     }));
@@ -242,10 +252,23 @@ export class VoteBook {
     );
   }
 
-  #onExecuted(args: AssemblyEvents["Executed"], log: RawLog): void {
+  /** An enforcement whose ground is gone. */
+  #onCured(args: AssemblyEvents["Cured"], log: RawLog, { ground }: VoteMoment): void {
+    const proposal = this.#settle(args.proposalId, log, ["open", "won"], "cured");
+    if (proposal === undefined) {
+      return;
+    }
+    this.#tally.equal(this.#in("cured-action", log), ENFORCE_RIGHT, proposal.action);
+    this.#tally.holds(ground === undefined, this.#in("cured-ground", log), "no ground", ground ?? "none");
+  }
+
+  #onExecuted(args: AssemblyEvents["Executed"], log: RawLog, moment: VoteMoment): void {
     const proposal = this.#settle(args.proposalId, log, ["won"], "executed");
     if (proposal === undefined) {
       return;
+    }
+    if (proposal.action === ENFORCE_RIGHT) {
+      this.#hasGround("execution-ground", log, moment);
     }
     this.#requireNothingExpected();
     const cure = proposal.action === ENFORCE_RIGHT ? BigInt(this.#context.setUp.powers.cureDays) : 0n;
@@ -386,6 +409,15 @@ export class VoteBook {
       this.#in("no-conflict", log, holder),
       "no wallet of the originator's investor",
       holder,
+    );
+  }
+
+  #hasGround(rule: string, log: RawLog, { ground }: VoteMoment): void {
+    this.#tally.holds(
+      ground !== undefined,
+      this.#in(rule, log),
+      "a missed remittance, or an insolvency",
+      ground ?? "none",
     );
   }
 

@@ -18,8 +18,8 @@ export function formatAudit(result: AuditResult): string {
     ...section(
       "Cash against reports (smallest units)",
       result.cash.map(
-        ({ date, collected, reported, unexplainedReceipts, unremittedCollections }) =>
-          `${date}  collected ${collected}  reported ${reported ?? "nothing"}  unexplained receipts ${unexplainedReceipts}  unremitted collections ${unremittedCollections}`,
+        ({ date, collected, reported, repurchases, unexplainedReceipts, unremittedCollections }) =>
+          `${date}  collected ${collected}  reported ${reported ?? "nothing"}  repurchases ${repurchases}  unexplained receipts ${unexplainedReceipts}  unremitted collections ${unremittedCollections}`,
       ),
     ),
     ...section("Powers used", powers(result)),

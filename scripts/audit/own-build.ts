@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 import type { BuiltCode, BuiltName } from "../../engine/audit/judge-code.ts";
+import type { Address } from "../../engine/chain/events.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
+import { type ChainReader, unchecked } from "./chain-reader.ts";
 
 const folders: Readonly<Record<BuiltName, string>> = {
   Trust: "trust",
@@ -42,9 +44,47 @@ export function readOwnBuild(): Readonly<Record<BuiltName, BuiltCode>> {
   };
 }
 
+export interface SaleCodeParameters {
+  readonly reader: ChainReader;
+  readonly contract: Address;
+  readonly block: number;
+  /** Of this installation's build, in contracts/sale/. */
+  readonly name: string;
+}
+
+/**
+ * The code of a contract that sells, of this build and as it stands on the chain, without its immutables.
+ *
+ * @throws UncheckedError where it is not built here, or the node does not give it
+ */
+export async function readSaleCode({
+  reader,
+  contract,
+  block,
+  name,
+}: SaleCodeParameters): Promise<{ readonly built: string; readonly found: string }> {
+  const { code, immutables } = readArtifact("sale", name);
+  const blank = (text: string): string =>
+    immutables
+      .flat()
+      .reduce(
+        (left, { start, length }) =>
+          `${left.slice(0, 2 + 2 * start)}${"00".repeat(length)}${left.slice(2 + 2 * (start + length))}`,
+        text.toLowerCase(),
+      );
+  const found = await reader.code(contract, block).catch((error: unknown) => {
+    throw unchecked("The contract's code could not be read", error);
+  });
+  return { built: blank(code), found: blank(found) };
+}
+
 function readBuilt(name: BuiltName): BuiltCode {
+  return readArtifact(folders[name], name);
+}
+
+function readArtifact(folder: string, name: string): BuiltCode {
   const path = fileURLToPath(
-    new URL(`../../artifacts/contracts/${folders[name]}/${name}.sol/${name}.json`, import.meta.url),
+    new URL(`../../artifacts/contracts/${folder}/${name}.sol/${name}.json`, import.meta.url),
   );
   if (!existsSync(path)) {
     throw new UncheckedError(

@@ -23,6 +23,7 @@ import type { Hash } from "../../engine/chain/events.ts";
 import { packageTitleInterface } from "../../engine/chain/interfaces.ts";
 import { InvariantError, UncheckedError } from "../../engine/errors/errors.ts";
 import type { ChainReader } from "./chain-reader.ts";
+import { repurchaseSources } from "./read-repurchases.ts";
 import type { TrustBasics } from "./read-state.ts";
 
 /** Headers that are read one by one to look for logs that a node keeps back; a longer chain is not. */
@@ -65,12 +66,13 @@ export async function readEvents({
   asset,
   head,
 }: ReadEventsParameters): Promise<EventReading> {
-  return readSources({
-    reader,
-    sources: [...sourcesOf(basics, head.number), ...assetSources(asset, head.number)],
-    head,
-    deployedAt: Number(basics.deployedAt),
-  });
+  const deployedAt = Number(basics.deployedAt);
+  const sources = [...sourcesOf(basics, head.number), ...assetSources(asset, head.number)];
+  const reading = await readSources({ reader, sources, head, deployedAt });
+  const claims = await repurchaseSources({ reader, trust: basics.address, reading, block: head.number });
+  return claims.length === 0
+    ? reading
+    : readSources({ reader, sources: [...sources, ...claims], head, deployedAt });
 }
 
 export interface ReadSourcesParameters<Event extends { readonly log: RawLog }> {

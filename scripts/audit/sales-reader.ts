@@ -1,8 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
 import { getAddress, id, zeroPadValue } from "ethers";
-import { z } from "zod";
 
 import type { Header } from "../../engine/audit/evidence.ts";
 import { judgeLogs } from "../../engine/audit/judge-logs.ts";
@@ -16,15 +12,12 @@ import {
 import type { Address } from "../../engine/chain/events.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import { Asker } from "./ask.ts";
-import { type BlockTag, type ChainReader, unchecked } from "./chain-reader.ts";
+import type { BlockTag, ChainReader } from "./chain-reader.ts";
+import { type SaleCodeParameters, readSaleCode } from "./own-build.ts";
 import { pinBlock } from "./pin-block.ts";
 import { type LogSource, readSources } from "./read-logs.ts";
 
 const transferTopic = id("Transfer(address,address,uint256)");
-const artifactSchema = z.object({
-  deployedBytecode: z.string().regex(/^0x[0-9a-f]*$/),
-  immutableReferences: z.record(z.string(), z.array(z.object({ start: z.number(), length: z.number() }))),
-});
 
 export interface SalesReaderParameters<Event extends { readonly log: RawLog }> {
   readonly reader: ChainReader;
@@ -136,45 +129,20 @@ function logInWords({ blockHash, logIndex, topics, data }: RawLog): string {
   return `${blockHash} ${logIndex} ${topics.join(" ")} ${data}`;
 }
 
-export interface JudgeSaleCodeParameters {
-  readonly reader: ChainReader;
+export interface JudgeSaleCodeParameters extends SaleCodeParameters {
   readonly tallies: SaleTallies;
-  readonly contract: Address;
-  readonly block: number;
-  /** Of this installation's build, in contracts/sale/. */
-  readonly name: string;
 }
 
 /** Whether the contract is this build's code, its immutables apart. */
 export async function judgeSaleCode(parameters: JudgeSaleCodeParameters): Promise<void> {
-  const { reader, tallies, contract, block, name } = parameters;
+  const { tallies, contract, block } = parameters;
   if (!tallies.code.asked) {
     return;
   }
-  const path = fileURLToPath(
-    new URL(`../../artifacts/contracts/sale/${name}.sol/${name}.json`, import.meta.url),
-  );
-  if (!existsSync(path)) {
-    throw new UncheckedError(
-      `The contract \`${name}\` is not built here, so its code cannot be compared: run \`npm run build:contracts\`.`,
-    );
-  }
-  const { deployedBytecode, immutableReferences } = artifactSchema.parse(
-    JSON.parse(readFileSync(path, "utf8")),
-  );
-  const places = Object.values(immutableReferences).flat();
-  const blank = (code: string): string =>
-    places.reduce(
-      (text, { start, length }) =>
-        `${text.slice(0, 2 + 2 * start)}${"00".repeat(length)}${text.slice(2 + 2 * (start + length))}`,
-      code.toLowerCase(),
-    );
-  const code = await reader.code(contract, block).catch((error: unknown) => {
-    throw unchecked("The contract's code could not be read", error);
-  });
+  const { built, found } = await readSaleCode(parameters);
   tallies.code.equal(
     { rule: "sale-code", evidence: { contract, block, source: "eth_getCode" } },
-    blank(deployedBytecode),
-    blank(code),
+    built,
+    found,
   );
 }

@@ -21,14 +21,19 @@ export interface Audited {
   log(contract: Interface, address: string, event: string, n?: number): NodeLog;
 }
 
-/** A trust with a whole life behind it, on a chain of the test file's own. */
-export function withAuditedTrust(): Audited {
+async function wholeLife(rpc: string): Promise<World> {
+  const world = await World.issue(rpc);
+  await liveWholeLife(world);
+  return world;
+}
+
+/** A trust with a life behind it, a whole one unless told another, on a chain of the test file's own. */
+export function withAuditedTrust(live: (rpc: string) => Promise<World> = wholeLife): Audited {
   const chain = withChain({ genesisTimestamp: GENESIS });
   let world: World | undefined;
   let logs: readonly NodeLog[] = [];
   beforeAll(async () => {
-    world = await World.issue(chain.rpc);
-    await liveWholeLife(world);
+    world = await live(chain.rpc);
     logs = (await jsonRpc(chain.rpc, "eth_getLogs", [{ fromBlock: "0x0", toBlock: "latest" }])) as NodeLog[];
   });
   const started = (): World => {

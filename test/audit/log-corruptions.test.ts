@@ -76,6 +76,7 @@ describe("a clean chain", () => {
       date: "2030-05-01",
       collected: units(250_000),
       reported: units(251_000),
+      repurchases: 0n,
       unexplainedReceipts: 0n,
       unremittedCollections: units(1_000),
     });
@@ -83,6 +84,7 @@ describe("a clean chain", () => {
       date: "2031-03-03",
       collected: units(1_000),
       reported: undefined,
+      repurchases: 0n,
       unexplainedReceipts: units(1_000),
       unremittedCollections: 0n,
     });

@@ -31,7 +31,9 @@ let closing = "";
 
 /** The senior class is ordered by five for 1,520 denominations each, then by two of them for 3,000 and 1,000 more. */
 beforeAll(async () => {
-  world = await World.offer(chain.rpc, {}, NO_POWERS, { isProRata: true, minima: [units(10_000), 0n] });
+  world = await World.offer(chain.rpc, {}, NO_POWERS, {
+    subscription: { isProRata: true, minima: [units(10_000), 0n] },
+  });
   await world.subscribe(0, at("a"), 3_000n * DENOMINATION);
   await world.subscribe(0, at("b"), 1_000n * DENOMINATION);
   await world.toDay(world.deal.closing);

@@ -13,6 +13,8 @@ import {
 } from "ethers";
 
 import {
+  assemblyInterface,
+  incomeRightInterface,
   noteInterface,
   offeringInterface,
   packageTitleInterface,
@@ -64,6 +66,15 @@ export const at = (name: string): string => actor(name).address;
 /** Creation code that takes the place of the build's, by contract. */
 export type Replaced = Readonly<Record<string, string>>;
 
+/** What the trust holds: the title of the package, or an income right carved out of it, whose remedy is that the title passes. */
+export type Asset = "title" | "income right";
+
+/** On which terms notes are subscribed, and what stands behind them. */
+export interface Sold {
+  readonly subscription?: SubscriptionTerms;
+  readonly asset?: Asset;
+}
+
 /** A trust on a chain, made through the contracts themselves; every act is one call of the account whose act it is. */
 export class World {
   readonly rpc: string;
@@ -72,23 +83,32 @@ export class World {
   registry = "";
   currency = "";
   title = "";
+  right = "";
+  assembly = "";
   trust = "";
   offering = "";
   notes: readonly string[] = [];
   readonly #powers: SetUpPowers;
   readonly #subscription: SubscriptionTerms | undefined;
+  readonly #asset: Asset;
   /** What the set-up and the reports name by its hash. */
   readonly documents: string[] = [DEAL, MANIFEST, OPINION];
 
-  constructor(rpc: string, powers: SetUpPowers = NO_POWERS, subscription?: SubscriptionTerms) {
+  constructor(rpc: string, powers: SetUpPowers = NO_POWERS, { subscription, asset = "title" }: Sold = {}) {
     this.rpc = rpc;
     this.#powers = powers;
     this.#subscription = subscription;
+    this.#asset = asset;
   }
 
   /** Deploys everything, subscribes, closes and delivers. */
-  static async issue(rpc: string, replaced: Replaced = {}, powers = NO_POWERS): Promise<World> {
-    const world = await World.offer(rpc, replaced, powers);
+  static async issue(
+    rpc: string,
+    replaced: Replaced = {},
+    powers = NO_POWERS,
+    sold: Sold = {},
+  ): Promise<World> {
+    const world = await World.offer(rpc, replaced, powers, sold);
     await world.toDay(world.deal.closing);
     await world.send("anyone", world.offering, offeringInterface, "close");
     for (const c of world.notes.keys()) {
@@ -103,9 +123,9 @@ export class World {
     rpc: string,
     replaced: Replaced = {},
     powers = NO_POWERS,
-    subscription?: SubscriptionTerms,
+    sold: Sold = {},
   ): Promise<World> {
-    const world = new World(rpc, powers, subscription);
+    const world = new World(rpc, powers, sold);
     await jsonRpc(rpc, "anvil_autoImpersonateAccount", [true]);
     await world.toDay(world.deal.closing - 20);
     await world.#deployShared();
@@ -190,6 +210,18 @@ export class World {
     await this.note(classIndex, "registrar", "countersign", [orderId]);
   }
 
+  /** The holder's approval, and its vote with so many notes of a class. */
+  async vote(
+    proposal: bigint,
+    classIndex: number,
+    holder: string,
+    amount: bigint,
+    isFor = true,
+  ): Promise<void> {
+    await this.note(classIndex, holder, "approve", [this.assembly, amount]);
+    await this.send(holder, this.assembly, assemblyInterface, "vote", [proposal, classIndex, amount, isFor]);
+  }
+
   async attest(wallet: string, category: number): Promise<void> {
     const entry = { investor: keccak256(wallet), category, country: "0x434e", expiry: NEVER };
     await this.send("registrar", this.registry, registryInterface, "attest", [wallet, entry]);
@@ -205,6 +237,24 @@ export class World {
       await this.attest(wallet, FUND);
     }
     await this.#mintTitle();
+    this.assembly = await this.#deploy("governance/Assembly", []);
+    if (this.#asset === "income right") {
+      await this.#carve();
+    }
+  }
+
+  async #carve(): Promise<void> {
+    const [right] = await this.call(this.title, packageTitleInterface, "rights");
+    this.right = String(right);
+    const agreement = {
+      titleId: 1n,
+      remedy: 0n,
+      noticeDays: 0n,
+      holders: 1n << BigInt(FUND),
+      custodians: 0n,
+      documentsHash: id(MANIFEST),
+    };
+    await this.send("originator", this.right, incomeRightInterface, "carve", [agreement]);
   }
 
   async #deployTrust(replaced: Replaced): Promise<void> {
@@ -212,7 +262,7 @@ export class World {
       await this.#deploy("trust/Interpreter", [], replaced["Interpreter"]),
       await this.#deploy("note/Note", [], replaced["Note"]),
       await this.#deploy("trust/Offering", []),
-      at("assembly"),
+      this.assembly,
     ]);
     const factory = await this.#deploy("trust/TrustFactory", [implementation]);
     const program = compileTerms(this.deal);
@@ -227,7 +277,14 @@ export class World {
     this.offering = String(offering);
     this.notes = Array.isArray(notes) ? notes.map(String) : [];
     const approve = new Interface(["function approve(address to, uint256 id)"]);
-    await this.send("originator", this.title, approve, "approve", [this.offering, 1]);
+    await this.send("originator", this.#assetToken, approve, "approve", [this.offering, 1]);
+    if (this.#asset === "income right") {
+      await this.attest(this.trust, FUND);
+    }
+  }
+
+  get #assetToken(): string {
+    return this.#asset === "title" ? this.title : this.right;
   }
 
   async #subscribeAll(): Promise<void> {
@@ -295,7 +352,7 @@ export class World {
         chainId,
         currency: this.currency,
         registry: this.registry,
-        title: this.title,
+        title: this.#assetToken,
         titleId: 1n,
         originator: at("originator"),
         servicer: at("servicer"),

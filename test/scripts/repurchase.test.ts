@@ -4,6 +4,20 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
+import type { AuditResult } from "../../engine/audit/result.ts";
+import { repurchaseInterface } from "../../engine/chain/interfaces.ts";
+import { auditTrust } from "../../scripts/audit/audit-trust.ts";
+import { RpcBatch } from "../../scripts/audit/rpc-batch.ts";
+import {
+  type Corruption,
+  type NodeLog,
+  inAnswers,
+  inLogs,
+  lying,
+  plus,
+  withArguments,
+} from "../audit/corrupt.ts";
+import { expectDifference } from "../audit/fixture.ts";
 import { withChain } from "../setup/chain.ts";
 import { type Stage, setStage } from "./stage.ts";
 
@@ -20,6 +34,7 @@ const claimSchema = z.object({
 describe("weir repurchase", () => {
   const chain = withChain({ genesisTimestamp: START });
   let stage: Stage;
+  let trust = "";
   const claimed = async (...argv: string[]) =>
     claimSchema.parse(JSON.parse((await stage.done("repurchase", ...argv, "--json")).stdout));
   const claim = (loan: string, ...more: string[]) =>
@@ -29,9 +44,9 @@ describe("weir repurchase", () => {
     stage = await setStage(chain.rpc);
     writeFileSync(join(stage.folder, "ruling.txt"), "The claim was time-barred before the cut-off.\n");
     await stage.sampleTape("wren");
-    await stage.done(
-      ..."issue deal.yaml --setup setup.yaml --bank bank --tape wren.csv --name wren".split(" "),
-    );
+    const issue = "issue deal.yaml --setup setup.yaml --bank bank --tape wren.csv --name wren --json";
+    const { stdout } = await stage.done(...issue.split(" "));
+    trust = z.object({ trust: z.string() }).parse(JSON.parse(stdout)).trust;
     await stage.done("currency", "mint", "300_000_000", "originator", "investor");
     const warranty = "repurchase warrant wren --claim-by 2026-09-30 --pay-days 5".split(" ");
     const planned = await stage.done(...warranty, "--security", "50_000_000", "--dry-run", "--json");
@@ -143,6 +158,60 @@ describe("weir repurchase", () => {
       ["loanRepurchased", 3],
       ["securityTaken", 2],
     ]);
+  });
+
+  describe("in the trust's own audit", () => {
+    const topic = repurchaseInterface.getEvent("RepurchasePaid")?.topicHash;
+    const isPaid = (log: NodeLog): boolean => log.topics[0] === topic;
+    const stranger = `0x${"5e".repeat(20)}`;
+    let paid: readonly bigint[] = [];
+    const sum = () => paid.reduce((total, price) => total + price, 0n);
+    const auditLied = (...corruptions: readonly Corruption[]) =>
+      auditTrust({ provider: lying(new RpcBatch(chain.rpc), ...corruptions), trust, skip: ["logs"] });
+
+    beforeAll(async () => {
+      for (const loan of ["L000003", "L000007", "L000011"]) {
+        paid = [...paid, BigInt((await claim(loan)).price)];
+      }
+      await stage.done("close-period", "wren");
+      await stage.done("clock", "--to", "2026-10-20");
+      await stage.done("distribute", "wren");
+    });
+
+    it("is cash that came in for the loans, and no unexplained receipt", async () => {
+      const audited = JSON.parse((await stage.done("audit", trust, "--json")).stdout) as AuditResult;
+      expect(audited.ok).toBe(true);
+      expect(audited.cash).toEqual([
+        {
+          date: "2026-07-27",
+          collected: String(sum()),
+          repurchases: String(sum()),
+          unexplainedReceipts: "0",
+          unremittedCollections: "0",
+        },
+      ]);
+    });
+
+    it("is found where it says another amount than came in", async () => {
+      const forge = (log: NodeLog) => withArguments(repurchaseInterface, log, plus(3, 1n));
+      const result = await auditLied(inLogs((log) => [isPaid(log) ? forge(log) : log]));
+      expectDifference(result, "cash", { rule: "receipt-brought-cash" });
+      expectDifference(result, "cash", {
+        rule: "repurchase-paid-whole",
+        expected: String(paid[1]),
+        amount: "1",
+      });
+    });
+
+    it("explains nothing by the word of another contract", async () => {
+      const { cash } = await auditLied(
+        inLogs((log) => [isPaid(log) ? { ...log, address: stranger } : log]),
+        inAnswers((log) => (isPaid(log) ? [] : [log])),
+      );
+      expect(cash).toMatchObject([
+        { collected: sum(), repurchases: sum() - (paid[1] ?? 0n), unexplainedReceipts: paid[1] },
+      ]);
+    });
   });
 
   it.each([

@@ -65,6 +65,9 @@ export interface RepurchaseContext {
   readonly trusts: ReadonlyMap<Address, WarrantedTrust>;
 }
 
+/** Where the replay's findings go. */
+export type RepurchaseTallies = Pick<SaleTallies, "steps" | "deposits">;
+
 type EventOf<Name extends RepurchaseEvent["name"]> = Extract<RepurchaseEvent, { readonly name: Name }>;
 
 /** Claims for ineligible loans by their events alone: each compared with what the states before it give. */
@@ -72,9 +75,9 @@ export class RepurchaseBook {
   readonly warranties = new Map<Address, ReplayedWarranty>();
   readonly covered = new CoveredSales(REPURCHASE_COVERED);
   readonly #context: RepurchaseContext;
-  readonly #tallies: SaleTallies;
+  readonly #tallies: RepurchaseTallies;
 
-  constructor(context: RepurchaseContext, tallies: SaleTallies) {
+  constructor(context: RepurchaseContext, tallies: RepurchaseTallies) {
     this.#context = context;
     this.#tallies = tallies;
   }
