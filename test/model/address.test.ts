@@ -2,11 +2,12 @@ import { it } from "vitest";
 
 import { units } from "../flows/world.ts";
 import { expectDrawn } from "./picture.ts";
-import { each, stay } from "./transitions.ts";
+import { type Transition, each, stay } from "./transitions.ts";
 import {
   type World,
   closePeriod,
   distribute,
+  now,
   openTrust,
   partiesOf,
   pass,
@@ -99,7 +100,7 @@ const states: readonly WalkedState<World>[] = [
 const LABELS = states.map(labelOf);
 const OWN = ["Own", "Own, cancelled"] as const;
 
-const transitions: Machine<World>["transitions"] = [
+const transitions: readonly Transition<World>[] = [
   {
     name: "30 days",
     attempt: (world) => pass(world, ANNOUNCEMENT_DAYS),
@@ -167,13 +168,12 @@ it(
       parties,
       states,
       transitions,
-      found: async ({ trust, ethers }) => {
-        const { from } = await trust.announcementOf(ACCOUNT);
+      found: async (here) => {
+        const { from } = await here.trust.announcementOf(ACCOUNT);
         if (from === 0n) {
           return "Own";
         }
-        const { timestamp = 0 } = (await ethers.provider.getBlock("latest")) ?? {};
-        return BigInt(timestamp) < from ? "Announced" : "Moved";
+        return (await now(here)) < Number(from) ? "Announced" : "Moved";
       },
       worth: async ({ currency }, party) =>
         currency.balanceOf(party === "key lost" ? otherOf(world).address : world.agents.address),

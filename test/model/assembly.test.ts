@@ -17,6 +17,7 @@ import {
   propose,
   remit,
   report,
+  today,
   until,
   worthOf,
 } from "./trust-stage.ts";
@@ -60,8 +61,8 @@ const lateDay = async (world: World) => until(world, (await daysOf(world))[3]);
 
 /** To the next day on which time alone may change something. */
 async function nextDay(world: World): Promise<void> {
-  const { timestamp = 0 } = (await world.ethers.provider.getBlock("latest")) ?? {};
-  const day = (await daysOf(world)).find((each) => each * 86_400 > timestamp);
+  const current = await today(world);
+  const day = (await daysOf(world)).find((each) => each > current);
   if (day !== undefined) {
     await until(world, day);
   }

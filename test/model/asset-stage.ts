@@ -9,6 +9,7 @@ import {
   closePeriod,
   decide,
   distribute,
+  now,
   partiesOf,
   pass,
   powersOf,
@@ -160,8 +161,7 @@ export async function saleRuns({ auction, trust }: Stage): Promise<boolean> {
 }
 
 async function past(stage: Stage, second: bigint): Promise<void> {
-  const latest = await stage.ethers.provider.getBlock("latest");
-  if (BigInt(latest?.timestamp ?? 0) <= second) {
+  if (BigInt(await now(stage)) <= second) {
     await stage.provider.request({ method: "evm_setNextBlockTimestamp", params: [Number(second) + 1] });
     await stage.provider.request({ method: "evm_mine", params: [] });
   }

@@ -19,6 +19,7 @@ import {
   windUp,
 } from "./asset-stage.ts";
 import { expectDrawn } from "./picture.ts";
+import type { Transition } from "./transitions.ts";
 import { type Holder, closeOffering, holderOf, remit } from "./trust-stage.ts";
 import { type Exit, type Machine, type WalkedState, labelOf, walk } from "./walk.ts";
 
@@ -155,7 +156,7 @@ const states: readonly AssetState[] = [
   },
 ];
 
-const transitions: Machine<Stage>["transitions"] = [
+const transitions: readonly Transition<Stage>[] = [
   {
     name: "putUp, by a vote",
     attempt: (stage) => voteSale(stage),

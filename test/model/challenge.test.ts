@@ -12,6 +12,7 @@ import {
   openTrust,
   partiesOf,
   report,
+  today,
   until,
   worthOf,
 } from "./trust-stage.ts";
@@ -106,8 +107,7 @@ function challengeMachine(world: World): Machine<World> {
       if (challenged) {
         return "Challenged";
       }
-      const { timestamp = 0 } = (await from.ethers.provider.getBlock("latest")) ?? {};
-      if (timestamp >= (Number(closeDay) + WINDOWS.challengeBy + 1) * 86_400) {
+      if ((await today(from)) > Number(closeDay) + WINDOWS.challengeBy) {
         return "Stands";
       }
       const joined = await from.assembly.challengingOf(await from.trust.getAddress(), 0, 0);

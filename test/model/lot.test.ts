@@ -3,8 +3,8 @@ import { it } from "vitest";
 
 import { units } from "../flows/world.ts";
 import { expectDrawn } from "./picture.ts";
-import { each, stay } from "./transitions.ts";
-import { type World, handOf, holderOf, openTrust, partiesOf, pass } from "./trust-stage.ts";
+import { type Transition, each, stay } from "./transitions.ts";
+import { type World, handOf, holderOf, now, openTrust, partiesOf, pass } from "./trust-stage.ts";
 import { type Machine, type WalkedState, labelOf, walk } from "./walk.ts";
 
 const LIMIT_MS = 10 * 60_000;
@@ -20,10 +20,9 @@ const buyerOf = ({ investors }: World) => investors[2];
 const sellerOf = (world: World) => holderOf(world, "first");
 
 async function putUp(world: World, by = venueOf(world), approved = LOT): Promise<void> {
-  const { senior, ethers } = world;
-  const { timestamp = 0 } = (await ethers.provider.getBlock("latest")) ?? {};
+  const { senior } = world;
   await senior.connect(sellerOf(world)).approve(by.address, approved);
-  await senior.connect(by).putUp(sellerOf(world).address, LOT, timestamp + LOT_DAYS * 86_400);
+  await senior.connect(by).putUp(sellerOf(world).address, LOT, (await now(world)) + LOT_DAYS * 86_400);
 }
 
 /** All notes of the seller, by an order of a court. */
@@ -95,7 +94,7 @@ const states: readonly WalkedState<World>[] = [
 const LABELS = states.map(labelOf);
 const FREE = ["Free", "Free, taken back", "Free, ended by itself"] as const;
 
-const transitions: Machine<World>["transitions"] = [
+const transitions: readonly Transition<World>[] = [
   {
     name: "the lot's end",
     attempt: (world) => pass(world, LOT_DAYS + 1),

@@ -2,7 +2,7 @@ import { it } from "vitest";
 
 import { COST, LONG_STOP_DAYS, deployWorld } from "../flows/world.ts";
 import { expectDrawn } from "./picture.ts";
-import { each } from "./transitions.ts";
+import { type Transition, each } from "./transitions.ts";
 import {
   type Subscription,
   type World,
@@ -144,7 +144,7 @@ const ENDED = ["Refundable", "Refunded", "Lapsed", "Lapsed, contributed"] as con
 /** What every subscription is refused by, once all is taken and once the offering is over. */
 const taken = { ...each(TAKEN, "OverFace"), ...each([...ISSUED, ...ENDED], "NotOpen") };
 
-const transitions: Machine<World>["transitions"] = [
+const transitions: readonly Transition<World>[] = [
   {
     name: "subscribe",
     attempt: (world) => subscribeAs(world),

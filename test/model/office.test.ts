@@ -3,7 +3,7 @@ import { it } from "vitest";
 
 import { units } from "../flows/world.ts";
 import { expectDrawn } from "./picture.ts";
-import { each, stay } from "./transitions.ts";
+import { type Transition, each, stay } from "./transitions.ts";
 import {
   type Reported,
   type World,
@@ -169,7 +169,7 @@ const states: readonly WalkedState<World>[] = [
 
 const LABELS = states.map(labelOf);
 
-const transitions: Machine<World>["transitions"] = [
+const transitions: readonly Transition<World>[] = [
   {
     name: "a date with a report",
     attempt: async (world) => {

@@ -3,7 +3,7 @@ import { it } from "vitest";
 
 import { units } from "../flows/world.ts";
 import { expectDrawn } from "./picture.ts";
-import { each, stay } from "./transitions.ts";
+import { type Transition, each, stay } from "./transitions.ts";
 import {
   type World,
   claim,
@@ -11,6 +11,7 @@ import {
   distribute,
   handOf,
   holderOf,
+  now,
   openTrust,
   partiesOf,
   pass,
@@ -78,8 +79,7 @@ const recovers: Exit<World> = async (world) => {
   const steps: string[] = [];
   const [to, dueAt] = await senior.pendingRecovery(lostOf(world).address);
   if (to === freshOf(world).address) {
-    const { timestamp = 0 } = (await world.ethers.provider.getBlock("latest")) ?? {};
-    if (BigInt(timestamp) < dueAt) {
+    if ((await now(world)) < Number(dueAt)) {
       await pass(world, ANNOUNCEMENT_DAYS);
       steps.push("waits the 30 days");
     }
@@ -125,7 +125,7 @@ const states: readonly WalkedState<World>[] = [
 const LABELS = states.map(labelOf);
 const KEPT = ["Kept", "Kept, refused", "Kept, called off"] as const;
 
-const transitions: Machine<World>["transitions"] = [
+const transitions: readonly Transition<World>[] = [
   {
     name: "30 days",
     attempt: (world) => pass(world, ANNOUNCEMENT_DAYS),
@@ -211,13 +211,16 @@ it(
       parties: { ...partiesOf(world), fresh: [freshOf(world).address] },
       states,
       transitions,
-      found: async ({ senior, ethers }) => {
+      found: async (from) => {
+        const { senior } = from;
         if (BigInt(await senior.recoveredTo(address)) !== 0n) {
           return "Retired";
         }
         const [to, dueAt] = await senior.pendingRecovery(address);
-        const { timestamp = 0 } = (await ethers.provider.getBlock("latest")) ?? {};
-        return BigInt(to) === 0n ? "Kept" : BigInt(timestamp) < dueAt ? "Announced" : "Due";
+        if (BigInt(to) === 0n) {
+          return "Kept";
+        }
+        return (await now(from)) < Number(dueAt) ? "Announced" : "Due";
       },
       worth: (from, party) => handOf(from, accountOf(from, party).address),
       earned: (_, party) => earnings + (party === "fresh" ? notes : 0n),

@@ -87,9 +87,11 @@ export async function startTrust(
   await closeOffering(world, subscriptions);
 }
 
-export async function today({ ethers }: World): Promise<number> {
-  return Math.floor(((await ethers.provider.getBlock("latest"))?.timestamp ?? 0) / 86_400);
-}
+/** The second of the latest block. */
+export const now = async ({ ethers }: World): Promise<number> =>
+  (await ethers.provider.getBlock("latest"))?.timestamp ?? 0;
+
+export const today = async (world: World): Promise<number> => Math.floor((await now(world)) / 86_400);
 
 /** A day that has come is left alone. */
 export async function until(world: World, day: number): Promise<void> {

@@ -15,7 +15,7 @@ import {
   windUp,
 } from "./asset-stage.ts";
 import { expectDrawn } from "./picture.ts";
-import { each, stay } from "./transitions.ts";
+import { type Transition, each, stay } from "./transitions.ts";
 import { type Holder, closeOffering, holderOf, remit, until } from "./trust-stage.ts";
 import { type Exit, type Machine, type WalkedState, labelOf, walk } from "./walk.ts";
 
@@ -156,7 +156,7 @@ const FINAL = ["Performing, the final date over", "Enforcement, the final date o
 const BEFORE = ["Offering", "Failed"] as const;
 const CLOSED = NAMES.filter((label) => !BEFORE.some((name) => name === label));
 
-const transitions: Machine<Stage>["transitions"] = [
+const transitions: readonly Transition<Stage>[] = [
   {
     name: "close",
     attempt: async (stage) => {

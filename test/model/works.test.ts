@@ -3,7 +3,7 @@ import { it } from "vitest";
 
 import { WINDOWS, units } from "../flows/world.ts";
 import { expectDrawn } from "./picture.ts";
-import { each, stay } from "./transitions.ts";
+import { type Transition, each, stay } from "./transitions.ts";
 import {
   type World,
   claim,
@@ -125,7 +125,7 @@ const judged = (outcome?: number) => async (world: World) => {
   await distribute(world);
 };
 
-const transitions: Machine<World>["transitions"] = [
+const transitions: readonly Transition<World>[] = [
   {
     name: "approveWorks, by a vote",
     attempt: approve,
