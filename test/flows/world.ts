@@ -9,6 +9,7 @@ import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
 import { encodeSetup } from "../../engine/setup/encode-setup.ts";
 import { NO_POWERS, type SetUpPowers } from "../../engine/setup/powers.ts";
+import type { SubscriptionTerms } from "../../engine/setup/set-up.ts";
 
 /** Two classes, two reported fees, a share, a reserve and a switch: what the waterfall of a Chinese deal needs, over three dates. */
 export const DEAL = `
@@ -89,6 +90,8 @@ export interface WorldOptions {
   readonly sold?: Partial<SoldPackage>;
   /** A function where they name what must stand before them. */
   readonly powers?: SetUpPowers | ((ground: Ground) => Promise<SetUpPowers>);
+  /** How its offering is subscribed and allotted; first come and without minima where it is not told. */
+  readonly subscription?: SubscriptionTerms;
   /** The trust's asset is a right to the title's income, carved out by the originator, and not the title. */
   readonly holdsRight?: boolean;
 }
@@ -98,7 +101,7 @@ export interface WorldOptions {
  * subscriptions. Everything is deployed as the command line would, by ordinary transactions.
  */
 export async function deployWorld(options: WorldOptions = {}) {
-  const { sold = {}, powers = NO_POWERS, holdsRight = false } = options;
+  const { sold = {}, powers = NO_POWERS, subscription, holdsRight = false } = options;
   const eligible = holdsRight ? FUND : PERSON;
   const { ethers, provider } = await network.create();
   const deal = parseDeal(DEAL);
@@ -237,6 +240,7 @@ export async function deployWorld(options: WorldOptions = {}) {
         recordThatPrevails: "the chain",
       },
     },
+    subscription,
     powers:
       typeof powers === "function" ? await powers({ ethers, registry, factory, operator, attest }) : powers,
   });

@@ -155,7 +155,7 @@ const transitions: readonly Transition<World>[] = [
     name: "subscribe, not eligible",
     attempt: (world) => subscribeAs(world, world.anyone),
     to: {},
-    refused: { Open: "NotEligible", ...taken },
+    refused: { ...taken, ...each(["Open", ...TAKEN], "NotEligible") },
   },
   {
     name: "subscribe, after the long stop",
