@@ -41,7 +41,16 @@ export function categoryBits(categories: readonly number[]): bigint {
 
 /** The categories of a bitmap, by name. */
 export function categoryNames(bits: bigint): string[] {
-  return Array.from({ length: MOST_CATEGORIES }, (_, category) => category)
-    .filter((category) => ((bits >> BigInt(category)) & 1n) === 1n)
-    .map(categoryName);
+  return categoriesOf(bits).map(categoryName);
+}
+
+/** The categories of a bitmap as `categoryOf` takes them: by name, or by number where there is none. */
+export function categoryTexts(bits: bigint): string[] {
+  return categoriesOf(bits).map((category) => CATEGORIES[category] ?? String(category));
+}
+
+function categoriesOf(bits: bigint): number[] {
+  return Array.from({ length: MOST_CATEGORIES }, (_, category) => category).filter(
+    (category) => ((bits >> BigInt(category)) & 1n) === 1n,
+  );
 }

@@ -27,10 +27,10 @@ export function powersInWords(deal: Deal, powers: SetUpPowers): string[] {
     ...(powers.backupAfter > 0
       ? [`The back-up may take the servicer's office after ${powers.backupAfter} missed reports in a row.`]
       : []),
-    ...assemblyInWords(powers),
+    ...assemblyInWords(deal, powers),
     ...(powers.worksFee > 0
       ? [
-          `The reported fee ${reportedFee(deal, powers.worksFee)} may name no more than what the members have approved.`,
+          `A report may name no more of ${reportedFee(deal, powers.worksFee)} than what the members have approved and earlier reports have not spent.`,
         ]
       : []),
     ...(powers.remitDays > 0
@@ -40,7 +40,7 @@ export function powersInWords(deal: Deal, powers: SetUpPowers): string[] {
   ];
 }
 
-function assemblyInWords(powers: SetUpPowers): string[] {
+function assemblyInWords(deal: Deal, powers: SetUpPowers): string[] {
   const may = ASSEMBLY_POWERS.filter((power) => powers.assemblyMay[power]);
   if (may.length === 0) {
     return [];
@@ -48,6 +48,11 @@ function assemblyInWords(powers: SetUpPowers): string[] {
   const remedy = powers.enforcementNamesServicer ? "names another servicer" : "passes its title to the trust";
   return [
     `A vote of the holders may ${listed(may.map((power) => POWER_WORDS[power]))}: notice ${powers.noticeDays} days, voting ${powers.votingDays} days, quorum ${percent(powers.quorum)}, more than ${percent(powers.majority)} of the votes cast. The originator's notes ${powers.originatorVotes ? "vote" : "do not vote"}.`,
+    ...(powers.assemblyMay.approveSale && powers.remainder.reservePrice > 0n
+      ? [
+          `A sale that they approve may be in any venue; its reserve price, after all cuts, is at least ${amountInWords(deal, powers.remainder.reservePrice)}.`,
+        ]
+      : []),
     ...(powers.assemblyMay.enforceRight
       ? [`Enforcing the income right ${remedy}, after ${powers.cureDays} days of cure.`]
       : []),

@@ -5,6 +5,7 @@ import { formatDay } from "../../engine/dates/day.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { UserError } from "../../engine/errors/errors.ts";
+import { parseSetup } from "../../engine/setup/parse-setup.ts";
 import { forecast as forecastLoans } from "../../engine/forecast/forecast.ts";
 import { formatUnits, rescaleUnits } from "../../engine/money/units.ts";
 import { nativeDecimals } from "../../engine/tape/tape-map.ts";
@@ -177,7 +178,8 @@ async function play(context: CliContext, parameters: PlayParameters) {
   const own = onThrowAwayChain(context, chain, folder);
   const cast = castOf(deal, flags.seed);
   const run = { commands, context: own, onLine: linePrinter(context) };
-  await runLines({ ...run, lines: prepareLines({ cast, currency: deal.currency }) });
+  const { remainder } = parseSetup(readInputFile(context, files.setup).toString("utf8"), deal).powers;
+  await runLines({ ...run, lines: prepareLines({ cast, currency: deal.currency, remainder }) });
   const session = await openSession(own, {});
   const setUp = loadIssue(session, files.deal, files.setup).resolve(0n);
   const isRight = (await titlesBehind(session, setUp.core.title)) !== undefined;

@@ -1,6 +1,8 @@
 import { formatDay } from "../../engine/dates/day.ts";
 import type { Day, Deal, Wad } from "../../engine/deal/model.ts";
 import { formatUnits } from "../../engine/money/units.ts";
+import { categoryTexts } from "../../engine/setup/categories.ts";
+import type { RemainderTerms } from "../../engine/setup/powers.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { type Cast, ROLES, offeredClass } from "./cast.ts";
 import { type DemoDate, MISSED_DATE, SHORT_DATE } from "./life.ts";
@@ -31,15 +33,24 @@ const HAPPENINGS = [
 
 const EXPIRY = "2040-01-01";
 const GAS_COINS = "5";
+const VENUE_OPERATOR = "venueOperator";
 
 export interface PrepareParameters {
   readonly cast: Cast;
   readonly currency: { readonly symbol: string; readonly decimals: number };
+  /** Of the set-up, its venue as the file names it: an auction of that name is made where it is `$name`. */
+  readonly remainder?: RemainderTerms;
 }
 
-/** Keys with gas, a currency, the contracts that trusts share. */
-export function prepareLines({ cast, currency }: PrepareParameters): readonly Line[] {
-  const names = [...ROLES, ...cast.otherParties, ...cast.investors];
+/** Keys with gas, a currency, the contracts that trusts share, the auction that the set-up binds. */
+export function prepareLines({ cast, currency, remainder }: PrepareParameters): readonly Line[] {
+  const venue = remainder?.venue.startsWith("$") === true ? venueLines(remainder) : [];
+  const names = [
+    ...ROLES,
+    ...cast.otherParties,
+    ...cast.investors,
+    ...(venue.length === 0 ? [] : [VENUE_OPERATOR]),
+  ];
   const line = lineOf("Keys, a test currency, the contracts that trusts share");
   return [
     line("keys", "new", ...names, "--throw-away"),
@@ -49,6 +60,33 @@ export function prepareLines({ cast, currency }: PrepareParameters): readonly Li
     line("attest", "bank", "--category", "bank", "--country", "CN", "--expiry", EXPIRY),
     line("attest", "originator", "--category", "amc", "--country", "CN", "--expiry", EXPIRY),
     line("attest", ...cast.investors, "--category", "fund", "--country", "CN", "--expiry", EXPIRY),
+    ...venue,
+  ];
+}
+
+/** An auction under the rules that a set-up binds; they must be published before a trust is made. */
+function venueLines({
+  venue,
+  fee,
+  sellerCategories,
+  buyerCategories,
+  publicityDays,
+}: RemainderTerms): readonly Line[] {
+  const line = lineOf("The auction for what remains, under the rules that the set-up binds");
+  const name = venue.slice(1);
+  return [
+    line("attest", VENUE_OPERATOR, "--category", "venueOperator", "--country", "CN", "--expiry", EXPIRY),
+    line("venue", "deploy", "auction", "--name", name, "--from", VENUE_OPERATOR),
+    line(
+      ...["venue", "rules", name, "--fee", inPercent(fee), "--publicity", String(publicityDays)],
+      ...[
+        "--sellers",
+        categoryTexts(sellerCategories).join(),
+        "--buyers",
+        categoryTexts(buyerCategories).join(),
+      ],
+      ...["--from", VENUE_OPERATOR],
+    ),
   ];
 }
 
@@ -128,8 +166,39 @@ export function lifeLines(parameters: LifeParameters): readonly Line[] {
   const { deal, dates } = parameters;
   const total = dates.reduce((sum, { collected }) => sum + collected, 0n);
   return [
+    ...approvalLines(parameters),
     { chapter: "Collections come in", argv: ["currency", "mint", inWords(total, deal), "servicer"] },
     ...dates.flatMap((date, i) => dateLines(parameters, date, i)),
+  ];
+}
+
+/** The members approve all works that reports will name, where the set-up asks for it: before the first date closes. */
+function approvalLines({ trust, deal, setUp, cast, dates }: LifeParameters): readonly Line[] {
+  const { worksFee, noticeDays, votingDays, originatorVotes } = setUp.powers;
+  if (worksFee === 0) {
+    return [];
+  }
+  const reported = deal.fees.flatMap(({ basis }, fee) => (basis.kind === "reported" ? [fee] : []));
+  const works = dates.reduce(
+    (sum, { feeAmounts }) => sum + (feeAmounts[reported[worksFee - 1] ?? 0] ?? 0n),
+    0n,
+  );
+  const line = lineOf("The members approve the works that are planned");
+  const member = playersOf(cast).first;
+  const votesFrom = deal.closing + noticeDays;
+  return [
+    line(
+      ...["vote", "propose", trust, "--action", "approveWorks", "--amount", inWords(works, deal)],
+      ...["--from", member],
+    ),
+    clockLine(line, votesFrom),
+    ...cast.subscriptions
+      .filter(({ subscriber }) => originatorVotes || subscriber !== "originator")
+      .map(({ subscriber, classId }) =>
+        line("vote", "cast", trust, "1", "--class", classId, "--for", "--from", subscriber),
+      ),
+    clockLine(line, votesFrom + votingDays),
+    line("vote", "execute", trust, "1", "--from", member),
   ];
 }
 
