@@ -16,7 +16,7 @@ export type Subscription = readonly [holder: HardhatEthersSigner, classIndex: nu
 
 export const WAD = 10n ** 18n;
 /** How the holders vote: both must. */
-export const VOTE = { noticeDays: 3, votingDays: 7, quorum: WAD / 2n, majority: WAD / 2n } as const;
+const VOTE = { noticeDays: 3, votingDays: 7, quorum: WAD / 2n, majority: WAD / 2n } as const;
 
 export const holderOf = ({ investors }: World, name: Holder) => investors[name === "first" ? 0 : 1];
 
