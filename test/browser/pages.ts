@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 
-import { HOLDERS, type Portal } from "./portal.ts";
+import type { Portal } from "./portal.ts";
+import { HOLDERS } from "./story.ts";
 
 export const PAGES = [
   "trusts",
@@ -12,6 +13,11 @@ export const PAGES = [
   "sale",
   "sold",
   "title",
+  "right",
+  "buyout",
+  "voters",
+  "proposal",
+  "loan-claim",
 ] as const;
 export type PageName = (typeof PAGES)[number];
 
@@ -23,12 +29,14 @@ export interface View {
   readonly language?: string;
 }
 
-export function trustPath({ live }: Portal): string {
+export function trustPath({ live }: Pick<Portal, "live">): string {
   return `/trusts/${live.trust}`;
 }
 
 export function pathOf(portal: Portal, name: PageName): string {
   const trust = trustPath(portal);
+  const { voters, live, venue, buyout, rights } = portal;
+  const other = trustPath(voters);
   return {
     trusts: "/",
     trust,
@@ -36,9 +44,14 @@ export function pathOf(portal: Portal, name: PageName): string {
     preview: `${trust}/preview`,
     holder: `${trust}/holders/${HOLDERS.both}`,
     sales: "/sales",
-    sale: `/sales/${portal.venue.address}/2`,
-    sold: `/sales/${portal.venue.address}/1`,
-    title: `/titles/${portal.live.titles}/1`,
+    sale: `/sales/${venue.address}/2`,
+    sold: `/sales/${venue.address}/1`,
+    title: `/titles/${live.titles}/1`,
+    right: `/rights/${rights}/1`,
+    buyout: `/buyouts/${buyout.address}/1`,
+    voters: other,
+    proposal: `${other}/proposals/3`,
+    "loan-claim": `${other}/repurchases/${voters.repurchase.address}/${voters.contested}`,
   }[name];
 }
 

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { actor } from "../server/live-trust.ts";
 import { until } from "../setup/processes.ts";
 import { loadedFonts, newWindow, PAGES, pathOf, trustPath, type View, visit } from "./pages.ts";
-import { HOLDERS, type Portal, startPortal } from "./portal.ts";
+import { type Portal, startPortal } from "./portal.ts";
+import { HOLDERS } from "./story.ts";
 import { injectWallet, type TestWallet } from "./test-wallet.ts";
 
 let portal: Portal;
@@ -189,6 +190,124 @@ describe("a trust's page", () => {
     await page.getByRole("link", { name: "Title 1" }).waitFor();
     await page.getByText("The set-up gives votes no power in this trust.").waitFor();
     await page.getByText("The set-up sells nothing that remains.").waitFor();
+  });
+});
+
+/** A table as people read it: one text a row, its cells apart. */
+async function rowsOf(page: Page, name: string): Promise<string[]> {
+  const rows = page.getByRole("table", { name }).locator("tr");
+  await rows.first().waitFor();
+  return rows.evaluateAll((all) =>
+    all.map((row) =>
+      [...row.children]
+        .map((cell) => (cell instanceof HTMLElement ? cell.innerText.replaceAll(/\s+/g, " ") : ""))
+        .join(" | "),
+    ),
+  );
+}
+
+describe("a holder who votes", () => {
+  it("goes from its trust to what is proposed, and sees how the vote stands and who cast what", async () => {
+    const page = await open(trustPath(portal.voters));
+    expect(await rowsOf(page, "Votes")).toEqual([
+      "Proposal | About | Status | Votes",
+      expect.stringMatching(
+        /^Proposal 3 \| Approval of works 3,500,000\.00 CNYD \| Voting \| Notes can be cast/,
+      ),
+      expect.stringMatching(
+        /^Proposal 2 \| Another servicer 0x.* \| Carried out \| It was won and carried out\.$/,
+      ),
+      "Proposal 1 | Approval of works 2,000,000.00 CNYD | Carried out | It was won and carried out.",
+    ]);
+    await page.getByRole("link", { name: "Proposal 3" }).click();
+    await page.getByRole("heading", { level: 1, name: "Approval of works" }).waitFor();
+    // Of 150 m and of 50 m.
+    expect(await rowsOf(page, "Tally")).toEqual([
+      "Class | For | Against | Cast of the face",
+      "Senior | 67,500,000.00 | 30,000,000.00 | 65.00 %",
+      "Sub | 0 | 42,500,000.00 | 85.00 %",
+    ]);
+    expect(await rowsOf(page, "Votes cast")).toHaveLength(4);
+    await page.getByRole("link", { name: "Beichen 2026-1" }).click();
+    await page.getByRole("heading", { level: 1, name: "Beichen 2026-1" }).waitFor();
+  });
+
+  it("reads who takes the servicer's office, and what of the works is left", async () => {
+    const page = await open(trustPath(portal.voters));
+    await page.getByText("Servicer from the next close").waitFor();
+    await page.getByText("Servicer named").waitFor();
+    // 2,000,000 were approved, 650,000 spent.
+    const works = page.locator(".pairs > div").filter({ hasText: "Works approved and not spent" });
+    expect(await works.innerText()).toContain("1,350,000.00");
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.getByText("下次结账起的贷款服务机构").waitFor();
+  });
+});
+
+describe("who looks for ineligible loans", () => {
+  it("goes from the trust to a contested claim, and sees who decides until when", async () => {
+    const page = await open(trustPath(portal.voters));
+    expect(await rowsOf(page, "Claims")).toEqual([
+      "Claims | Status | Price | Owed | Last day",
+      expect.stringMatching(/^Loan 0x\S+ \| Contested \| 240,000\.00 \|  \| 25 February 2027$/),
+      expect.stringMatching(/^Loan 0x\S+ \| Bought back \| 120,000\.00 \| 0 \| $/),
+    ]);
+    await page
+      .getByRole("link", { name: /^Loan / })
+      .first()
+      .click();
+    await page
+      .getByText("It is to be decided by the end of 25 February 2027; undecided it is dismissed.")
+      .waitFor();
+    expect(await rowsOf(page, "What can be done next")).toEqual([
+      "Who | What | From | Until",
+      "Verification agent | decide the claim | now | 25 February 2027",
+      "Anybody | press the dismissal | 26 February 2027 | no end",
+    ]);
+    await page.getByText("The debtor was solvent at the cut-off.").waitFor();
+    await page.getByText("not while a claim is open").waitFor();
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.getByText("须在 2027年2月25日 当日结束前裁定，未裁定即驳回。").waitFor();
+  });
+});
+
+describe("who sells or buys packages", () => {
+  it("goes from the sales to a buyout: what is paid, where each title is, what is disputed", async () => {
+    const page = await open("/sales");
+    await page.getByRole("link", { name: "Buyout 1" }).click();
+    await page.getByText("40,000.000000 CNYD is due by the end of 31 March 2027.").waitFor();
+    expect(await rowsOf(page, "Instalments")).toEqual([
+      "Day | Amount | Paid",
+      "1 March 2027 | 60,000.00 | 60,000.00",
+      "31 March 2027 | 40,000.00 | 0",
+    ]);
+    expect((await rowsOf(page, "Batches")).slice(1)).toEqual([
+      "Batch 1 | Title 4 | released | 60,000.00 | 60,000.00 | 19 February 2027 | 20 April 2027",
+      "Batch 2 | Title 5 | title in escrow | 40,000.00 | 0 |  | ",
+    ]);
+    expect((await rowsOf(page, "Claims on escrow")).slice(1)).toEqual([
+      "Collections netted | Batch 1 | contested | 3,000.00 | 1,000.00 | ",
+    ]);
+    await page.getByRole("link", { name: "Title 5" }).click();
+    await page.getByRole("heading", { level: 1, name: "Title 5" }).waitFor();
+  });
+
+  it("reads of an income right when it can be enforced, and that its title is blocked", async () => {
+    const page = await open(pathOf(portal, "right"));
+    await page.getByText("from 1 March 2027 its owner can enforce it").waitFor();
+    await page.getByText("Notice of enforcement", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "Title 6" }).first().click();
+    await page.getByText("can be neither moved, split, pledged nor carved again").waitFor();
+    await page.getByRole("link", { name: "Income right 1" }).click();
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.getByText("权利人自 2027年3月1日 起可以行权").waitFor();
+  });
+
+  it("reads a title's book value in the currency of the trust that holds it, and goes there", async () => {
+    const page = await open(pathOf(portal, "title"));
+    await page.getByText("900,000,000.00").waitFor();
+    await page.getByRole("link", { name: "Jianghe 2026-1" }).click();
+    await page.getByRole("heading", { level: 1, name: "Jianghe 2026-1" }).waitFor();
   });
 });
 

@@ -1,12 +1,21 @@
 import { z } from "zod";
 
-import { addressSchema, asOfSchema, dateSchema, hashSchema, nextSchema, placeSchema } from "./common.ts";
+import {
+  addressSchema,
+  asOfSchema,
+  currencySchema,
+  dateSchema,
+  hashSchema,
+  nextSchema,
+  placeSchema,
+} from "./common.ts";
 
 const tokenShape = {
   contract: addressSchema,
   id: z.string(),
   owner: addressSchema.nullable().meta({ description: "Null where it has ended." }),
   trust: addressSchema.nullable().meta({ description: "Where the owner is a trust that is served here." }),
+  trustName: z.string().nullable(),
   venue: addressSchema.nullable().meta({ description: "Where a venue that is read here has it for sale." }),
 };
 
@@ -24,6 +33,9 @@ export const titleSummarySchema = z
       .meta({ description: "`underRight`: it can neither move nor be split." }),
     bank: addressSchema,
     bookValue: z.string().meta({ description: "Sum of the tape, in the units that the tape declares." }),
+    currency: currencySchema
+      .nullable()
+      .meta({ description: "Of the trust here that was issued on it, whose units the tape's are." }),
     loans: z.string(),
     cutOff: dateSchema,
     right: z.string().nullable().meta({ description: "Id of the live income right." }),

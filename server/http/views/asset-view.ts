@@ -6,6 +6,7 @@ import type { moveSchema, rightSchema, titleSchema } from "../schemas/asset.ts";
 import { type Head, placeOf } from "./as-of.ts";
 import { categoriesOf } from "./categories.ts";
 import { dateText } from "./text.ts";
+import { currencyView } from "./trust-view.ts";
 
 type Known = Pick<ServiceContext, "trusts" | "contracts">;
 type Sales = readonly { readonly venue: string; readonly saleId: string }[];
@@ -24,6 +25,9 @@ export function titleView({ rows, sales, known, head }: AssetViewParameters<Titl
   const { title, moves, rights, children } = rows;
   const owner = ownerOf(moves);
   const live = rights.find((right) => stateOfRight(right) !== "ended");
+  const issued = known.trusts.find(
+    ({ row }) => row.title_token === title.contract && row.title_id === title.title_id,
+  );
   const ended = children.length > 0 ? "split" : "ended";
   return {
     contract: title.contract,
@@ -33,6 +37,7 @@ export function titleView({ rows, sales, known, head }: AssetViewParameters<Titl
     state: owner === null ? ended : live === undefined ? "live" : "underRight",
     bank: title.bank,
     bookValue: title.book_value,
+    currency: issued === undefined ? null : currencyView(issued),
     loans: title.loan_count,
     cutOff: dateText(title.cut_off),
     right: live?.right.right_id ?? null,
@@ -104,8 +109,10 @@ function ownerOf(moves: readonly { readonly receiver: string }[]): string | null
 }
 
 function placeOfOwner(owner: string | null, { trusts, contracts }: Known) {
+  const trust = trusts.find(({ row }) => row.address === owner);
   return {
-    trust: trusts.find(({ row }) => row.address === owner)?.row.address ?? null,
+    trust: trust?.row.address ?? null,
+    trustName: trust?.terms.deal.name ?? null,
     venue: contracts.find(({ row }) => row.kind === "venue" && row.address === owner)?.row.address ?? null,
   };
 }

@@ -248,7 +248,7 @@ function Terms({ buyout }: { buyout: Buyout }): ReactNode {
   const { terms, rules } = buyout;
   const { days } = text.sales;
   return (
-    <Section title={text.buyouts.terms} lead={text.sales.termsLead}>
+    <Section title={text.buyouts.terms} lead={text.buyouts.termsLead}>
       <Facts
         rows={[
           [text.buyouts.seller, <Hex key="seller" value={buyout.seller} of={text.buyouts.seller} />],

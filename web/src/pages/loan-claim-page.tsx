@@ -6,7 +6,7 @@ import { Amount } from "../parts/amount.tsx";
 import { Facts } from "../parts/asset-facts.tsx";
 import { Hex } from "../parts/hex.tsx";
 import { Figure, Section, Table } from "../parts/layout.tsx";
-import { LoanClaimPill, loanClaimSentence } from "../parts/loan-claim-words.tsx";
+import { isOwed, LoanClaimPill, loanClaimSentence } from "../parts/loan-claim-words.tsx";
 import { PlaceLine } from "../parts/place.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { WarrantyFacts } from "../parts/warranty-facts.tsx";
@@ -47,13 +47,12 @@ function LoanClaimView({ claim }: { claim: LoanClaim }): ReactNode {
         </div>
         <p className="lead">{loanClaimSentence(claim, speech)}</p>
         <dl className="figures">
-          {(
-            [
-              [text.repurchases.price, claim.price],
-              [text.repurchases.paid, claim.paid],
-              [text.repurchases.owed, claim.owed],
-            ] as const
-          ).map(([name, units]) => (
+          {[
+            [text.repurchases.price, claim.price] as const,
+            ...(isOwed(claim)
+              ? [[text.repurchases.paid, claim.paid] as const, [text.repurchases.owed, claim.owed] as const]
+              : []),
+          ].map(([name, units]) => (
             <Figure key={name} name={name}>
               <Amount units={units} currency={currency} symbol />
             </Figure>
@@ -61,7 +60,7 @@ function LoanClaimView({ claim }: { claim: LoanClaim }): ReactNode {
         </dl>
       </header>
       <NextSteps claim={claim} />
-      <Section title={text.repurchases.claims}>
+      <Section title={text.repurchases.claim}>
         <Facts
           rows={[
             [text.repurchases.loanAmount, <Amount key="amount" units={claim.amount} currency={currency} />],

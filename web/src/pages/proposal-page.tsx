@@ -8,6 +8,7 @@ import { Hex } from "../parts/hex.tsx";
 import { Section, Table } from "../parts/layout.tsx";
 import { PlaceLine } from "../parts/place.tsx";
 import { proposalSentence } from "../parts/proposal-words.ts";
+import { proposalDetails } from "../parts/proposal-details.tsx";
 import { ProposalPill } from "../parts/proposal-pill.tsx";
 import { Tally } from "../parts/tally.tsx";
 import { Loaded } from "../parts/states.tsx";
@@ -33,6 +34,7 @@ function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
         <p className="crumbs">
           <Link to={paths.trusts}>{text.trusts}</Link>
           <Link to={paths.trust(trust)}>{name}</Link>
+          <span>{text.vote.proposal(proposal.id)}</span>
         </p>
         <div className="hero-line">
           <h1>{text.vote.actionTitle[proposal.action]}</h1>
@@ -45,28 +47,7 @@ function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
           rows={[
             [text.vote.days, `${date(proposal.votesFrom)} – ${date(proposal.votesTo)}`],
             [text.vote.carriedOut, `${date(proposal.executableFrom)} – ${date(proposal.executableTo)}`],
-            ...(details.servicer === null
-              ? []
-              : [[text.vote.servicer, <Hex key="servicer" value={details.servicer} />] as const]),
-            ...(details.amount === null
-              ? []
-              : [
-                  [
-                    text.vote.amount,
-                    <Amount key="amount" units={details.amount} currency={currency} />,
-                  ] as const,
-                ]),
-            ...(details.venue === null
-              ? []
-              : [[text.vote.venue, <Hex key="venue" value={details.venue} />] as const]),
-            ...(details.reservePrice === null
-              ? []
-              : [
-                  [
-                    text.vote.reservePrice,
-                    <Amount key="price" units={details.reservePrice} currency={currency} />,
-                  ] as const,
-                ]),
+            ...proposalDetails(details, currency, text),
             [text.vote.by, <Hex key="by" value={proposal.by} of={text.vote.by} />],
             [text.vote.proposed, <PlaceLine key="at" at={proposal.proposed} />],
             [

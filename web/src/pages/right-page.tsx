@@ -13,7 +13,7 @@ import { useSpeech } from "../text/strings.ts";
 
 /** One income right. */
 export function RightPage({ contract, id }: { contract: string; id: string }): ReactNode {
-  const { text } = useSpeech();
+  const { text, date } = useSpeech();
   const resource = useResource<Right>(
     `/api/rights/${encodeURIComponent(contract)}/${encodeURIComponent(id)}`,
   );
@@ -34,7 +34,11 @@ export function RightPage({ contract, id }: { contract: string; id: string }): R
                 {text.asset.rightState[right.state]}
               </span>
             </div>
-            <p className="lead">{text.asset.rightLead}</p>
+            <p className="lead">
+              {text.asset.rightLead[right.state](
+                right.enforceableFrom === null ? "" : date(right.enforceableFrom),
+              )}
+            </p>
           </header>
           <div className="section">
             <RightFacts right={right} />

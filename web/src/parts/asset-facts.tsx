@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Right, Title } from "../api/types.ts";
 import { Link, paths } from "../router.tsx";
 import { useSpeech } from "../text/strings.ts";
+import { Amount } from "./amount.tsx";
 import { Hex } from "./hex.tsx";
 import { categoryWords } from "./sale-words.ts";
 
@@ -21,14 +22,18 @@ export function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[
 }
 
 /** Who owns a title or a right. */
-export function Owner({ asset }: { asset: Pick<Title, "owner" | "trust" | "venue"> }): ReactNode {
+export function Owner({
+  asset,
+}: {
+  asset: Pick<Title, "owner" | "trust" | "trustName" | "venue">;
+}): ReactNode {
   const { text } = useSpeech();
-  const { owner, trust, venue } = asset;
+  const { owner, trust, trustName, venue } = asset;
   if (owner === null) {
     return text.asset.nobody;
   }
   if (trust !== null) {
-    return <Link to={paths.trust(trust)}>{text.asset.heldByTrust}</Link>;
+    return <Link to={paths.trust(trust)}>{trustName}</Link>;
   }
   return (
     <>
@@ -68,7 +73,12 @@ export function TitleFacts({ title }: { title: Title }): ReactNode {
         [text.asset.owner, <Owner key="owner" asset={title} />],
         [text.asset.bank, <Hex key="bank" value={title.bank} of={text.asset.bank} />],
         [text.asset.loans, BigInt(title.loans).toLocaleString("en")],
-        [text.asset.bookValue, BigInt(title.bookValue).toLocaleString("en")],
+        title.currency === null
+          ? [text.asset.tapeValue, BigInt(title.bookValue).toLocaleString("en")]
+          : [
+              text.asset.bookValue,
+              <Amount key="value" units={title.bookValue} currency={title.currency} symbol />,
+            ],
         [text.asset.cutOff, date(title.cutOff)],
         [text.asset.root, <Hex key="root" value={title.root} of={text.asset.root} />],
         [text.asset.documents, <Hex key="documents" value={title.documentsHash} of={text.asset.documents} />],

@@ -20,6 +20,11 @@ export function LoanClaimPill({ status }: { status: Summary["status"] }): ReactN
   return <span className={`pill ${TONES[status]}`}>{text.repurchases.status[status]}</span>;
 }
 
+/** Whether the price has fallen due: until then, and where the claim is dismissed, nobody owes it. */
+export function isOwed({ status }: Pick<Summary, "status">): boolean {
+  return status === "due" || status === "defaulted" || status === "repurchased";
+}
+
 /** Where a claim stands, in a sentence with its last day. */
 export function loanClaimSentence(
   { status, deadline, owed, currency, asOf }: LoanClaim,

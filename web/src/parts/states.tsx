@@ -44,7 +44,7 @@ function Failed({ failure }: { failure: Failure }): ReactNode {
   return (
     <div className="state" role="alert">
       <h1>{text.failed}</h1>
-      <p>{failure.detail === "" ? text.failedDetail : failure.detail}</p>
+      <p>{failure.detail === "" ? text.failedDetail : inCode(failure.detail)}</p>
     </div>
   );
 }
@@ -54,12 +54,17 @@ export function Missing({ detail = "" }: { detail?: string }): ReactNode {
   return (
     <div className="state">
       <h1>{text.notFound}</h1>
-      <p>{detail === "" ? text.notFoundDetail : detail}</p>
+      <p>{detail === "" ? text.notFoundDetail : inCode(detail)}</p>
       <Link to={paths.trusts} className="button">
         {text.toTrusts}
       </Link>
     </div>
   );
+}
+
+/** What stands between backticks, as code. */
+function inCode(detail: string): ReactNode {
+  return detail.split("`").map((part, i) => (i % 2 === 0 ? part : <code key={i}>{part}</code>));
 }
 
 function Stale(): ReactNode {

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 import type { RepurchaseList, Trust } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
@@ -7,7 +7,7 @@ import { shortHex } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
 import { Amount } from "./amount.tsx";
 import { Section, Table } from "./layout.tsx";
-import { LoanClaimPill } from "./loan-claim-words.tsx";
+import { isOwed, LoanClaimPill } from "./loan-claim-words.tsx";
 import { WarrantyFacts } from "./warranty-facts.tsx";
 
 /** What was warranted of a trust's loans, and the newest claims that one was not eligible. */
@@ -60,8 +60,8 @@ export function TrustRepurchases({ trust }: { trust: Trust }): ReactNode {
               </Link>,
               <LoanClaimPill key="status" status={claim.status} />,
               <Amount key="price" units={claim.price} currency={currency} />,
-              <Amount key="owed" units={claim.owed} currency={currency} />,
-              <Fragment key="until">{claim.deadline === null ? "" : date(claim.deadline)}</Fragment>,
+              isOwed(claim) ? <Amount key="owed" units={claim.owed} currency={currency} /> : "",
+              claim.deadline === null ? "" : date(claim.deadline),
             ],
           }))}
         />

@@ -7,6 +7,7 @@ import { percent, words } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
 import { Amount } from "./amount.tsx";
 import { Section, Table } from "./layout.tsx";
+import { proposalDetails } from "./proposal-details.tsx";
 import { ProposalPill } from "./proposal-pill.tsx";
 import { proposalSentence } from "./proposal-words.ts";
 import { Tally } from "./tally.tsx";
@@ -45,13 +46,21 @@ export function TrustVotes({ trust }: { trust: Trust }): ReactNode {
       {proposals.length > 0 && (
         <Table
           caption={text.vote.title}
-          head={[text.vote.what, text.vote.statusColumn, ""]}
+          head={[text.vote.what, text.vote.about, text.vote.statusColumn, ""]}
           rows={proposals.map((proposal) => ({
             key: proposal.id,
             cells: [
               <Link key="action" to={paths.proposal(trust.address, proposal.id)} className="date-link">
-                {text.vote.actionTitle[proposal.action]}
+                {text.vote.proposal(proposal.id)}
               </Link>,
+              <span key="about" className="about">
+                {text.vote.actionTitle[proposal.action]}
+                {proposalDetails(proposal.details, currency, text).map(([name, value]) => (
+                  <span key={name} className="note">
+                    {value}
+                  </span>
+                ))}
+              </span>,
               <ProposalPill key="status" status={proposal.status} />,
               <span key="sentence" className="note">
                 {proposalSentence(proposal, speech)}
@@ -65,7 +74,7 @@ export function TrustVotes({ trust }: { trust: Trust }): ReactNode {
           <h3>
             {text.vote.tally}
             {text.marks.colon}
-            {text.vote.actionTitle[action]}
+            {text.vote.proposal(id)}, {text.vote.actionTitle[action]}
           </h3>
           <Tally tally={tally} currency={currency} />
         </div>

@@ -73,6 +73,7 @@ export const chineseBuyouts: typeof englishBuyouts = {
     about: "事关",
     theSale: "整笔转让",
     terms: "条件",
+    termsLead: "提出时即已确定，受让方凭其哈希接受。",
     baseDate: "回收款归受让方的起始日",
     acceptBy: "最后接受日",
     interest: "年利率",

@@ -8,6 +8,7 @@ export const chineseRepurchases: typeof englishRepurchases = {
     none: "在本服务收录的合约中，发起机构未作保证。",
     noClaims: "尚无贷款被主张不合格。",
     claims: "主张",
+    claim: "主张",
     loan: (leaf) => `贷款 ${leaf}`,
     statusColumn: "状态",
     untilColumn: "截止日",

@@ -83,6 +83,7 @@ export const englishBuyouts = {
     about: "Of",
     theSale: "the sale",
     terms: "Terms",
+    termsLead: "Fixed when the sale was proposed; the buyer accepted them by their hash.",
     baseDate: "Collections are the buyer's from",
     acceptBy: "Last day to accept",
     interest: "Interest, a year",

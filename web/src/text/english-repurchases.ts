@@ -6,6 +6,7 @@ export const englishRepurchases = {
     none: "The originator warranted nothing in a contract that this service reads.",
     noClaims: "No loan has been claimed.",
     claims: "Claims",
+    claim: "Claim",
     loan: (leaf: string) => `Loan ${leaf}`,
     statusColumn: "Status",
     untilColumn: "Last day",
