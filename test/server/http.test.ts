@@ -263,6 +263,8 @@ describe("the service over HTTP", () => {
       bank: actor("bank").address,
       loans: "1000",
       bookValue: "900000000000000",
+      currency: { symbol: "CNYD", decimals: 6 },
+      trustName: "Jianghe 2026-1",
       cutOff: "2026-02-01",
       right: null,
       rights: [],
@@ -292,6 +294,8 @@ describe("the service over HTTP", () => {
       state: "underRight",
       right: "1",
       owner: ORIGINATOR,
+      trustName: null,
+      currency: null,
       rightsContract: contract,
     });
     const { body } = await get(`/api/rights/${contract}/1`);

@@ -48,6 +48,7 @@ function LoanClaimView({ claim }: { claim: LoanClaim }): ReactNode {
         <p className="lead">{loanClaimSentence(claim, speech)}</p>
         <dl className="figures">
           {[
+            [text.repurchases.loanAmount, claim.amount] as const,
             [text.repurchases.price, claim.price] as const,
             ...(isOwed(claim)
               ? [[text.repurchases.paid, claim.paid] as const, [text.repurchases.owed, claim.owed] as const]
@@ -63,7 +64,6 @@ function LoanClaimView({ claim }: { claim: LoanClaim }): ReactNode {
       <Section title={text.repurchases.claim}>
         <Facts
           rows={[
-            [text.repurchases.loanAmount, <Amount key="amount" units={claim.amount} currency={currency} />],
             ...(claim.fromSecurity === "0"
               ? []
               : [
