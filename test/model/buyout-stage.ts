@@ -12,7 +12,7 @@ const DAY = 21_915;
 export const ACCEPT_BY = DAY + 10;
 export const FIRST = DAY + 20;
 export const SECOND = DAY + 110;
-export const CURE = 15;
+const CURE = 15;
 const NET = 10;
 export const CONTEST = 7;
 export const DECIDE = 14;
@@ -20,6 +20,8 @@ const WARRANTY = 60;
 const DEPOSIT = units(100_000);
 const SECURITY = units(50_000);
 export const PRICES = [units(600_000), units(400_000)] as const;
+/** The first instalment beyond the deposit. */
+export const FIRST_PART = units(200_000);
 const CASH = units(2_000_000);
 /** Collections that the bank reports, and has in its hands. */
 export const NETTED = units(25_000);
@@ -138,7 +140,7 @@ export async function agree(world: World): Promise<void> {
 export async function begin(world: World): Promise<void> {
   await agree(world);
   await world.setDay(FIRST);
-  await world.buyout.connect(world.amc).pay(1, units(200_000));
+  await world.buyout.connect(world.amc).pay(1, FIRST_PART);
 }
 
 export async function payAll(world: World): Promise<void> {
@@ -177,6 +179,10 @@ export async function defaulted(world: World, who: "bank" | "amc"): Promise<void
   await world.buyout.connect(world[who]).declareDefault(1);
 }
 
+export async function pass(world: World, days: number): Promise<void> {
+  await world.setDay((await today(world)) + days);
+}
+
 async function today({ ethers }: World): Promise<number> {
   return Math.floor(((await ethers.provider.getBlock("latest"))?.timestamp ?? 0) / 86_400);
 }
@@ -196,13 +202,13 @@ export async function cashOut(world: World): Promise<void> {
       await bank.release(1, batch);
     }
   }
-  await world.setDay((await today(world)) + Math.max(CONTEST, DECIDE) + 1);
+  await pass(world, Math.max(CONTEST, DECIDE) + 1);
   for (let claim = 0; claim < Number(await bank.claimCount(1)); claim++) {
     if ((await bank.claimOf(1, claim)).state !== 3n) {
       await bank.settle(1, claim);
     }
   }
-  await world.setDay((await today(world)) + WARRANTY + 1);
+  await pass(world, WARRANTY + 1);
   for (const batch of [0, 1]) {
     if ((await bank.batchOf(1, batch)).escrow > 0n) {
       await bank.releaseProceeds(1, batch);
@@ -213,7 +219,7 @@ export async function cashOut(world: World): Promise<void> {
 
 /** The AMC's way out once its titles are its own. */
 export async function settleAsBuyer(world: World, days: number): Promise<void> {
-  await world.setDay((await today(world)) + days + 1);
+  await pass(world, days + 1);
   await world.buyout.connect(world.amc).settle(1, 0);
   await take(world, "amc");
 }
@@ -225,4 +231,23 @@ export async function releaseAsBuyer(world: World): Promise<void> {
     }
   }
   await take(world, "amc");
+}
+
+export const partiesOf = ({ bank, amc, expert }: World) => ({
+  bank: [bank.address],
+  amc: [amc.address],
+  expert: [expert.address],
+});
+
+/** Cash in its wallet, and titles at the agreed price. */
+export async function worth({ currency, title, bank, amc }: World, party: string): Promise<bigint> {
+  if (party === "expert") {
+    return 0n;
+  }
+  const { address } = party === "bank" ? bank : amc;
+  let sum = await currency.balanceOf(address);
+  for (const [i, price] of PRICES.entries()) {
+    sum += (await title.ownerOf(i + 1)) === address ? price : 0n;
+  }
+  return sum;
 }

@@ -1,30 +1,29 @@
+import { id } from "ethers";
 import { expect, it } from "vitest";
 
 import {
   ACCEPT_BY,
-  CONTEST,
-  DECIDE,
-  NETTED,
-  PRICES,
+  FIRST,
+  FIRST_PART,
   SECOND,
   type World,
   agree,
   begin,
   cashOut,
-  contest,
   defaulted,
   handOver,
   openWorld,
+  partiesOf,
   payAll,
   propose,
-  putBack,
   releaseAsBuyer,
-  report,
-  settleAsBuyer,
   take,
   units,
+  worth,
 } from "./buyout-stage.ts";
-import { type Machine, type WalkedState, walk } from "./walk.ts";
+import { expectDrawn } from "./picture.ts";
+import { type Transition, each } from "./transitions.ts";
+import { type Machine, type WalkedState, labelOf, walk } from "./walk.ts";
 
 const LIMIT_MS = 10 * 60_000;
 /** At the default: a fifth of the first part; 700,000 at 140 a day for 106 days, 700,000 late at 70 a day for 16. */
@@ -55,7 +54,7 @@ const states: readonly WalkedState<World>[] = [
     },
   },
   {
-    name: "Agreed, deposit Held",
+    name: "Agreed",
     reach: agree,
     exits: {
       bank: async (world, stopped) => {
@@ -115,7 +114,8 @@ const states: readonly WalkedState<World>[] = [
     },
   },
   {
-    name: "Paid, Released",
+    name: "Paid",
+    given: "handed over",
     reach: handOver,
     exits: {
       bank: async (world) => {
@@ -125,114 +125,6 @@ const states: readonly WalkedState<World>[] = [
       amc: async (world) => {
         await take(world, "amc");
         return "has its titles; security back";
-      },
-    },
-  },
-  {
-    name: "Paid, Released, net Open",
-    reach: async (world) => {
-      await handOver(world);
-      await report(world);
-    },
-    exits: {
-      bank: async (world) => {
-        await cashOut(world);
-        return "uncontested: settles; past the windows the price less collections";
-      },
-      amc: async (world) => {
-        await settleAsBuyer(world, 0);
-        return "settles at once; has the collections";
-      },
-    },
-  },
-  {
-    name: "Paid, Released, net Contested",
-    reach: async (world) => {
-      await handOver(world);
-      await report(world);
-      await contest(world, "amc", 2n * NETTED);
-    },
-    exits: {
-      bank: async (world) => {
-        await cashOut(world);
-        return "undecided: its own figure counts";
-      },
-      amc: async (world) => {
-        await settleAsBuyer(world, DECIDE);
-        return "undecided: the bank's figure is its own";
-      },
-    },
-  },
-  {
-    name: "Paid, Released, net Settled",
-    reach: async (world) => {
-      await handOver(world);
-      await report(world);
-      await world.buyout.connect(world.amc).settle(1, 0);
-    },
-    exits: {
-      bank: async (world) => {
-        await cashOut(world);
-        return "past the warranty the price less collections";
-      },
-      amc: async (world) => {
-        await take(world, "amc");
-        return "has its titles and the collections";
-      },
-    },
-  },
-  {
-    name: "Paid, Released, putBack Open",
-    reach: async (world) => {
-      await handOver(world);
-      await putBack(world);
-    },
-    exits: {
-      bank: async (world) => {
-        await contest(world, "bank", 0n);
-        await cashOut(world);
-        return "contests; undecided: the loan stays sold";
-      },
-      amc: async (world) => {
-        await settleAsBuyer(world, CONTEST);
-        return "uncontested: the loan's price comes back";
-      },
-    },
-  },
-  {
-    name: "Paid, Released, putBack Contested",
-    reach: async (world) => {
-      await handOver(world);
-      await putBack(world);
-      await contest(world, "bank", 0n);
-    },
-    exits: {
-      bank: async (world) => {
-        await cashOut(world);
-        return "undecided: the loan stays sold";
-      },
-      amc: async (world) => {
-        await settleAsBuyer(world, DECIDE);
-        return "undecided: keeps the loan; the rest as agreed";
-      },
-    },
-  },
-  {
-    name: "Paid, Released, putBack Settled",
-    reach: async (world) => {
-      await handOver(world);
-      await putBack(world);
-      await contest(world, "bank", 0n);
-      await world.buyout.connect(world.expert).decide(1, 0, 0n);
-    },
-    exits: {
-      bank: async (world) => {
-        await cashOut(world);
-        return "past the windows the whole price";
-      },
-      amc: async (world) => {
-        await take(world, "amc");
-        return "has its titles";
       },
     },
   },
@@ -255,61 +147,134 @@ const states: readonly WalkedState<World>[] = [
   },
 ];
 
-const SALE_STATES = ["None", "Proposed", "Withdrawn", "Agreed, deposit Held", "Paying", "Paid", "Defaulted"];
-const CLAIM_STATES = ["None", "Open", "Contested", "Settled"];
+const SALE_NAMES = ["None", "Proposed", "Withdrawn", "Agreed", "Paying", "Paid", "Defaulted"];
 
-async function found({ buyout }: World): Promise<string> {
-  const { state } = await buyout.saleOf(1);
-  const batch = await buyout.batchOf(1, 0);
-  const name = SALE_STATES[Number(state)] ?? "";
-  if (state !== 5n || batch.state !== 2n) {
-    return name;
-  }
-  if ((await buyout.claimCount(1)) === 0n) {
-    return `${name}, Released`;
-  }
-  const claim = await buyout.claimOf(1, 0);
-  return `${name}, Released, ${claim.kind === 0n ? "net" : "putBack"} ${CLAIM_STATES[Number(claim.state)] ?? ""}`;
-}
+const SALES = states.map(labelOf);
+const RUNNING = ["Agreed", "Paying"] as const;
+/** What is refused in all states by the first thing that is asked, but in some by a later one. */
+const but = (label: string | readonly string[], error: string) => ({
+  ...each(SALES, "WrongState"),
+  ...each([label].flat(), error),
+});
 
-/** Cash in its wallet, and titles at the agreed price. */
-async function worth({ currency, title, bank, amc }: World, party: string): Promise<bigint> {
-  if (party === "expert") {
-    return 0n;
-  }
-  const { address } = party === "bank" ? bank : amc;
-  let sum = await currency.balanceOf(address);
-  for (const [i, price] of PRICES.entries()) {
-    sum += (await title.ownerOf(i + 1)) === address ? price : 0n;
-  }
-  return sum;
-}
+const accept = async ({ buyout }: World, by: World["amc"] | World["bank"], termsHash?: string) =>
+  buyout.connect(by).accept(1, termsHash ?? (await buyout.saleOf(1)).termsHash);
+
+const payFirst =
+  (amount: bigint, who: "bank" | "amc" = "amc") =>
+  async (world: World) => {
+    await world.setDay(FIRST);
+    await world.buyout.connect(world[who]).pay(1, amount);
+  };
+
+const transitions: readonly Transition<World>[] = [
+  {
+    name: "accept",
+    attempt: (world) => accept(world, world.amc),
+    to: { Proposed: "Agreed" },
+    refused: "WrongState",
+  },
+  {
+    name: "accept, other terms",
+    attempt: (world) => accept(world, world.amc, id("other terms")),
+    to: {},
+    refused: but("Proposed", "OtherTerms"),
+  },
+  {
+    name: "accept, by the bank",
+    attempt: (world) => accept(world, world.bank),
+    to: {},
+    refused: but("Proposed", "NotAuthorized"),
+  },
+  {
+    name: "accept, after its last day",
+    attempt: async (world) => {
+      await world.setDay(ACCEPT_BY + 1);
+      await accept(world, world.amc);
+    },
+    to: {},
+    refused: but("Proposed", "TooLate"),
+  },
+  {
+    name: "withdrawOffer",
+    attempt: ({ buyout, bank }) => buyout.connect(bank).withdrawOffer(1),
+    to: { Proposed: "Withdrawn" },
+    refused: "WrongState",
+  },
+  {
+    name: "withdrawOffer, by another, before its last day is over",
+    attempt: ({ buyout, expert }) => buyout.connect(expert).withdrawOffer(1),
+    to: {},
+    refused: but("Proposed", "TooEarly"),
+  },
+  {
+    name: "pay, the first part",
+    attempt: payFirst(FIRST_PART),
+    to: each(RUNNING, "Paying"),
+    refused: "WrongState",
+  },
+  {
+    name: "pay, less than the first part",
+    attempt: payFirst(FIRST_PART - 1n),
+    to: { Paying: "Paying" },
+    refused: but("Agreed", "FirstPartShort"),
+  },
+  { name: "pay, all of it", attempt: payAll, to: each(RUNNING, "Paid"), refused: "WrongState" },
+  {
+    name: "pay, by the bank",
+    attempt: payFirst(FIRST_PART, "bank"),
+    to: {},
+    refused: but(RUNNING, "NotAuthorized"),
+  },
+  {
+    name: "release",
+    attempt: ({ buyout, expert }) => buyout.connect(expert).release(1, 0),
+    to: { Paid: "Paid" },
+    refused: { ...but("Paying", "NotPaid"), "Paid, handed over": "WrongBatchState" },
+  },
+  {
+    name: "declareDefault, nothing late",
+    attempt: ({ buyout, bank }) => buyout.connect(bank).declareDefault(1),
+    to: {},
+    refused: but(RUNNING, "NothingIsLate"),
+  },
+  {
+    name: "declareDefault, by another",
+    attempt: ({ buyout, expert }) => buyout.connect(expert).declareDefault(1),
+    to: {},
+    refused: but(RUNNING, "NotAuthorized"),
+  },
+  {
+    name: "declareDefault, after the cure",
+    attempt: (world) => defaulted(world, "bank"),
+    to: each(RUNNING, "Defaulted"),
+    refused: "WrongState",
+  },
+];
 
 it(
-  "lets each honest party out of every state of a buyout with what it had",
+  "lets each honest party out of every state of a buyout with what it had, and leads nowhere that is not drawn",
   async () => {
     const world = await openWorld();
     const machine: Machine<World> = {
       name: "buyout",
-      parties: {
-        bank: [world.bank.address],
-        amc: [world.amc.address],
-        expert: [world.expert.address],
-      },
-      states,
-      found,
+      parties: partiesOf(world),
+      states: states,
+      transitions: transitions,
+      found: async ({ buyout }) => SALE_NAMES[Number((await buyout.saleOf(1)).state)] ?? "",
       worth,
-      // What the bank has collected is in its hands; what an AMC that pays late or not at all has agreed to.
+      // What an AMC that pays late or not at all has agreed to.
       agreedFees: (_, party, state) => {
         if (party === "bank") {
-          return state.includes("net ") ? NETTED : 0n;
+          return 0n;
         }
         return state === "Paying" ? units(90 * 140) : state === "Defaulted" ? REMEDY : 0n;
       },
     };
     const rows = await walk({ machine, world, chain: world.provider });
-    // Thirteen states, two parties with something at stake, two others that stop.
-    expect(rows).toHaveLength(52);
+    // Two parties with something at stake, two others that stop.
+    expect(rows).toHaveLength(states.length * 4);
+    expectDrawn("docs/ways/buyout.md", "A sale", machine);
   },
   LIMIT_MS,
 );
