@@ -21,10 +21,9 @@ contract BuyoutHandler is BuyoutLedger {
 
     function setUp() external {
         _deployBuyout();
-        for (_titles = 1; _titles < 3; ++_titles) {
-            _owners[_titles] = bank;
+        for (_titles = 0; _titles < 3;) {
+            _owners[++_titles] = bank;
         }
-        _owners[_titles] = bank;
         _fund(amc, 1_000_000_000 * UNIT);
     }
 
@@ -50,9 +49,9 @@ contract BuyoutHandler is BuyoutLedger {
         }
     }
 
-    /// @dev The titles of another sale, or another's.
-    function proposeAgain(uint256 sale, uint256 who) external withSale {
-        IBuyout.Terms memory terms = _randomTerms(who);
+    /// @dev A title of another sale, wherever it is by then.
+    function proposeAgain(uint256 sale, uint256 seed) external withSale {
+        IBuyout.Terms memory terms = _randomTerms(seed);
         terms.batches[0].titleId = _terms[_sale(sale)].batches[0].titleId;
         if (_try(bank, abi.encodeCall(IBuyout.propose, (terms)))) {
             _bookProposal(terms);
