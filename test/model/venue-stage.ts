@@ -3,7 +3,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 
 import type { IVenue } from "../../types/index.ts";
 import { type World, deployWorld, units } from "../flows/world.ts";
-import { startTrust } from "./trust-stage.ts";
+import { now, startTrust } from "./trust-stage.ts";
 
 const NEVER = 2 ** 32 - 1;
 const QUALIFIED = 1n << 7n;
@@ -22,15 +22,15 @@ export const BIDS = { outbid: RESERVE, next: units(102_000), winner: units(110_0
 export const LOT = units(60_000);
 export const LOT_PRICE = units(48_000);
 const STATUSES = [
-  "none",
-  "open",
-  "awarded",
-  "offered",
-  "for sale",
-  "allotted",
-  "settled",
-  "unsold",
-  "taken back",
+  "None",
+  "Open",
+  "Awarded",
+  "Offered",
+  "ForSale",
+  "Allotted",
+  "Settled",
+  "Unsold",
+  "TakenBack",
 ];
 
 export interface Stage {
@@ -71,25 +71,28 @@ export function accountOf({ parties }: Stage, party: string): HardhatEthersSigne
   return signer;
 }
 
-/** To the first second after a moment. */
+/** To the first second after a moment, which is left alone if it has passed. */
 export async function past({ world }: Stage, moment: bigint): Promise<void> {
-  const params = [Number(moment) + 1];
-  await world.provider.request({ method: "evm_setNextBlockTimestamp", params });
-  await world.provider.request({ method: "evm_mine", params: [] });
+  if (BigInt(await now(world)) <= moment) {
+    const params = [Number(moment) + 1];
+    await world.provider.request({ method: "evm_setNextBlockTimestamp", params });
+    await world.provider.request({ method: "evm_mine", params: [] });
+  }
 }
 
 export const saleOf = ({ venue }: Stage) => venue.saleOf(SALE);
 export const endRound = async (stage: Stage) => past(stage, (await saleOf(stage)).endsAt);
 export const endPayment = async (stage: Stage) => past(stage, (await saleOf(stage)).payBy);
 
-export async function found(stage: Stage): Promise<string> {
-  if ((await stage.venue.saleCount()) === 0n) {
-    return "none";
-  }
-  const status = STATUSES[Number((await saleOf(stage)).status)] ?? "none";
-  const { held } = await stage.venue.depositsOf(SALE);
-  return status === "open" && held > 0n ? "open, bids stand" : status;
+/** As the pictures have it. */
+export async function found({ venue }: Stage): Promise<string> {
+  const isThere = (await venue.saleCount()) !== 0n;
+  return (isThere ? STATUSES[Number((await venue.saleOf(SALE)).status)] : undefined) ?? "None";
 }
+
+/** Every party and its account. */
+export const accounts = ({ parties }: Stage): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(Object.entries(parties).map(([party, { address }]) => [party, [address]]));
 
 /** Credits go home; who has none has nothing to withdraw. */
 export async function withdraw(stage: Stage, party: string): Promise<void> {

@@ -1,25 +1,23 @@
-import { ZeroAddress } from "ethers";
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { units } from "../flows/world.ts";
+import { type Transition, each, stay } from "./transitions.ts";
 import {
   BIDS,
   DEPOSIT,
   LEAST,
-  LOT,
-  LOT_PRICE,
   RESERVE,
   RULES,
   SALE,
   type Stage,
   accountOf,
+  accounts,
   endPayment,
   endRound,
   found,
   openStage,
   past,
   saleOf,
-  issueNotes,
   withdraw,
 } from "./venue-stage.ts";
 import { type Exit, type Machine, type WalkedState, walk } from "./walk.ts";
@@ -41,13 +39,6 @@ describe("venues, walked through every state", () => {
       expect(rows.length).toBeGreaterThan(80);
       expect(new Set(rows.map(({ state }) => state)).size).toBe(8);
     });
-  });
-
-  it("lets the honest out of each state of a subscription, whoever stops", async () => {
-    const stage = await openStage("FundSubscription");
-    await issueNotes(stage);
-    const rows = await walk({ machine: fundMachine(stage), world: stage, chain: stage.world.provider });
-    expect(new Set(rows.map(({ state }) => state)).size).toBe(6);
   });
 });
 
@@ -91,7 +82,7 @@ function biddingMachine(name: string, opened: Stage): Machine<Stage> {
   };
   const forSale = async (stage: Stage): Promise<void> => {
     await putUp(stage);
-    while ((await found(stage)) !== "for sale") {
+    while ((await found(stage)) !== "ForSale") {
       await endRound(stage);
       await stage.venue.connect(accountOf(stage, "anyone")).award(SALE);
     }
@@ -106,10 +97,10 @@ function biddingMachine(name: string, opened: Stage): Machine<Stage> {
     const account = accountOf(stage, party);
     for (;;) {
       const state = await found(stage);
-      if (state.startsWith("open") || state === "for sale") {
+      if (state === "Open" || state === "ForSale") {
         await endRound(stage);
         await stage.venue.connect(account).award(SALE);
-      } else if (state === "awarded" || state === "offered") {
+      } else if (state === "Awarded" || state === "Offered") {
         await endPayment(stage);
         await stage.venue.connect(account).next(SALE);
       } else {
@@ -137,7 +128,7 @@ function biddingMachine(name: string, opened: Stage): Machine<Stage> {
     (party: string): Exit<Stage> =>
     async (stage) => {
       const account = accountOf(stage, party);
-      if ((await found(stage)).startsWith("open")) {
+      if ((await found(stage)) === "Open") {
         await endRound(stage);
         await stage.venue.connect(account).award(SALE);
       }
@@ -162,25 +153,26 @@ function biddingMachine(name: string, opened: Stage): Machine<Stage> {
   };
 
   const states: readonly WalkedState<Stage>[] = [
-    { name: "open", reach: putUp, exits: { seller: takesBack, winner: waits } },
+    { name: "Open", reach: putUp, exits: { seller: takesBack, winner: waits } },
     {
-      name: "open, bids stand",
+      name: "Open",
+      given: "bids stand",
       reach: withBids,
       exits: { seller: sellerWaits, winner: pays("winner"), next: leaves("next"), outbid: leaves("outbid") },
     },
     {
-      name: "awarded",
+      name: "Awarded",
       reach: awarded,
       exits: { seller: sellerWaits, winner: pays("winner"), next: leaves("next"), outbid: leaves("outbid") },
     },
     {
-      name: "offered",
+      name: "Offered",
       reach: offered,
       exits: { seller: sellerWaits, next: pays("next"), outbid: leaves("outbid") },
     },
-    { name: "for sale", reach: forSale, exits: { seller: takesBack, next: buys } },
+    { name: "ForSale", reach: forSale, exits: { seller: takesBack, next: buys } },
     {
-      name: "settled",
+      name: "Settled",
       reach: async (stage) => {
         await awarded(stage);
         await stage.venue.connect(accountOf(stage, "winner")).pay(SALE);
@@ -194,12 +186,12 @@ function biddingMachine(name: string, opened: Stage): Machine<Stage> {
       },
     },
     {
-      name: "unsold",
+      name: "Unsold",
       reach: unsold,
       exits: { seller: pulls("seller"), next: pulls("next"), outbid: pulls("outbid") },
     },
     {
-      name: "taken back",
+      name: "TakenBack",
       reach: async (stage) => {
         await putUp(stage);
         await stage.venue.connect(stage.seller).takeBack(SALE);
@@ -211,6 +203,7 @@ function biddingMachine(name: string, opened: Stage): Machine<Stage> {
     name,
     parties: accounts(opened),
     states,
+    transitions: biddingTransitions(isAuction),
     found,
     worth: async (stage, party) => {
       const { world, venue } = stage;
@@ -220,132 +213,125 @@ function biddingMachine(name: string, opened: Stage): Machine<Stage> {
       const price = (await venue.saleCount()) === 0n ? 0n : (await saleOf(stage)).price;
       return cash + (owns ? (party === "seller" ? LEAST : price) : 0n);
     },
-    agreedFees: (_, party, state) => (party === "seller" && state === "settled" ? BIDS.winner / 100n : 0n),
+    agreedFees: (_, party, state) => (party === "seller" && state === "Settled" ? BIDS.winner / 100n : 0n),
   };
 }
 
-function fundMachine(opened: Stage): Machine<Stage> {
-  const [seller, first, second] = opened.world.investors;
-  const stage = {
-    ...opened,
-    seller,
-    parties: {
-      ...opened.parties,
-      seller,
-      winner: first,
-      next: second,
-      outbid: accountOf(opened, "anyone"),
-      originator: opened.world.originator,
-    },
-  };
-  const putUp = async (): Promise<void> => {
-    const { world, venue } = stage;
-    await world.senior.connect(seller).approve(await venue.getAddress(), LOT);
-    const lot = { kind: 1, token: await world.senior.getAddress(), idOrAmount: LOT };
-    const terms = {
-      currency: await world.currency.getAddress(),
-      reservePrice: LOT_PRICE,
-      biddingDays: 3,
-      depositWad: 10n ** 18n,
-      incrementWad: 0n,
-      extensionMinutes: 0,
-      rounds: 1,
-      cutWad: 0n,
-      paymentDays: 4,
-    };
-    await venue.connect(seller).putUp(lot, terms, RULES);
-  };
-  const subscribed = (of: bigint, other: bigint) => async (): Promise<void> => {
-    await putUp();
+/** The bidder who may pay; where there is none, who has won elsewhere. */
+async function payer(stage: Stage): Promise<HardhatEthersSigner> {
+  const { buyer } = await saleOf(stage);
+  return Object.values(stage.parties).find(({ address }) => address === buyer) ?? accountOf(stage, "winner");
+}
+
+function biddingTransitions(isAuction: boolean): readonly Transition<Stage>[] {
+  const OPEN = ["Open", "Open, bids stand"] as const;
+  const WON = ["Awarded", "Offered"] as const;
+  const OVER = ["Settled", "Unsold", "TakenBack"] as const;
+  const ALL = [...OPEN, ...WON, "ForSale", ...OVER] as const;
+  const but = (labels: readonly string[], error: string) => ({
+    ...each(ALL, "WrongStatus"),
+    ...each(labels, error),
+  });
+  const bid = async (stage: Stage, party: string, amount: bigint): Promise<void> => {
     await past(stage, (await saleOf(stage)).opensAt);
-    await stage.venue.connect(first).bid(SALE, of, "0x");
-    await stage.venue.connect(second).bid(SALE, other, "0x");
+    await stage.venue.connect(accountOf(stage, party)).bid(SALE, amount, "0x");
   };
-  const over = subscribed(units(48_000), units(24_000));
-  const allotted = async (): Promise<void> => {
-    await over();
-    await endRound(stage);
-    await stage.venue.connect(accountOf(stage, "operator")).award(SALE);
-  };
-  const getsOut =
-    (party: string): Exit<Stage> =>
-    async () => {
-      const account = accountOf(stage, party);
-      const venue = stage.venue.connect(account);
-      const steps: string[] = [];
-      if ((await found(stage)).startsWith("open")) {
-        await endRound(stage);
-        await venue.award(SALE);
-        steps.push("award");
-      }
-      for (const { address } of party === "seller" ? [first, second] : [account]) {
-        const { state } = await stage.venue.bidOf(SALE, address);
-        if (state === 1n) {
-          const isAllotted = (await found(stage)) === "allotted";
-          await (isAllotted ? venue.deliver(SALE, address) : venue.refund(SALE, address));
-          steps.push(isAllotted ? "deliver" : "refund");
-        }
-      }
-      await withdraw(stage, party);
-      return [...new Set(steps), "withdraw"].join(", ");
-    };
-  const all = { seller: getsOut("seller"), winner: getsOut("winner"), next: getsOut("next") };
-  return {
-    name: "Subscription",
-    parties: accounts(stage),
-    found: () => found(stage),
-    states: [
-      {
-        name: "open",
-        reach: putUp,
-        exits: {
-          seller: async () => {
-            await stage.venue.connect(seller).takeBack(SALE);
-            return "takeBack";
-          },
-        },
-      },
-      { name: "open, bids stand", reach: over, exits: all },
-      { name: "allotted", reach: allotted, exits: all },
-      {
-        name: "settled",
-        reach: async () => {
-          await allotted();
-          await stage.venue.connect(accountOf(stage, "operator")).deliver(SALE, first.address);
-          await endPayment(stage);
-          await stage.venue.connect(accountOf(stage, "operator")).award(SALE);
-        },
-        exits: { ...all, operator: getsOut("operator") },
-      },
-      {
-        name: "unsold",
-        reach: async () => {
-          await subscribed(units(1_000), units(2_000))();
-          await endRound(stage);
-          await stage.venue.connect(accountOf(stage, "operator")).award(SALE);
-        },
-        exits: all,
-      },
-      {
-        name: "taken back",
-        reach: async () => {
-          await putUp();
-          await stage.venue.connect(seller).takeBack(SALE);
-        },
-        exits: { seller: () => Promise.resolve("nothing is at stake") },
-      },
-    ],
-    worth: async (_, party) => {
-      const { address } = accountOf(stage, party);
-      const cash = await stage.world.currency.balanceOf(address);
-      return cash + ((await stage.world.senior.balanceOf(address)) * LOT_PRICE) / LOT;
+  const anyone = (stage: Stage) => stage.venue.connect(accountOf(stage, "anyone"));
+  return [
+    {
+      name: "bid",
+      attempt: (stage) => bid(stage, "next", 2n * RESERVE),
+      to: { ...stay(OPEN), ForSale: "Settled" },
+      refused: "WrongStatus",
     },
-    agreedFees: (_, party) => (party === "seller" ? LOT_PRICE / 100n : 0n),
-  };
-}
-
-function accounts({ parties }: Stage): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(
-    Object.entries(parties).map(([party, { address }]) => [party, address === ZeroAddress ? [] : [address]]),
-  );
+    {
+      name: "bid, below the least",
+      attempt: (stage) => bid(stage, "next", 1n),
+      to: {},
+      refused: but([...OPEN, "ForSale"], "BidTooLow"),
+    },
+    {
+      name: "bid, by the seller",
+      attempt: (stage) => bid(stage, "seller", 2n * RESERVE),
+      to: {},
+      refused: but([...OPEN, "ForSale"], "BidderIsSeller"),
+    },
+    {
+      name: "award, before the round is over",
+      attempt: (stage) => anyone(stage).award(SALE),
+      to: {},
+      refused: but([...OPEN, "ForSale"], "TooEarly"),
+    },
+    {
+      name: "award",
+      attempt: async (stage) => {
+        await endRound(stage);
+        await anyone(stage).award(SALE);
+      },
+      to: {
+        // an auction's next round, at a cut price
+        Open: isAuction ? "Open" : "ForSale",
+        "Open, bids stand": "Awarded",
+        ForSale: "Unsold",
+      },
+      refused: "WrongStatus",
+    },
+    {
+      name: "pay",
+      attempt: async (stage) => stage.venue.connect(await payer(stage)).pay(SALE),
+      to: each(WON, "Settled"),
+      refused: "WrongStatus",
+    },
+    {
+      name: "pay, too late",
+      attempt: async (stage) => {
+        await endPayment(stage);
+        await stage.venue.connect(await payer(stage)).pay(SALE);
+      },
+      to: {},
+      refused: but(WON, "TooLate"),
+    },
+    {
+      name: "next, before the days of payment are over",
+      attempt: (stage) => anyone(stage).next(SALE),
+      to: {},
+      refused: but(WON, "TooEarly"),
+    },
+    {
+      name: "next",
+      attempt: async (stage) => {
+        await endPayment(stage);
+        await anyone(stage).next(SALE);
+      },
+      to: each(WON, "Offered"),
+      refused: "WrongStatus",
+    },
+    {
+      name: "decline, by who is next",
+      attempt: (stage) => stage.venue.connect(accountOf(stage, "next")).decline(SALE),
+      to: stay(["Open, bids stand", ...WON]),
+      refused: but(["Open", "ForSale"], "NoBidHere"),
+    },
+    {
+      name: "decline, by who leads or led",
+      attempt: (stage) => stage.venue.connect(accountOf(stage, "winner")).decline(SALE),
+      to: {},
+      refused: {
+        ...but(["Open, bids stand", "Awarded"], "AlreadyLeading"),
+        ...each(["Open", "ForSale", "Offered"], "NoBidHere"),
+      },
+    },
+    {
+      name: "takeBack",
+      attempt: (stage) => stage.venue.connect(stage.seller).takeBack(SALE),
+      to: each(["Open", "ForSale"], "TakenBack"),
+      refused: but(["Open, bids stand"], "BidStands"),
+    },
+    {
+      name: "takeBack, by another",
+      attempt: (stage) => anyone(stage).takeBack(SALE),
+      to: {},
+      refused: "NotSeller",
+    },
+  ];
 }
