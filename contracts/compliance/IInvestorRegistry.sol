@@ -42,11 +42,11 @@ interface IInvestorRegistry {
     /// @notice Enters a wallet, in place of an entry that it may have. Emits {Attested}.
     /// - the caller is a registrar; wallet, investor and category are not 0
     function attest(address wallet, Entry calldata entry) external;
-    /// @notice Removes a wallet's entry. Emits {Revoked}.
-    /// - the caller is a registrar; the wallet has an entry
+    /// @notice Strikes a wallet off: it is of no category, and its investor's still. Emits {Revoked}.
+    /// - the caller is a registrar; the wallet has an entry that was not revoked
     function revoke(address wallet) external;
 
-    /// @notice The entry as attested, expired or not; all zero where there is none.
+    /// @notice The entry as attested, expired or not; all zero where there was none, but for the investor of one revoked.
     function entryOf(address wallet) external view returns (Entry memory);
 
     /// @notice Whether the wallet has an entry that has not expired, of one of the categories in the bitmap (bit n: category n).

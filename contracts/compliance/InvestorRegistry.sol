@@ -64,7 +64,8 @@ contract InvestorRegistry is IInvestorRegistry {
             revert BadEntry(wallet);
         }
 
-        delete _entries[wallet];
+        // whose the wallet is stays: it can neither vote nor bid in its investor's cause from now on
+        _entries[wallet] = Entry(_entries[wallet].investor, 0, 0, 0);
 
         emit Revoked(wallet, msg.sender);
     }

@@ -441,12 +441,10 @@ contract Assembly is IAssembly {
         return false;
     }
 
-    /// @dev The originator's wallet, or another one of its investor.
+    /// @dev The originator's wallet, or another one of its investor, listed still or not.
     function _isOriginators(bytes memory setup, address holder) private view returns (bool) {
-        address originator = Setup.originator(setup);
         IInvestorRegistry registry = IInvestorRegistry(Setup.registry(setup));
-        bytes32 investor = registry.entryOf(originator).investor;
-        return holder == originator || (investor != 0 && registry.entryOf(holder).investor == investor);
+        return registry.entryOf(holder).investor == registry.entryOf(Setup.originator(setup)).investor;
     }
 
     /// @dev Date that a declaration is for: the open one, or the one after the closed one; 0 for a late date.

@@ -25,18 +25,25 @@ export class RegistryBook {
     return this.#registrars.has(account);
   }
 
-  /** The entry as it stands, expired or not; all zero where there is none. */
+  /** The entry as it stands, expired or not; all zero where there was none, but for the investor of one revoked. */
   entryOf(wallet: Address): RegistryEntry {
     return this.#entries.get(wallet) ?? noEntry;
   }
 
-  /** Whether a wallet may receive on a day: an entry that has not expired, of a category that the set-up admits. */
+  /** Whether a wallet has an entry that has not expired, of one of the categories in the bitmap. */
+  isAmong(wallet: Address, categories: bigint, day: number): boolean {
+    const { expiry, category } = this.entryOf(wallet);
+    return expiry > BigInt(day) && ((categories >> category) & 1n) === 1n;
+  }
+
+  /** Whether the registry lists a wallet in whatever category. */
+  isListed(wallet: Address, day: number): boolean {
+    return this.entryOf(wallet).expiry > BigInt(day);
+  }
+
+  /** Whether a wallet may receive on a day: listed in a category that the set-up admits. */
   isEligible(wallet: Address, day: number): boolean {
-    const entry = this.entryOf(wallet);
-    return (
-      entry.expiry > BigInt(day) &&
-      ((this.#context.setUp.core.holderCategories >> entry.category) & 1n) === 1n
-    );
+    return this.isAmong(wallet, this.#context.setUp.core.holderCategories, day);
   }
 
   onRegistrar({ registrar, active }: RegistryEvents["RegistrarSet"]): void {
@@ -55,7 +62,7 @@ export class RegistryBook {
 
   onRevoked({ wallet, registrar }: RegistryEvents["Revoked"], log: RawLog): void {
     this.#byRegistrar(registrar, wallet, log);
-    this.#entries.delete(wallet);
+    this.#entries.set(wallet, { ...noEntry, investor: this.entryOf(wallet).investor });
   }
 
   finish(): void {

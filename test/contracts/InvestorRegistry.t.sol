@@ -53,8 +53,12 @@ contract InvestorRegistryTest is Test {
         _registry.attest(_wallet, _entry(7, 100));
         assertEq(abi.encode(_registry.entryOf(_wallet)), abi.encode(_entry(7, 100)), "entry");
         _registry.revoke(_wallet);
+        vm.expectRevert(abi.encodeWithSelector(IInvestorRegistry.BadEntry.selector, _wallet));
+        _registry.revoke(_wallet);
         vm.stopPrank();
-        assertEq(uint256(_registry.entryOf(_wallet).category), 0, "gone");
+        IInvestorRegistry.Entry memory revoked = IInvestorRegistry.Entry("investor", 0, 0, 0);
+        assertEq(abi.encode(_registry.entryOf(_wallet)), abi.encode(revoked), "its investor's still");
+        assertFalse(_registry.isAmong(_wallet, type(uint256).max), "of no category");
     }
 
     function testFuzz_EligibleIsAnUnexpiredEntryOfACategory(uint8 category, uint256 categories) public {

@@ -90,10 +90,12 @@ export const assemblyGuards: readonly Guard[] = [
   },
   {
     ...inAssembly,
-    attack: "the originator struck off the registry votes",
+    file: "compliance/InvestorRegistry.sol",
+    deployed: "compliance/InvestorRegistry.sol",
+    attack: "the originator, struck off, votes by another wallet",
     invariants: "A5",
-    text: "holder == originator ||",
-    without: "",
+    text: "_entries[wallet] = Entry(_entries[wallet].investor, 0, 0, 0);",
+    without: "delete _entries[wallet];",
     test: "test_TheOriginatorsOwnVote",
   },
   {

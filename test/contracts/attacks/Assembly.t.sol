@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IIncomeRight} from "../../../contracts/asset/IIncomeRight.sol";
+import {IInvestorRegistry} from "../../../contracts/compliance/IInvestorRegistry.sol";
 import {IERC7943Fungible} from "../../../contracts/note/IERC7943Fungible.sol";
 import {IAssembly} from "../../../contracts/governance/IAssembly.sol";
 import {INote} from "../../../contracts/note/INote.sol";
@@ -306,13 +307,24 @@ contract AssemblyAttacks is AssemblyBase {
 
     /// A5: the originator has no vote where the set-up says so, under none of its wallets, though a registrar strikes it off.
     function test_TheOriginatorsOwnVote() public {
-        uint256 id = _proposeAndWait(IAssembly.Action.Declare, "");
-        _approve(originator, 0, 45_000 * unit);
-        bytes memory refusal = abi.encodeWithSelector(IAssembly.HasConflict.selector, originator);
-        _refusedVote(id, originator, 0, 45_000 * unit, refusal, "A5: its own wallet");
+        address[2] memory wallets = [originator, makeAddr("the originator's other wallet")];
+        IInvestorRegistry.Entry memory entry = registry.entryOf(originator);
         vm.prank(registrar);
-        registry.revoke(originator);
-        _refusedVote(id, originator, 0, 45_000 * unit, refusal, "A5: struck off");
+        registry.attest(wallets[1], entry);
+        vm.prank(bob);
+        notes[0].transfer(wallets[1], 10_000 * unit);
+        uint256 id = _proposeAndWait(IAssembly.Action.Declare, "");
+        for (uint256 struck = 0; struck < 3; ++struck) {
+            for (uint256 i = 0; i < 2; ++i) {
+                _approve(wallets[i], 0, 10_000 * unit);
+                bytes memory refusal = abi.encodeWithSelector(IAssembly.HasConflict.selector, wallets[i]);
+                _refusedVote(id, wallets[i], 0, 10_000 * unit, refusal, "A5: in its own cause");
+            }
+            if (struck < 2) {
+                vm.prank(registrar);
+                registry.revoke(wallets[struck]);
+            }
+        }
     }
 
     /// A6: a contract that says it is a trust cannot have another trust's notes locked or voted.

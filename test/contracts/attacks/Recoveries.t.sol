@@ -307,7 +307,7 @@ contract RecoveryAttack is AttackBase {
         vm.prank(registrar);
         registry.revoke(found);
         _refusesCompletion(
-            abi.encodeWithSelector(INote.NotOneInvestor.selector, alice, found),
+            abi.encodeWithSelector(IERC7943Fungible.ERC7943CannotReceive.selector, found),
             "I13: two keys to the end"
         );
     }
