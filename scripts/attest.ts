@@ -1,22 +1,19 @@
 import { encodeBytes32String, hexlify, id, isHexString, toUtf8Bytes } from "ethers";
 
-import { registryInterface } from "../engine/chain/interfaces.ts";
 import { formatDay } from "../engine/dates/day.ts";
-import { UserError } from "../engine/errors/errors.ts";
 import { CATEGORY_WORDS, categoryName, categoryOf } from "../engine/setup/categories.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { callStep } from "./session/plan.ts";
 import { readDate, wrongOption } from "./session/read-input.ts";
-import { carryOut } from "./session/send.ts";
 import {
-  type SendFlags,
-  addSendFlags,
-  hasCode,
-  openSession,
-  openSigner,
-  readContract,
-  resolveAddress,
-} from "./session/session.ts";
+  type EntryFields,
+  openRegistrar,
+  openRegistry,
+  readEntry,
+  registryCall,
+} from "./session/registry.ts";
+import { carryOut } from "./session/send.ts";
+import { type SendFlags, addSendFlags, openSession, resolveAddress } from "./session/session.ts";
 import { tellAlready, tellCarriedOut } from "./session/tell.ts";
 
 interface AttestFlags extends SendFlags {
@@ -76,12 +73,7 @@ async function attestWallets(context: CliContext, wallets: readonly string[], fl
     });
   }
   const expiry = readDate(flags.expiry, "--expiry");
-  const registry = resolveAddress(session, flags.registry);
-  if (!(await hasCode(session, registry))) {
-    throw new UserError(
-      `No registry stands at ${registry}. \`weir deploy\` makes one; \`--registry\` names another.`,
-    );
-  }
+  const registry = await openRegistry(session, flags.registry);
   const wanted = wallets.map((name) => {
     const wallet = resolveAddress(session, name);
     const entry: Entry = {
@@ -94,39 +86,19 @@ async function attestWallets(context: CliContext, wallets: readonly string[], fl
   });
   const missing = [];
   for (const each of wanted) {
-    const [standing] = await readContract(session, {
-      to: registry,
-      contract: registryInterface,
-      method: "entryOf",
-      args: [each.wallet],
-    });
-    if (!isSame(standing, each.entry)) {
+    if (!isSame(await readEntry(session, registry, each.wallet), each.entry)) {
       missing.push(each);
     }
   }
   if (missing.length === 0) {
     return tellAlready(session, { words: ["All of them are listed so already."], data: { registry } });
   }
-  const signer = await openSigner(session, "registrar");
-  const [isRegistrar] = await readContract(session, {
-    to: registry,
-    contract: registryInterface,
-    method: "isRegistrar",
-    args: [signer.address],
-  });
-  if (isRegistrar !== true) {
-    throw new UserError(
-      `${signer.address} is no registrar of the registry ${registry}, so it may list nobody. Give a registrar's key with \`--from NAME\`.`,
-    );
-  }
+  const signer = await openRegistrar(session, registry);
   const steps = missing.map(({ name, wallet, entry }) =>
-    callStep(`List ${name} as ${categoryName(category)} of ${flags.country} until ${formatDay(expiry)}`, {
-      to: registry,
-      name: "InvestorRegistry",
-      contract: registryInterface,
-      method: "attest",
-      args: [wallet, entry],
-    }),
+    callStep(
+      `List ${name} as ${categoryName(category)} of ${flags.country} until ${formatDay(expiry)}`,
+      registryCall(registry, "attest", [wallet, entry]),
+    ),
   );
   return tellCarriedOut(session, await carryOut(session, { signer, steps, flags }), {
     words: [`${missing.length} wallets are listed as ${categoryName(category)} until ${formatDay(expiry)}.`],
@@ -151,11 +123,7 @@ function investorId(text: string | undefined, wallet: string): string {
   return encodeBytes32String(text);
 }
 
-function isSame(standing: unknown, entry: Entry): boolean {
-  if (!Array.isArray(standing)) {
-    return false;
-  }
-  const [investor, category, country, expiry] = standing as unknown[];
+function isSame([investor, category, country, expiry]: EntryFields, entry: Entry): boolean {
   return (
     investor === entry.investor &&
     category === BigInt(entry.category) &&

@@ -34,6 +34,7 @@ import { remit } from "./remit.ts";
 import { repurchase } from "./repurchase.ts";
 import { report } from "./report.ts";
 import { resolve } from "./resolve.ts";
+import { revoke } from "./revoke.ts";
 import { right } from "./right.ts";
 import { signTitle } from "./sign-title.ts";
 import { structure } from "./structure.ts";
@@ -62,6 +63,7 @@ const plain: readonly CliCommand[] = [
   keys,
   deploy,
   attest,
+  revoke,
   signTitle,
   title,
   right,

@@ -22,8 +22,10 @@ export const nothingCovered: Covered = {
   titleBlocked: [],
   rightSold: [],
   enforcement: [],
+  insolvency: [],
   missedRemittance: [],
   servicerReplaced: [],
+  newServicerNamed: [],
   woundUp: [],
   addressAnnounced: [],
   noteSold: [],
@@ -50,6 +52,8 @@ export class CoveredBook {
   readonly #works = new Set<bigint>();
   /** Addresses that the trustee has announced and nobody has cancelled, by account. */
   readonly #announced = new Map<bigint, readonly Address[]>();
+  /** The servicer whom the last enforcement of the income right named; the zero address where its title passed. */
+  #namedByEnforcement: Address | undefined;
   #dates = 0;
   #triggers = 0n;
 
@@ -110,8 +114,14 @@ export class CoveredBook {
           this.#add("holdersChallenge", hash);
         }
         return;
+      case "RightEnforcedByHolders":
+        this.#namedByEnforcement = event.args.servicer;
+        return;
       case "ServicerChanged":
         this.#add("servicerReplaced", hash);
+        if (event.args.to === this.#namedByEnforcement) {
+          this.#add("newServicerNamed", hash);
+        }
         return;
       case "WoundUp":
         this.#add("woundUp", hash);

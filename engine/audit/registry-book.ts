@@ -36,11 +36,6 @@ export class RegistryBook {
     return expiry > BigInt(day) && ((categories >> category) & 1n) === 1n;
   }
 
-  /** Whether the registry lists a wallet in whatever category. */
-  isListed(wallet: Address, day: number): boolean {
-    return this.entryOf(wallet).expiry > BigInt(day);
-  }
-
   /** Whether a wallet may receive on a day: listed in a category that the set-up admits. */
   isEligible(wallet: Address, day: number): boolean {
     return this.isAmong(wallet, this.#context.setUp.core.holderCategories, day);

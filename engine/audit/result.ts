@@ -113,10 +113,14 @@ export interface Covered {
   readonly titleBlocked: readonly Hash[];
   readonly rightSold: readonly Hash[];
   readonly enforcement: readonly Hash[];
+  /** Enforced when the registry listed its seller no longer. */
+  readonly insolvency: readonly Hash[];
   /** A date at which what had been reported had not come in. */
   readonly missedRemittance: readonly Hash[];
   /** The servicer's office changed hands. */
   readonly servicerReplaced: readonly Hash[];
+  /** It went to whom an enforcement of the income right had named. */
+  readonly newServicerNamed: readonly Hash[];
   readonly woundUp: readonly Hash[];
   /** An account paid at the address that the trustee had announced. */
   readonly addressAnnounced: readonly Hash[];

@@ -15,7 +15,7 @@ const TITLE_PASSES = 0n;
 const LETTING_GO: ReadonlySet<string> = new Set(["AssetPutUp", "RightEnforcedByHolders", "WoundUp"]);
 
 type Agreement = IncomeRightEvents["RightCarved"]["agreement"];
-type AssetCovered = Pick<Covered, "titleBlocked" | "rightSold" | "enforcement" | "exitBySale">;
+type AssetCovered = Pick<Covered, "titleBlocked" | "rightSold" | "enforcement" | "insolvency" | "exitBySale">;
 
 /**
  * The asset of a trust, title or income right, followed a second time through every transfer: whose it is, what blocks it,
@@ -31,6 +31,7 @@ export class TitleBook {
     titleBlocked: new Set<Hash>(),
     rightSold: new Set<Hash>(),
     enforcement: new Set<Hash>(),
+    insolvency: new Set<Hash>(),
     exitBySale: new Set<Hash>(),
   };
   /** The sale in which the trust put its asset up last. */
@@ -65,11 +66,12 @@ export class TitleBook {
   }
 
   get covered(): AssetCovered {
-    const { titleBlocked, rightSold, enforcement, exitBySale } = this.#covered;
+    const { titleBlocked, rightSold, enforcement, insolvency, exitBySale } = this.#covered;
     return {
       titleBlocked: [...titleBlocked],
       rightSold: [...rightSold],
       enforcement: [...enforcement],
+      insolvency: [...insolvency],
       exitBySale: [...exitBySale],
     };
   }
@@ -286,11 +288,10 @@ export class TitleBook {
       this.#keptFor = undefined;
       return;
     }
-    const entry = this.#registry.entryOf(to);
-    const isSellers = to === this.#titleOwner || entry.investor === this.#sellerInvestor;
+    const { investor } = this.#registry.entryOf(to);
+    const isSellers = to === this.#titleOwner || investor === this.#sellerInvestor;
     this.#equal("no-buy-back", log, "another investor's", isSellers ? "the seller's" : "another investor's");
-    const isListed = entry.expiry > BigInt(this.#context.dayOf(log));
-    const isAmong = (categories: bigint) => isListed && ((categories >> entry.category) & 1n) === 1n;
+    const isAmong = (categories: bigint) => this.#registry.isAmong(to, categories, this.#context.dayOf(log));
     if (isAmong(agreement.custodians)) {
       this.#keptFor ??= from;
       return;
@@ -319,6 +320,9 @@ export class TitleBook {
     this.#isEnforced = true;
     this.#passesTo = remedy === TITLE_PASSES ? by : undefined;
     this.#covered.enforcement.add(log.transactionHash);
+    if (!this.isSellerListed(this.#context.dayOf(log))) {
+      this.#covered.insolvency.add(log.transactionHash);
+    }
   }
 
   /** What the trust holds comes with the closing and goes by the powers of its set-up alone. */

@@ -95,6 +95,9 @@ function judge(told: readonly Told[], end: End = {}): Found {
     if (event.source === "registry" && event.name === "Attested") {
       registry.onAttested(event.args, event.log);
     }
+    if (event.source === "registry" && event.name === "Revoked") {
+      registry.onRevoked(event.args, event.log);
+    }
     if (event.source === "trust" && event.name === "AssetPutUp") {
       book.onPutUp(event.args);
     }
@@ -130,6 +133,11 @@ const attest = (wallet: string, category: bigint, investor = wallet): Told => ({
     expiry: 99_999n,
     registrar: REGISTRAR,
   },
+});
+const revoked = (wallet: string): Told => ({
+  source: "registry",
+  name: "Revoked",
+  args: { wallet, registrar: REGISTRAR },
 });
 const titleMoves = (from: string, to: string, more: Partial<Told> = {}): Told =>
   ({ source: "title", name: "Transfer", args: { from, to, tokenId: TITLE }, ...more }) as Told;
@@ -233,6 +241,22 @@ describe("the audit of title and right", () => {
     const { rules, covered } = judge(told, { ...gone, titleOwner: FUND1 });
     expect(rules).toEqual([]);
     expect(covered.enforcement).toEqual([toBeHex(90, 32)]);
+  });
+
+  it.each([
+    ["its seller listed", [], []],
+    ["its seller struck off", [revoked(AMC)], [toBeHex(90, 32)]],
+    ["another wallet of its seller's struck off", [revoked(AMC2)], []],
+  ])("tells an enforcement upon insolvency: %s", (_, struck, insolvency) => {
+    const told = [...begun(), rightMoves(AMC, FUND1), ...struck, enforced(FUND1, { tx: 90 }, 0n)];
+    const { covered } = judge(told, { rightOwner: FUND1, isEnforced: true });
+    expect(covered.enforcement).toEqual([toBeHex(90, 32)]);
+    expect(covered.insolvency).toEqual(insolvency);
+  });
+
+  it("takes who was struck off for its investor's still: it cannot have the right back", () => {
+    const told = [...begun(), rightMoves(AMC, FUND1), revoked(AMC2), rightMoves(FUND1, AMC2)];
+    expect(judge(told, { rightOwner: AMC2 }).rules).toContain("asset no-buy-back");
   });
 
   it.each<[string, boolean, string, boolean]>([

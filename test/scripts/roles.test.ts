@@ -209,6 +209,21 @@ describe("holders in trouble", () => {
       already: true,
     });
   });
+
+  it("a registrar alone strikes a wallet off, once, and nothing more reaches it", async () => {
+    const alone = await stage.weir("revoke", "stranger", "--from", "originator");
+    expect(alone.exit).toBe(1);
+    expect(alone.stderr).toContain("is no registrar");
+    await stage.done("revoke", "stranger", "--from", "registrar");
+    expect(
+      JSON.parse((await stage.done("revoke", "stranger", "--from", "registrar", "--json")).stdout),
+    ).toMatchObject({ already: true });
+    const move = "transfer example --class senior --face 1_000 --to stranger --from investor".split(" ");
+    const late = await stage.weir(...move);
+    expect(late.exit).toBe(1);
+    expect(late.stderr).toContain("ERC7943CannotReceive");
+    expect(await seniorOf("stranger")).toBe(1_000_000_000n);
+  });
 });
 
 async function currencyOf(stage: Stage): Promise<string> {

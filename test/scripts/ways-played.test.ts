@@ -44,11 +44,11 @@ const WAYS = {
     refusals: 10,
   },
   entrustment: {
-    covered: "titleBlocked rightSold fundProRata missedRemittance enforcement",
-    audits: "longxi fundSubscription exchange",
+    covered: "titleBlocked rightSold fundProRata missedRemittance enforcement newServicerNamed insolvency",
+    audits: "longxi guihang fundSubscription exchange",
     checks: "code logs votes asset",
-    refused: "HolderNotAdmitted looks-through",
-    refusals: 19,
+    refused: "HolderNotAdmitted looks-through NoGround HasConflict StillGround TitleUnderRight",
+    refusals: 23,
   },
   securitization: {
     covered:

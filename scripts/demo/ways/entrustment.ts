@@ -1,16 +1,14 @@
 import { keccak256, toUtf8Bytes } from "ethers";
 
 import { parseDeal } from "../../../engine/deal/parse-deal.ts";
-import type { LoanCollection } from "../../../engine/tape/commit-tape.ts";
-import { sampleTape } from "../../../engine/tape/sample-tape.ts";
-import { type PayDateParameters, type WayTrust, payDate, subscribeAndClose } from "./trust-lines.ts";
+import { INSOLVENCY_KEYS, playInsolvency } from "./insolvency.ts";
+import { INSTITUTIONS, type WayPlan, attest, planDate } from "./plan-lines.ts";
+import { type WayTrust, payDate, subscribeAndClose } from "./trust-lines.ts";
 import type { Stage, Way } from "./way.ts";
 
 const NAME = "longxi";
-const EXPIRY = "2040-01-01";
 const UNIT = 1_000_000n;
 const LOANS = 60;
-const INSTITUTIONS = "amc,fund,insurer,securitiesCompany,trustPlan,trustCompany";
 
 const DEAL = `weir: 1
 name: Longxi Income Right Plan 2026-1
@@ -116,19 +114,35 @@ export const entrustment: Way = {
     "venueOperator",
     "amc2",
     "brokerPlan",
+    ...INSOLVENCY_KEYS,
   ],
-  covered: ["titleBlocked", "rightSold", "fundProRata", "missedRemittance", "enforcement"],
+  covered: [
+    "titleBlocked",
+    "rightSold",
+    "fundProRata",
+    "missedRemittance",
+    "enforcement",
+    "newServicerNamed",
+    "insolvency",
+  ],
   play: async (stage) => {
-    const trust: WayTrust = { name: NAME, deal: parseDeal(DEAL), windows: WINDOWS };
+    const plan: WayPlan = {
+      name: NAME,
+      deal: parseDeal(DEAL),
+      windows: WINDOWS,
+      tape: { loans: LOANS, seed: stage.seed },
+      taxes: 150_000n,
+    };
     await list(stage);
     await carve(stage);
-    await sell(stage, trust);
+    await sell(stage, plan);
     await carveAnother(stage);
     await allot(stage);
     await sellToAnotherPlan(stage);
-    await miss(stage, trust);
-    await enforce(stage, trust);
+    await miss(stage, plan);
+    await enforce(stage, plan);
     stage.audit({ name: NAME, hasDocuments: true });
+    await playInsolvency(stage);
     stage.audit({ name: "fundSubscription" });
     stage.audit({ name: "exchange" });
   },
@@ -137,19 +151,19 @@ export const entrustment: Way = {
 /** Who may take part; the venues and their operator. */
 async function list(stage: Stage): Promise<void> {
   stage.chapter("Who may take part: a registrar lists them");
-  await attest(stage, "bank", "bank");
-  await attest(stage, "amc", "originator", "amc2");
-  await attest(stage, "trustCompany", "arranger");
-  await attest(stage, "fund", "fund1");
-  await attest(stage, "insurer", "insurer1");
-  await attest(stage, "securitiesCompany", "broker1");
-  await attest(stage, "trustPlan", "brokerPlan");
-  await attest(stage, "qualifiedPerson", "person");
+  await attest(stage, "bank", ["bank"]);
+  await attest(stage, "amc", ["originator", "amc2"]);
+  await attest(stage, "trustCompany", ["arranger"]);
+  await attest(stage, "fund", ["fund1"]);
+  await attest(stage, "insurer", ["insurer1"]);
+  await attest(stage, "securitiesCompany", ["broker1"]);
+  await attest(stage, "trustPlan", ["brokerPlan"]);
+  await attest(stage, "qualifiedPerson", ["person"]);
 
   stage.chapter("A registered operator opens an exchange and a fund's subscription");
   await stage.run("venue", "deploy", "exchange", "--from", "venueOperator");
   await stage.run("venue", "deploy", "fundSubscription", "--from", "venueOperator");
-  await attest(stage, "venueOperator", "venueOperator", "exchange", "fundSubscription");
+  await attest(stage, "venueOperator", ["venueOperator", "exchange", "fundSubscription"]);
   const rules = (venue: string, sellers: string, buyers: string) =>
     stage.run(
       ..."venue rules".split(" "),
@@ -197,7 +211,7 @@ async function sell(stage: Stage, trust: WayTrust): Promise<void> {
   await stage.run(...issue(stage.write("setup.yaml", setup(INSTITUTIONS))));
   await stage.refuse("HolderNotAdmitted", "right", "transfer", "1", "person", "--from", "originator");
   await stage.refuse("HolderNotAdmitted", "right", "transfer", "1", NAME, "--from", "originator");
-  await attest(stage, "trustPlan", NAME);
+  await attest(stage, "trustPlan", [NAME]);
 
   stage.chapter("Units are subscribed; at the closing the right goes to the plan, the price to the AMC");
   await subscribeAndClose(stage, trust, [
@@ -295,16 +309,16 @@ async function sellToAnotherPlan(stage: Stage): Promise<void> {
 }
 
 /** A date as it should be, then one at which the AMC has reported what it does not remit. */
-async function miss(stage: Stage, trust: WayTrust): Promise<void> {
+async function miss(stage: Stage, plan: WayPlan): Promise<void> {
   stage.chapter("2026-06-20: the AMC remits what it reports, and is paid its fee by the waterfall");
   await stage.refuse("NoGround", "vote", "propose", NAME, "--action", "enforceRight", "--from", "fund1");
-  await payDate(stage, dateOf(stage, trust, { position: 0, collected: 16_000_000n, reported: 16_000_000n }));
+  await payDate(stage, planDate(plan, { position: 0, collected: 16_000_000n, reported: 16_000_000n }));
   stage.chapter("2026-09-20: it reports 14 m and remits 4 m; ten days later the rest is missed");
-  await payDate(stage, dateOf(stage, trust, { position: 1, collected: 4_000_000n, reported: 14_000_000n }));
+  await payDate(stage, planDate(plan, { position: 1, collected: 4_000_000n, reported: 14_000_000n }));
 }
 
 /** Notice, vote, days of cure; then the title passes without the AMC, and the back-up services. */
-async function enforce(stage: Stage, trust: WayTrust): Promise<void> {
+async function enforce(stage: Stage, plan: WayPlan): Promise<void> {
   stage.chapter("Holders give notice and vote: enforce the right, replace the servicer");
   await stage.clock("2026-09-22");
   const paper = stage.write("default.txt", "10 m reported for September have not come in.\n");
@@ -341,14 +355,10 @@ async function enforce(stage: Stage, trust: WayTrust): Promise<void> {
 
   stage.chapter("2026-12-20: the back-up collects, reports and is paid");
   await payDate(stage, {
-    ...dateOf(stage, trust, { position: 2, collected: 12_000_000n, reported: 12_000_000n }),
+    ...planDate(plan, { position: 2, collected: 12_000_000n, reported: 12_000_000n }),
     remitter: "backupServicer",
     reporter: "backupServicer",
   });
-}
-
-async function attest(stage: Stage, category: string, ...wallets: readonly string[]): Promise<void> {
-  await stage.run("attest", ...wallets, "--category", category, "--country", "CN", "--expiry", EXPIRY);
 }
 
 function tapeOf(stage: Stage, name: string): string {
@@ -360,29 +370,4 @@ function mintLine(tape: string, manifest: string, receiver: string): readonly st
     ...["title", "mint", "--tape", tape, "--exclude-faulty", "--bank", "bank", "--cut-off", "2026-01-31"],
     ...["--document", manifest, "--receiver", receiver],
   ];
-}
-
-interface DateParameters {
-  readonly position: number;
-  /** Whole units: what comes in, and what the loans are reported to have paid. */
-  readonly collected: bigint;
-  readonly reported: bigint;
-}
-
-function dateOf(
-  { seed }: Stage,
-  trust: WayTrust,
-  { position, collected, reported }: DateParameters,
-): PayDateParameters {
-  const { loans } = sampleTape({ loans: LOANS, seed });
-  const paying = loans.slice(0, 8);
-  const each = (reported * UNIT) / BigInt(paying.length);
-  const byLoan: LoanCollection[] = paying.map(({ id }) => ({ loan: id, amount: each }));
-  return {
-    trust,
-    day: trust.deal.dates[position]?.day ?? 0,
-    collected: collected * UNIT,
-    report: { feeAmounts: trust.deal.fees.map(({ id }) => (id === "taxes" ? 150_000n * UNIT : 0n)) },
-    loans: byLoan,
-  };
 }
