@@ -7,8 +7,8 @@ pragma solidity 0.8.37;
 ///
 /// CODE: an ERC-1167 clone, made by its trust, whose immutable arguments are the trust's address.
 ///
-/// ROLES: none. The originator subscribes its retained share like anyone and approves the offering for the title, which goes
-/// nowhere but to the trust, and only in the closing. A subscription stands until the long stop.
+/// ROLES: none. The originator subscribes its retained share, which is kept for it, like anyone, and approves the offering for the
+/// title, which goes nowhere but to the trust, and only in the closing. A subscription stands until the long stop.
 ///
 /// ALLOTMENT: by the set-up first come, where nobody can have more than is left, or pro rata. Then what the originator must retain and
 /// what is contributed is allotted first and whole, and all else are orders: before the closing day they may exceed the class's face,
@@ -85,8 +85,8 @@ interface IOffering {
 
     /// @notice Subscribes a face of a class and pays for it. Emits {Subscribed}.
     /// - the offering is open, today is not after the long stop
-    /// - the face is a multiple of the class's denomination, not 0, and still to be had: of what is left; pro rata, before the
-    /// closing day, of all that orders share
+    /// - the face is a multiple of the class's denomination, not 0, and still to be had: of what is left beside what is kept for the
+    /// originator; pro rata, before the closing day, of all that orders share
     /// - it is at least the class's minimum, or all that is left, or the originator's
     /// - the caller may hold by the registry
     /// - the cost arrives in full

@@ -102,7 +102,7 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     function contribute(uint256 account, uint256 classIndex, uint256 face) external nonReentrant {
         OfferingTerms memory terms = _terms();
         ClassOffer memory offer = _requireSubscribable(terms, classIndex, face);
-        _requireLeft(face, offer.face - _subscribed[classIndex]);
+        _requireLeft(face, _available(terms, classIndex));
         (address contributor, uint256 owed) = OfferingCode.owedAtClosing(ITrust(terms.trust), account);
         if (msg.sender != contributor) {
             revert NotContributor(msg.sender);
@@ -225,8 +225,8 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         OfferingTerms memory terms = _terms();
         ClassOffer memory offer = _requireSubscribable(terms, classIndex, face);
         bool isWhole = _isAllottedWhole(terms, classIndex, face);
-        uint256 available = offer.face - _subscribed[classIndex];
-        uint256 left = available - Math.min(available, _lines[classIndex].face);
+        uint256 available = _available(terms, classIndex);
+        uint256 left = Math.saturatingSub(available, _lines[classIndex].face);
         // from the closing day on the offering can close at once: an order beyond the face stands, and its cash with it, since before
         _requireLeft(face, isWhole || block.timestamp / 1 days < terms.closing ? available : left);
         if (face < offer.minimum && face != left && msg.sender != terms.originator) {
@@ -281,9 +281,23 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         if (!terms.isProRata) {
             return true;
         }
+        return msg.sender == terms.originator && face <= _toRetain(terms, classIndex);
+    }
+
+    /// @dev What the caller may have of a class beside what is allotted whole: what the originator must retain is kept for it.
+    function _available(OfferingTerms memory terms, uint256 classIndex) private view returns (uint256) {
+        uint256 available = terms.classes[classIndex].face - _subscribed[classIndex];
+        return
+            msg.sender == terms.originator
+                ? available
+                : Math.saturatingSub(available, _toRetain(terms, classIndex));
+    }
+
+    /// @dev What the originator has yet to subscribe of what it must retain, in whole denominations.
+    function _toRetain(OfferingTerms memory terms, uint256 classIndex) private view returns (uint256) {
         ClassOffer memory offer = terms.classes[classIndex];
         uint256 retained = Math.ceilDiv(offer.retained, offer.denomination) * offer.denomination;
-        return msg.sender == terms.originator && _subscriptions[classIndex][msg.sender] + face <= retained;
+        return Math.saturatingSub(retained, _subscriptions[classIndex][terms.originator]);
     }
 
     /// @dev While orders do not cover what they share, each is allotted whole.

@@ -206,7 +206,7 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
     case "NotADenomination":
       return `The face ${text(0)} is not a multiple of the denomination ${text(1)} (smallest units).`;
     case "OverFace":
-      return `The face ${text(0)} is more than the ${text(1)} that is left of the class (smallest units).`;
+      return `The face ${text(0)} is more than the ${text(1)} that is left of the class beside what is kept for the originator (smallest units).`;
     case "BelowMinimum":
       return `The face ${text(0)} is less than the ${text(1)} that one subscription of the class is at least for, and not all that is left (smallest units).`;
     case "ShortReceipt":

@@ -39,6 +39,8 @@ contract OfferingTest is World {
     }
 
     function test_SubscriptionsThatCannotBeAreRefused() public {
+        // all but the 5 % that the originator must retain
+        uint256 most = 760_000 * UNIT;
         _prepare(alice, 0, SENIOR_FACE);
         vm.startPrank(alice);
         vm.expectRevert(abi.encodeWithSelector(IOffering.NoSuchClass.selector, 2));
@@ -51,10 +53,8 @@ contract OfferingTest is World {
             abi.encodeWithSelector(IOffering.NotADenomination.selector, 100 * UNIT - 1, 100 * UNIT)
         );
         offering.subscribe(0, 100 * UNIT - 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IOffering.OverFace.selector, SENIOR_FACE + 100 * UNIT, SENIOR_FACE)
-        );
-        offering.subscribe(0, SENIOR_FACE + 100 * UNIT);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.OverFace.selector, most + 100 * UNIT, most));
+        offering.subscribe(0, most + 100 * UNIT);
         vm.stopPrank();
         vm.expectRevert(abi.encodeWithSelector(IOffering.NotEligible.selector, anyone));
         vm.prank(anyone);
@@ -232,23 +232,27 @@ contract OfferingTest is World {
         offering.close();
     }
 
-    function test_TheClosingNeedsTheRetainedShare() public {
-        vm.prank(originator);
-        title.approve(address(offering), 1);
-        _subscribe(originator, 0, 40_000 * UNIT);
-        _subscribe(originator, 1, 10_000 * UNIT - 1);
-        _subscribe(alice, 0, 760_000 * UNIT);
-        _subscribe(bob, 1, 190_000 * UNIT + 1);
-        _warpTo(Terms.closing(program));
+    function test_WhatTheOriginatorMustRetainIsKeptForIt() public {
+        _subscribe(originator, 1, 4_000 * UNIT);
+        _prepare(bob, 1, SUB_FACE);
+        vm.startPrank(bob);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IOffering.RetentionNotSubscribed.selector,
-                1,
-                10_000 * UNIT - 1,
-                10_000 * UNIT
-            )
+            abi.encodeWithSelector(IOffering.OverFace.selector, 190_000 * UNIT + 1, 190_000 * UNIT)
         );
-        offering.close();
+        offering.subscribe(1, 190_000 * UNIT + 1);
+        offering.subscribe(1, 190_000 * UNIT);
+        vm.stopPrank();
+        _attest(agents, QUALIFIED);
+        vm.expectRevert(abi.encodeWithSelector(IOffering.OverFace.selector, 1, 0));
+        vm.prank(agents);
+        offering.contribute(COST_ACCOUNT, 1, 1);
+        _subscribe(originator, 1, 6_000 * UNIT);
+        assertEq(offering.subscribed(1), SUB_FACE, "all of it");
+    }
+
+    function test_TheOriginatorMayHaveAllOfAClass() public {
+        _subscribe(originator, 1, SUB_FACE);
+        assertEq(offering.subscription(1, originator), SUB_FACE, "more than it must");
     }
 
     function test_TheClosingNeedsPriceCostsAndReserves() public {

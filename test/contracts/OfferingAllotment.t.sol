@@ -12,6 +12,8 @@ import {World} from "./World.sol";
 /// @dev First come, with a minimum of 10,000 of the senior class: whom it binds, and what is left below it.
 contract OfferingMinimumTest is World {
     uint256 private constant MINIMUM = 10_000 * UNIT;
+    /// all but the originator's 5 %
+    uint256 private constant OTHERS = 760_000 * UNIT;
 
     function setUp() public {
         _deployScripted();
@@ -34,7 +36,7 @@ contract OfferingMinimumTest is World {
     }
 
     function test_WhatIsLeftBelowTheMinimumIsTakenWhole() public {
-        _subscribe(alice, 0, SENIOR_FACE - 300 * UNIT);
+        _subscribe(alice, 0, OTHERS - 300 * UNIT);
         _prepare(bob, 0, SENIOR_FACE);
         vm.startPrank(bob);
         vm.expectRevert(abi.encodeWithSelector(IOffering.BelowMinimum.selector, 200 * UNIT, MINIMUM));
@@ -43,7 +45,7 @@ contract OfferingMinimumTest is World {
         offering.subscribe(0, MINIMUM);
         offering.subscribe(0, 300 * UNIT);
         vm.stopPrank();
-        assertEq(offering.subscribed(0), SENIOR_FACE, "nobody can leave a rest that nobody can take");
+        assertEq(offering.subscribed(0), OTHERS, "nobody can leave a rest that nobody can take");
     }
 
     function test_AContributionHasNoMinimum() public {
@@ -123,15 +125,16 @@ contract OfferingProRataTest is World {
     // What comes first.
 
     function test_TheRetainedShareIsAllottedFirstAndWhole() public {
-        _subscribe(alice, 0, SENIOR_FACE);
+        _subscribe(alice, 0, SHARED);
+        _subscribe(bob, 0, SHARED / 4);
         _warpTo(Terms.closing(program));
         _subscribe(originator, 0, 40_000 * UNIT);
         (uint256 face, uint256 excess) = offering.allotment(0, originator);
         assertEq(face, 40_000 * UNIT, "the originator's");
         assertEq(excess, 0, "whole");
         (face, excess) = offering.allotment(0, alice);
-        assertEq(face, SHARED, "the rest");
-        assertEq(excess, 40_000 * UNIT, "and its cash");
+        assertEq(face, (SHARED / 5) * 4, "its part of the rest");
+        assertEq(excess, SHARED / 5, "and the cash of what is none of it");
     }
 
     function test_WhatTheOriginatorSubscribesBeyondItShares() public {
@@ -167,7 +170,7 @@ contract OfferingProRataTest is World {
 
     function test_TheClosingNeedsTheRetainedShareAmongWhatIsWhole() public {
         _subscribe(originator, 0, 40_100 * UNIT);
-        _subscribe(alice, 0, SENIOR_FACE);
+        _subscribe(alice, 0, SHARED);
         _subscribe(originator, 1, 10_000 * UNIT);
         _subscribe(bob, 1, 190_000 * UNIT);
         vm.prank(originator);

@@ -94,6 +94,16 @@ export const aroundGuards: readonly Guard[] = [
     test: "test_SubscriptionsBeneathTheMinimum",
   },
   {
+    attack: "retained share taken by another",
+    invariants: "I11",
+    file: "trust/Offering.sol",
+    deployed: "trust/Offering.sol",
+    text: ": Math.saturatingSub(available, _toRetain(terms, classIndex));",
+    without: ": available;",
+    testFile: "Offerings.t.sol",
+    test: "test_RetainedShareTakenByAnother",
+  },
+  {
     attack: "order beyond the face on the closing day",
     invariants: "I11",
     file: "trust/Offering.sol",

@@ -204,8 +204,9 @@ describe("on a chain", () => {
     await refused(subscribe("100", "trustee"), "may not hold these notes", "NotEligible");
     await refused(subscribe("150", "investor"), "not a multiple of the denomination", "NotADenomination");
     await refused(
-      subscribe("188_000_100", "investor"),
-      "more than the 188000000000000 that is left",
+      // 5 % of 188,000,000 are kept for the originator
+      subscribe("178_600_100", "investor"),
+      "more than the 178600000000000 that is left",
       "OverFace",
     );
   });

@@ -71,10 +71,28 @@ contract OfferingAttack is AttackBase {
             "I11: less than the minimum"
         );
         vm.prank(mallory);
-        offering.subscribe(0, 899_900 * unit);
+        offering.subscribe(0, 854_900 * unit);
         vm.prank(alice);
         offering.subscribe(0, 100 * unit);
-        assertEq(offering.subscribed(0), 900_000 * unit, "I11: the rest can be taken");
+        assertEq(offering.subscribed(0), 855_000 * unit, "I11: the rest can be taken");
+    }
+
+    /// Without the share that the originator must retain there would be no closing.
+    function test_RetainedShareTakenByAnother() public {
+        _open(0, 0);
+        _fill(mallory, 900_000 * unit);
+
+        _refused(
+            mallory,
+            address(offering),
+            abi.encodeCall(IOffering.subscribe, (0, 855_100 * unit)),
+            abi.encodeWithSelector(IOffering.OverFace.selector, 855_100 * unit, 855_000 * unit),
+            "I11: it is kept for the originator"
+        );
+        vm.prank(mallory);
+        offering.subscribe(0, 855_000 * unit);
+        _subscribe(originator, 0, 45_000 * unit);
+        assertEq(offering.subscribed(0), 900_000 * unit, "I11: and the originator can have it");
     }
 
     /// Cash that is borrowed for the moment of the closing orders nothing beyond the face.
