@@ -66,6 +66,8 @@ interface ITrustPowers {
     error OverWorks(uint256 given, uint256 left);
     /// Neither set-up nor enforcement nor sale left the asset with the trust.
     error AssetNotHeld();
+    /// The remedy agreed with the right's seller is not the set-up's.
+    error OtherRemedy();
     error BadSale(string what);
     error DatesRemain();
     error NoWindingUp();
@@ -122,7 +124,8 @@ interface ITrustPowers {
     function putUpRemainder() external returns (uint256 saleId);
     /// @notice Enforces the income right: its title passes to the trust, or a new servicer is named, as the set-up says. Emits
     /// {RightEnforcedByHolders}, for a servicer {ServicerNamed}.
-    /// - the caller is the assembly, the set-up lists it, the trust is running, the asset is held and is an income right
+    /// - the caller is the assembly, the set-up lists it, the trust is running, the asset is held and is an income right of the
+    /// set-up's remedy
     /// @param servicer_ where the set-up names one; else 0
     function enforceRight(address servicer_) external;
     /// @notice Winds the trust up; anyone may call. An income right that it still holds ends; late cash still opens a date. Emits

@@ -76,10 +76,11 @@ abstract contract TrustAsset is TrustOffices {
         }
 
         (address collection, uint256 titleId) = IIncomeRight(token).enforce(id);
-        if (!names) {
-            if (_ownerOf(collection, titleId) != address(this)) {
-                revert AssetNotHeld();
-            }
+        bool passed = _ownerOf(collection, titleId) == address(this);
+        if (passed == names) {
+            revert OtherRemedy();
+        }
+        if (passed) {
             _collection = collection;
             _assetId = titleId;
         }

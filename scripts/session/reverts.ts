@@ -130,6 +130,8 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `The report names works of ${text(0)}, more than the ${text(1)} approved and not yet spent (smallest units).`;
     case "AssetNotHeld":
       return "The trust does not hold the asset: it is for sale, sold, or ended.";
+    case "OtherRemedy":
+      return "The remedy that the right's seller agreed to is not the one that the set-up has its holders enforce.";
     case "BadSale":
       return `The set-up does not let the asset be put up so: ${text(0)}.`;
     case "DatesRemain":
