@@ -410,4 +410,9 @@ describe("the service over HTTP", () => {
     expect(response.headers.get("ratelimit-policy")).not.toBeNull();
     expect(response.headers.get("x-powered-by")).toBeNull();
   });
+
+  it("does not count the portal's files, of which a first visit in Chinese loads some hundred", async () => {
+    const file = await fetch(`${service.url}/assets/typeface.woff2`);
+    expect(file.headers.get("ratelimit-policy")).toBeNull();
+  });
 });
