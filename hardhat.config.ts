@@ -37,16 +37,9 @@ const quick = {
   },
 } as const;
 
-function sourcesIn(folder: string): string[] {
-  return readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".sol"))
-    .map((file) => `${folder}/${file.replaceAll("\\", "/")}`);
-}
-
-const contracts = sourcesIn("contracts");
-
-/** All tests as one job are more than the compiler's memory holds. A file that is overridden below is a job of its own: those of sub-folders. */
-const TESTS_APART = sourcesIn("test/contracts").filter((file) => file.split("/").length > 3);
+const contracts = readdirSync(new URL("contracts", import.meta.url), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".sol"))
+  .map((file) => `contracts/${file.replaceAll("\\", "/")}`);
 
 /** For its size: a contract has 24,576 bytes at most. The trust makes the reader. */
 const SMALL = ["contracts/trust/Trust.sol", "contracts/trust/TrustReader.sol"];
@@ -58,12 +51,9 @@ export default defineConfig({
   plugins: [hardhatEthers, hardhatTypechain],
   solidity: {
     compilers: [quick],
-    overrides: Object.fromEntries([
-      ...TESTS_APART.map((file) => [file, quick] as const),
-      ...[...contracts, ...WITH_LIBRARIES].map(
-        (file) => [file, shipped(SMALL.includes(file) ? 200 : 1_000)] as const,
-      ),
-    ]),
+    overrides: Object.fromEntries(
+      [...contracts, ...WITH_LIBRARIES].map((file) => [file, shipped(SMALL.includes(file) ? 200 : 1_000)]),
+    ),
   },
   paths: {
     sources: "contracts",
