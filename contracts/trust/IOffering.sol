@@ -110,7 +110,8 @@ interface IOffering {
     /// {OfferingClosed}.
     /// - the offering is open, today is neither before the closing date nor after the long stop
     /// - each class is fully subscribed, of it the originator's retained share by the originator
-    /// - the proceeds, which are all the cash but for what goes back to subscribers arrive in full; they and the contributions cover price, costs and reserves; the title arrives
+    /// - the proceeds, which are all the cash but for what goes back to subscribers, arrive in full; they and the contributions
+    /// cover price, costs and reserves; the title arrives
     function close() external;
     /// @notice Delivers subscribers' notes in batches, with all that they have earned since the closing; anyone may call; who
     /// has nothing is skipped, and nobody's eligibility is asked again. What was paid in above the price can be refunded from

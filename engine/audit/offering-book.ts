@@ -94,9 +94,10 @@ export class OfferingBook {
       `a multiple of ${denomination}`,
       face,
     );
-    const left = this.#allotments.left(at);
+    const left = this.#allotments.left(at, subscriber);
     const isWhole = isContributed || this.#allotments.isWhole(at, subscriber, face);
-    const most = isWhole || this.#context.dayOf(log) < deal.closing ? this.#allotments.available(at) : left;
+    const isBeforeClosing = this.#context.dayOf(log) < deal.closing;
+    const most = isWhole || isBeforeClosing ? this.#allotments.available(at, subscriber) : left;
     closing.holds(face <= most, this.#in("subscribed-within-face", log, subscriber), `at most ${most}`, face);
     const minimum = setUp.subscription?.minima[at] ?? 0n;
     closing.holds(

@@ -1,5 +1,6 @@
 import type { Address } from "../chain/events.ts";
 import type { ClassTerms, Deal } from "../deal/model.ts";
+import { excess } from "../money/mul-div.ts";
 import type { SetUp } from "../setup/set-up.ts";
 
 /** The face that a subscriber is allotted, and what it paid in above the price of it. */
@@ -69,9 +70,7 @@ export class AllotmentBook {
     if (!this.#isProRata) {
       return true;
     }
-    const { denomination = 1n } = this.#book(at).terms;
-    const most = ((this.retained(at) + denomination - 1n) / denomination) * denomination;
-    return subscriber === this.#originator && this.wholeOf(at, subscriber) + face <= most;
+    return subscriber === this.#originator && face <= this.#toRetain(at);
   }
 
   /** Face that the originator must retain, rounded up. */
@@ -94,16 +93,15 @@ export class AllotmentBook {
     return own.reduce((total, { face }) => total + face, this.wholeOf(at, subscriber));
   }
 
-  /** Face that orders share: all that is not allotted whole. */
-  available(at: number): bigint {
-    const { terms, subscribed } = this.#book(at);
-    return terms.face - subscribed;
+  /** Face that a subscriber may have beside what is allotted whole: what the originator must yet subscribe is kept for it. */
+  available(at: number, subscriber: Address): bigint {
+    const kept = subscriber === this.#originator ? 0n : this.#toRetain(at);
+    return excess(this.#shared(at), kept);
   }
 
-  /** Face that nothing subscribed covers. */
-  left(at: number): bigint {
-    const [available, { demand }] = [this.available(at), this.#book(at)];
-    return demand < available ? available - demand : 0n;
+  /** What of it no order covers. */
+  left(at: number, subscriber: Address): bigint {
+    return excess(this.available(at, subscriber), this.#book(at).demand);
   }
 
   allotted(at: number, subscriber: Address): Allotted {
@@ -117,10 +115,23 @@ export class AllotmentBook {
     return this.#share(at, this.#book(at).orders).excess;
   }
 
+  /** Face that orders share: all that is not allotted whole. */
+  #shared(at: number): bigint {
+    const { terms, subscribed } = this.#book(at);
+    return terms.face - subscribed;
+  }
+
+  /** What the originator has yet to subscribe of what it must retain, in whole denominations. */
+  #toRetain(at: number): bigint {
+    const { denomination = 1n } = this.#book(at).terms;
+    const most = ((this.retained(at) + denomination - 1n) / denomination) * denomination;
+    return excess(most, this.wholeOf(at, this.#originator));
+  }
+
   #share(at: number, orders: readonly Order[]): Allotted {
     const { terms, demand } = this.#book(at);
     const { denomination = 1n } = terms;
-    const available = this.available(at);
+    const available = this.#shared(at);
     // where there is enough for everybody, a point of the line stands for itself
     const upTo = (point: bigint): bigint =>
       demand <= available ? point : ((point * available) / (demand * denomination)) * denomination;

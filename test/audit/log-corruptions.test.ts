@@ -450,6 +450,19 @@ describe("logs that receipts do not show to be wrong are found by what follows f
     });
   });
 
+  it("a subscription for what is kept for the originator", async () => {
+    const { offering, investors } = trust.world;
+    // the fifth of five investors, who have 152,000 each of the 760,000 beside what the originator subscribes last
+    const log = trust.log(offeringInterface, offering, "Subscribed", 4);
+    const result = await run(log, (each) => [withArguments(offeringInterface, each, plus(2, units(100)))]);
+
+    expectDifference(result, "closing", {
+      rule: "subscribed-within-face",
+      holder: investors[4],
+      expected: `at most ${units(152_000)}`,
+    });
+  });
+
   it("a receiver whom the registry does not admit", async () => {
     const [, b] = trust.world.investors;
     const log = trust.log(registryInterface, trust.world.registry, "Attested", 3);
