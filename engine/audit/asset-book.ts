@@ -1,17 +1,34 @@
 import { ZeroAddress } from "ethers";
 
+import { fieldsOf } from "../assembly/act.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
-import type { Address, TrustEvents } from "../chain/events.ts";
+import type { Address, TrustEvents, VenueRules, VenueSaleTerms } from "../chain/events.ts";
+import type { SetUp } from "../setup/set-up.ts";
 import type { AuditContext } from "./context.ts";
 import { dateName } from "./context.ts";
+import type { LifeEvent } from "./evidence.ts";
 
-/** A trust's asset, kept a second time: what it is, where it was put up, when the trust was wound up. Sales are audited at their venue. */
+/** Where the asset is put up, and how. */
+export interface Sale {
+  readonly venue: Address;
+  readonly terms: VenueSaleTerms;
+  readonly rules: VenueRules;
+}
+
+type PutUp = Extract<LifeEvent, { source: "sale" }>;
+
+/**
+ * A trust's asset, kept a second time: what it is, where it was put up and on which terms, when the trust was wound up. What
+ * becomes of a sale is audited at its venue.
+ */
 export class AssetBook {
   readonly #context: AuditContext;
   #asset: { readonly token: Address; readonly id: bigint };
   #sale = { venue: ZeroAddress, isRemainder: false, saleId: 0n };
   #finalOn = 0;
+  /** What a venue said last of a lot that it took. */
+  #taken: PutUp | undefined;
 
   constructor(context: AuditContext) {
     this.#context = context;
@@ -26,11 +43,42 @@ export class AssetBook {
     }
   }
 
+  onTaken(event: PutUp): void {
+    this.#taken = event;
+  }
+
+  /** The sale that the trust says it has begun, as its venue said in the same transaction. */
+  saleOf({ venue, saleId }: TrustEvents["AssetPutUp"], log: RawLog): Sale | undefined {
+    const taken = this.#taken;
+    if (
+      taken?.log.transactionHash !== log.transactionHash ||
+      taken.log.address !== venue ||
+      taken.args.saleId !== saleId
+    ) {
+      return undefined;
+    }
+    return { venue, terms: taken.args.terms, rules: taken.args.rules };
+  }
+
   onPutUp(args: TrustEvents["AssetPutUp"], log: RawLog): void {
     const { powers } = this.#context.setUp;
     const tally = this.#context.tallies.powers;
+    const sale = this.saleOf(args, log);
+    tally.holds(
+      sale !== undefined,
+      this.#context.inLog("lot-taken", log),
+      "the venue's event PutUp, in the same transaction",
+      "none",
+    );
     if (args.isRemainder) {
       tally.equal(this.#context.inLog("remainder-venue", log), powers.remainder.venue, args.venue);
+      if (sale !== undefined) {
+        tally.equalLists(
+          this.#context.inLog("remainder-terms", log),
+          fieldsOf({ action: "approveSale", ...remainderOf(this.#context.setUp) }),
+          fieldsOf({ action: "approveSale", ...sale }),
+        );
+      }
       tally.holds(
         !this.#sale.isRemainder,
         this.#context.inLog("remainder-once", log),
@@ -107,4 +155,29 @@ export class AssetBook {
     const { address } = this.#context.reading.trust;
     return this.#context.inGetter(rule, { contract: trustInterface, address, name });
   }
+}
+
+/** The sale of what remains, as the set-up has it. */
+function remainderOf({ core, powers }: SetUp): Sale {
+  const { remainder } = powers;
+  return {
+    venue: remainder.venue,
+    terms: {
+      currency: core.currency,
+      reservePrice: remainder.reservePrice,
+      biddingDays: BigInt(remainder.biddingDays),
+      depositWad: remainder.deposit,
+      incrementWad: remainder.increment,
+      extensionMinutes: BigInt(remainder.extensionMinutes),
+      rounds: BigInt(remainder.rounds),
+      cutWad: remainder.cut,
+      paymentDays: BigInt(remainder.paymentDays),
+    },
+    rules: {
+      feeWad: remainder.fee,
+      sellerCategories: remainder.sellerCategories,
+      buyerCategories: remainder.buyerCategories,
+      publicityDays: BigInt(remainder.publicityDays),
+    },
+  };
 }

@@ -13,6 +13,7 @@ import type {
   RepurchaseEvents,
   TitleEvents,
   TrustEvents,
+  VenueEvents,
 } from "../chain/events.ts";
 import type { ReceiptContent } from "../chain/trie.ts";
 
@@ -218,6 +219,8 @@ export type LifeEvent =
   | ({ readonly source: "registry" } & Decoded<RegistryEvents>)
   | ({ readonly source: "title" } & Decoded<TitleEvents>)
   | ({ readonly source: "right" } & Decoded<IncomeRightEvents>)
+  /** Where a venue took the asset. */
+  | ({ readonly source: "sale" } & Decoded<Pick<VenueEvents, "PutUp">>)
   | ({ readonly source: "currency" } & Decoded<CurrencyEvents>)
   | ({ readonly source: "repurchase" } & Decoded<RepurchaseEvents>);
 

@@ -162,12 +162,15 @@ class Life {
       case "right":
         this.#title.onRight(event);
         return;
+      case "sale":
+        this.#asset.onTaken(event);
+        return;
     }
   }
 
   #onTrust(event: Extract<LifeEvent, { source: "trust" }>): void {
     const { log } = event;
-    this.#votes.onTrust({ name: event.name, args: { ...event.args }, log });
+    this.#votes.onTrust(event, event.name === "AssetPutUp" ? this.#asset.saleOf(event.args, log) : undefined);
     switch (event.name) {
       case "TrustCreated":
         this.#onCreated(event.args, log);

@@ -1,9 +1,11 @@
+import { decodeAct, fieldsOf } from "../assembly/act.ts";
 import { directionOf } from "../assembly/direction.ts";
 import { type VoteTally, weigh } from "../assembly/weigh.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, AssemblyEvents, Hash } from "../chain/events.ts";
 import type { Units } from "../deal/model.ts";
 import { ASSEMBLY_POWERS } from "../setup/powers.ts";
+import type { Sale } from "./asset-book.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import type { LifeEvent } from "./evidence.ts";
 
@@ -34,10 +36,14 @@ interface Proposal {
   outcome: "open" | "won" | "lost" | "void" | "cured" | "executed";
 }
 
-/** An event of the trust, of whatever kind. */
-interface TrustEventOfAnyKind {
-  readonly name: string;
-  readonly args: Readonly<Record<string, unknown>>;
+type TrustLifeEvent = Extract<LifeEvent, { source: "trust" }>;
+
+/** What is to follow in a transaction from the assembly's own event. */
+interface Expected {
+  readonly hash: Hash;
+  readonly effect: string;
+  /** What holders said it is to be, field by field; `undefined` where that cannot be read. */
+  readonly said: readonly string[] | undefined;
   readonly log: RawLog;
 }
 
@@ -67,17 +73,10 @@ export class VoteBook {
   readonly #distributions: Distribution[] = [];
   /** Notes that challenge a report: by position of its date and class. */
   readonly #challenging = new Map<string, { together: Units; readonly holders: Set<Address> }>();
-  /** Transactions in which the trust enforced its right. */
-  readonly #enforcedIn: ReadonlySet<Hash>;
-  /** In this transaction: what is to follow from the assembly's own events. */
-  #expected: { readonly hash: Hash; readonly effect: string; readonly log: RawLog } | undefined;
+  #expected: Expected | undefined;
 
   constructor(context: AuditContext) {
     this.#context = context;
-    const acts: readonly { readonly name: string; readonly log: RawLog }[] = context.reading.events;
-    this.#enforcedIn = new Set(
-      acts.filter(({ name }) => name === "RightEnforcedByHolders").map(({ log }) => log.transactionHash),
-    );
   }
 
   /** A date has been distributed. */
@@ -112,22 +111,39 @@ export class VoteBook {
     }
   }
 
-  /** What the trust did at the assembly's call follows from a vote that was won, in the same transaction. */
-  onTrust(event: TrustEventOfAnyKind): void {
+  /**
+   * What the trust did at the assembly's call follows from a vote that was won, in the same transaction, and is what was voted for.
+   *
+   * @param sale of the asset that the event begins, as its venue has it
+   */
+  onTrust(event: TrustLifeEvent, sale: Sale | undefined): void {
     const { log } = event;
-    const expected = this.#expected?.hash === log.transactionHash ? this.#expected.effect : undefined;
+    const expected = this.#expected?.hash === log.transactionHash ? this.#expected : undefined;
     if (!this.#isAssemblys(event)) {
       return;
     }
+    if (event.name === "ServicerNamed" && expected?.effect === "RightEnforcedByHolders") {
+      this.#tally.equal(
+        this.#in("enforcement-names", log),
+        expected.said?.[1] ?? "nobody",
+        `servicer ${event.args.servicer}`,
+      );
+      return;
+    }
     this.#tally.holds(
-      expected === event.name,
+      expected?.effect === event.name,
       this.#in("power-was-voted", log),
       `${event.name} by a vote that was won, in the same transaction`,
-      expected ?? "no such vote",
+      expected?.effect ?? "no such vote",
     );
-    if (expected === event.name) {
-      this.#expected = undefined;
+    if (expected?.effect !== event.name) {
+      return;
     }
+    const done = fieldsDone(event, sale);
+    if (expected.said !== undefined && done !== undefined) {
+      this.#tally.equalLists(this.#in("act-as-voted", log), expected.said, done);
+    }
+    this.#expected = undefined;
   }
 
   finish(): void {
@@ -282,7 +298,14 @@ export class VoteBook {
     );
     this.#tally.equal(this.#in("executed-action", log), proposal.action, args.action);
     const effect = EFFECTS[Number(proposal.action)] ?? "";
-    this.#expected = { hash: log.transactionHash, effect, log };
+    const said = fieldsVoted(proposal);
+    this.#tally.holds(
+      said !== undefined,
+      this.#in("act-readable", log),
+      "data that says what is to be done",
+      proposal.data,
+    );
+    this.#expected = { hash: log.transactionHash, effect, said, log };
   }
 
   #onJoined(args: AssemblyEvents["ChallengeJoined"], log: RawLog, moment: VoteMoment): void {
@@ -309,7 +332,8 @@ export class VoteBook {
     const face = deal.classes[classIndex]?.face ?? 0n;
     const { challengeShare } = setUp.powers;
     if (challengeShare > 0n && standing.together * 10n ** 18n >= challengeShare * face) {
-      this.#expected = { hash: log.transactionHash, effect: "Challenged", log };
+      const said = [`reason ${args.reason}`];
+      this.#expected = { hash: log.transactionHash, effect: "Challenged", said, log };
     }
   }
 
@@ -320,20 +344,18 @@ export class VoteBook {
   }
 
   /** Whether the assembly alone can have caused an event of the trust. */
-  #isAssemblys({ name, args, log }: TrustEventOfAnyKind): boolean {
+  #isAssemblys({ name, args }: TrustLifeEvent): boolean {
     const assembly = this.#context.reading.trust.holdersAssembly;
     switch (name) {
       case "Declared":
       case "Challenged":
-        return args["by"] === assembly;
       case "ServicerNamed":
-        // a servicer whom an enforcement names is named by the same vote
-        return args["by"] === assembly && !this.#enforcedIn.has(log.transactionHash);
+        return args.by === assembly;
       case "WorksApproved":
       case "RightEnforcedByHolders":
         return true;
       case "AssetPutUp":
-        return args["isRemainder"] === false;
+        return !args.isRemainder;
       default:
         return false;
     }
@@ -440,6 +462,32 @@ export class VoteBook {
 
   get #tally() {
     return this.#context.tallies.votes;
+  }
+}
+
+function fieldsVoted({ action, data }: Proposal): readonly string[] | undefined {
+  const power = ASSEMBLY_POWERS[Number(action)];
+  const act = power && decodeAct(power, data);
+  return act && fieldsOf(act);
+}
+
+/** What an event of the trust says was done, as holders would have said it. */
+function fieldsDone({ name, args }: TrustLifeEvent, sale: Sale | undefined): readonly string[] | undefined {
+  switch (name) {
+    case "Declared":
+      return fieldsOf({ action: "declare" });
+    case "ServicerNamed":
+      return fieldsOf({ action: "replaceServicer", servicer: args.servicer });
+    case "AssetPutUp":
+      return sale && fieldsOf({ action: "approveSale", ...sale });
+    case "RightEnforcedByHolders":
+      return fieldsOf({ action: "enforceRight", servicer: args.servicer });
+    case "WorksApproved":
+      return fieldsOf({ action: "approveWorks", amount: args.amount });
+    case "Challenged":
+      return [`reason ${args.reason}`];
+    default:
+      return undefined;
   }
 }
 

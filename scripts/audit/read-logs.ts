@@ -24,6 +24,7 @@ import { packageTitleInterface } from "../../engine/chain/interfaces.ts";
 import { InvariantError, UncheckedError } from "../../engine/errors/errors.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { repurchaseSources } from "./read-repurchases.ts";
+import { saleSources } from "./read-sales.ts";
 import type { TrustBasics } from "./read-state.ts";
 
 /** Headers that are read one by one to look for logs that a node keeps back; a longer chain is not. */
@@ -69,10 +70,13 @@ export async function readEvents({
   const deployedAt = Number(basics.deployedAt);
   const sources = [...sourcesOf(basics, head.number), ...assetSources(asset, head.number)];
   const reading = await readSources({ reader, sources, head, deployedAt });
-  const claims = await repurchaseSources({ reader, trust: basics.address, reading, block: head.number });
-  return claims.length === 0
+  const found = [
+    ...saleSources(reading.events),
+    ...(await repurchaseSources({ reader, trust: basics.address, reading, block: head.number })),
+  ];
+  return found.length === 0
     ? reading
-    : readSources({ reader, sources: [...sources, ...claims], head, deployedAt });
+    : readSources({ reader, sources: [...sources, ...found], head, deployedAt });
 }
 
 export interface ReadSourcesParameters<Event extends { readonly log: RawLog }> {

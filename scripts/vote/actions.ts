@@ -1,5 +1,7 @@
-import { AbiCoder, getAddress } from "ethers";
+import { type Result, ZeroAddress } from "ethers";
 
+import { type Act, decodeAct } from "../../engine/assembly/act.ts";
+import type { VenueRules, VenueSaleTerms } from "../../engine/chain/events.ts";
 import { venueInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { formatUnits, readWad } from "../../engine/money/units.ts";
@@ -7,6 +9,7 @@ import { ASSEMBLY_POWERS, type AssemblyPower } from "../../engine/setup/powers.t
 import { readAmount, wrongOption } from "../session/read-input.ts";
 import { type ChainSession, readContract, resolveAddress } from "../session/session.ts";
 import type { TrustView } from "../session/trust-view.ts";
+import type { ProposalView } from "./assembly-view.ts";
 
 /** In the order of the contract's numbers. */
 export const ACTIONS = ASSEMBLY_POWERS;
@@ -35,77 +38,78 @@ export function actionOf(text: string): AssemblyPower {
   return action;
 }
 
-const TERMS =
-  "tuple(address currency,uint128 reservePrice,uint16 biddingDays,uint64 depositWad,uint64 incrementWad,uint16 extensionMinutes,uint8 rounds,uint64 cutWad,uint16 paymentDays)";
-const RULES = "tuple(uint64 feeWad,uint32 sellerCategories,uint32 buyerCategories,uint16 publicityDays)";
-
-/** What the assembly is given with an action, as bytes. */
-export async function actionData(
+/** What a proposal with these flags is to do. */
+export async function actOf(
   session: ChainSession,
   trust: TrustView,
   action: AssemblyPower,
   flags: ActionFlags,
-): Promise<string> {
-  const coder = AbiCoder.defaultAbiCoder();
+): Promise<Act> {
   switch (action) {
     case "declare":
-      return "0x";
+      return { action };
     case "replaceServicer":
-      return coder.encode(["address"], [resolveAddress(session, needed(flags, "servicer", action))]);
+      return { action, servicer: resolveAddress(session, needed(flags, "servicer", action)) };
     case "approveWorks": {
       const amount = readAmount(needed(flags, "amount", action), trust.currency.decimals, "--amount");
-      return coder.encode(["uint256"], [amount]);
+      return { action, amount };
     }
-    case "enforceRight":
-      return trust.setup.powers.enforcementNamesServicer
-        ? coder.encode(["address"], [resolveAddress(session, needed(flags, "servicer", action))])
-        : "0x";
+    case "enforceRight": {
+      const { enforcementNamesServicer } = trust.setup.powers;
+      const servicer = enforcementNamesServicer ? needed(flags, "servicer", action) : ZeroAddress;
+      return { action, servicer: resolveAddress(session, servicer) };
+    }
     case "approveSale": {
       const venue = resolveAddress(session, needed(flags, "venue", action));
       const [rules] = await readContract(session, { to: venue, contract: venueInterface, method: "rules" });
-      return coder.encode(["address", TERMS, RULES], [venue, saleTerms(trust, flags), rules]);
+      const plain = (rules as Result).toObject() as VenueRules;
+      return { action, venue, terms: saleTerms(trust, flags), rules: plain };
     }
   }
 }
 
-/** An action and its data in words. */
-export function actionInWords(trust: TrustView, action: AssemblyPower, data: string): string {
-  const coder = AbiCoder.defaultAbiCoder();
+/** A proposal in words. */
+export function proposalInWords(
+  trust: TrustView,
+  { action, data }: Pick<ProposalView, "action" | "data">,
+): string {
+  const act = decodeAct(action, data);
+  return act === undefined
+    ? `${action}, with data that say nothing and that nobody can carry out`
+    : actInWords(trust, act);
+}
+
+export function actInWords(trust: TrustView, act: Act): string {
   const amount = (units: bigint) => inUnits(units, trust);
-  switch (action) {
+  switch (act.action) {
     case "declare":
       return "the event `declared` for the next date to close";
     case "replaceServicer":
-      return `${getAddress(String(coder.decode(["address"], data)[0]))} as servicer`;
+      return `${act.servicer} as servicer`;
     case "approveWorks":
-      return `works of ${amount(coder.decode(["uint256"], data)[0] as bigint)}`;
+      return `works of ${amount(act.amount)}`;
     case "enforceRight":
-      return data === "0x"
+      return act.servicer === ZeroAddress
         ? "the income right enforced: its title passes to the trust"
-        : `the income right enforced: ${getAddress(String(coder.decode(["address"], data)[0]))} services`;
-    case "approveSale": {
-      const [venue, terms] = coder.decode(["address", TERMS, RULES], data) as unknown as [
-        string,
-        { readonly reservePrice: bigint },
-      ];
-      return `the asset put up in ${venue} at ${amount(terms.reservePrice)} or more`;
-    }
+        : `the income right enforced: ${act.servicer} services`;
+    case "approveSale":
+      return `the asset put up in ${act.venue} at ${amount(act.terms.reservePrice)} or more`;
   }
 }
 
-function saleTerms(trust: TrustView, flags: ActionFlags): readonly unknown[] {
+function saleTerms(trust: TrustView, flags: ActionFlags): VenueSaleTerms {
   const reserve = needed(flags, "reservePrice", "approveSale");
-  return [
-    trust.currency.address,
-    readAmount(reserve, trust.currency.decimals, "--reserve-price"),
-    wholeNumber(flags.bidding, "--bidding"),
-    share(flags.deposit, "--deposit"),
-    share(flags.increment, "--increment"),
-    wholeNumber(flags.extension, "--extension"),
-    wholeNumber(flags.rounds, "--rounds"),
-    share(flags.cut, "--cut"),
-    wholeNumber(flags.payment, "--payment"),
-  ];
+  return {
+    currency: trust.currency.address,
+    reservePrice: readAmount(reserve, trust.currency.decimals, "--reserve-price"),
+    biddingDays: wholeNumber(flags.bidding, "--bidding"),
+    depositWad: share(flags.deposit, "--deposit"),
+    incrementWad: share(flags.increment, "--increment"),
+    extensionMinutes: wholeNumber(flags.extension, "--extension"),
+    rounds: wholeNumber(flags.rounds, "--rounds"),
+    cutWad: share(flags.cut, "--cut"),
+    paymentDays: wholeNumber(flags.payment, "--payment"),
+  };
 }
 
 function needed(flags: ActionFlags, key: "servicer" | "amount" | "venue" | "reservePrice", action: string) {

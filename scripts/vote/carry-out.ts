@@ -6,7 +6,7 @@ import { carryOut } from "../session/send.ts";
 import { type SendFlags, openSession, openSigner } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import { openTrust } from "../session/trust-view.ts";
-import { actionInWords } from "./actions.ts";
+import { proposalInWords } from "./actions.ts";
 import { assemblyCall, assemblyOf, readCount, readProposal } from "./assembly-view.ts";
 
 export async function countVotes(context: CliContext, name: string, number: string, flags: SendFlags) {
@@ -41,7 +41,7 @@ export async function countVotes(context: CliContext, name: string, number: stri
 
 export async function carryOutProposal(context: CliContext, name: string, number: string, flags: SendFlags) {
   const { session, trust, assembly, proposal } = await open(context, name, number, flags);
-  const words = actionInWords(trust, proposal.action, proposal.data);
+  const words = proposalInWords(trust, proposal);
   if (proposal.status === "executed") {
     return tellAlready(session, {
       words: [`It is carried out already: ${words}.`],

@@ -10,7 +10,7 @@ import { type SendFlags, openSession, openSigner, readNumber } from "../session/
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import { findClass, noteOf, openTrust, partCall } from "../session/trust-view.ts";
 import { type CallParameters } from "../session/plan.ts";
-import { actionInWords } from "./actions.ts";
+import { proposalInWords } from "./actions.ts";
 import { assemblyCall, assemblyOf, readProposal } from "./assembly-view.ts";
 
 interface CastFlags extends SendFlags {
@@ -54,7 +54,7 @@ export async function castVote(context: CliContext, name: string, number: string
   const steps = lockingSteps(
     `Let the assembly lock ${formatUnits(amount, decimals)} of ${note.name}`,
     partCall("Note", note.address, noteInterface, "approve", [assembly, amount]),
-    `Cast them ${flags.for === true ? "for" : "against"} ${actionInWords(trust, proposal.action, proposal.data)}`,
+    `Cast them ${flags.for === true ? "for" : "against"} ${proposalInWords(trust, proposal)}`,
     assemblyCall(assembly, "vote", [proposal.id, classIndex, amount, flags.for === true]),
   );
   return tellCarriedOut(session, await carryOut(session, { signer, steps, flags }), {

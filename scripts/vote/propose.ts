@@ -1,5 +1,6 @@
 import { ZeroHash, isHexString, keccak256 } from "ethers";
 
+import { encodeAct } from "../../engine/assembly/act.ts";
 import { assemblyInterface } from "../../engine/chain/interfaces.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
@@ -11,7 +12,7 @@ import { carryOut } from "../session/send.ts";
 import { type SendFlags, openSession, openSigner } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import { openTrust } from "../session/trust-view.ts";
-import { ACTIONS, type ActionFlags, actionData, actionInWords, actionOf } from "./actions.ts";
+import { ACTIONS, type ActionFlags, actInWords, actOf, actionOf } from "./actions.ts";
 import { assemblyCall, assemblyOf, proposalsOf } from "./assembly-view.ts";
 
 interface ProposeFlags extends SendFlags, ActionFlags {
@@ -33,7 +34,8 @@ export async function proposeAction(context: CliContext, name: string, flags: Pr
         (listed.length === 0 ? "It lists nothing." : `It lists ${listed.join(", ")}.`),
     );
   }
-  const data = await actionData(session, trust, action, flags);
+  const act = await actOf(session, trust, action, flags);
+  const data = encodeAct(act);
   const hash = hashOf(context, flags.documents);
   const signer = await openSigner(session);
   const assembly = await assemblyOf(session, trust);
@@ -51,7 +53,7 @@ export async function proposeAction(context: CliContext, name: string, flags: Pr
       data: { proposal: same.id.toString(), votesFrom: formatDay(same.votesFrom) },
     });
   }
-  const words = actionInWords(trust, action, data);
+  const words = actInWords(trust, act);
   const steps = [
     callStep(
       `Propose ${words}`,

@@ -4,7 +4,7 @@ import type { CliContext } from "../cli/command.ts";
 import { type ChainFlags, openSession } from "../session/session.ts";
 import { tell } from "../session/tell.ts";
 import { openTrust } from "../session/trust-view.ts";
-import { actionInWords } from "./actions.ts";
+import { proposalInWords } from "./actions.ts";
 import { assemblyOf, proposalsOf, readCount, readProposal } from "./assembly-view.ts";
 
 export async function showVotes(
@@ -24,7 +24,7 @@ export async function showVotes(
   const told = await Promise.all(
     proposals.map(async (proposal) => {
       const count = await readCount(session, assembly, proposal.id);
-      const words = actionInWords(trust, proposal.action, proposal.data);
+      const words = proposalInWords(trust, proposal);
       return {
         line:
           `${proposal.id} ${proposal.status}: ${words}; voting ${formatDay(proposal.votesFrom)} to ${formatDay(proposal.votesTo)}, ` +

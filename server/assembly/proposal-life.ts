@@ -1,5 +1,6 @@
-import { AbiCoder } from "ethers";
+import { ZeroAddress } from "ethers";
 
+import { decodeAct } from "../../engine/assembly/act.ts";
 import type { SetUpPowers } from "../../engine/setup/powers.ts";
 import type { ProposalActRow, ProposalRow, VoteRow, Timed } from "../store/schema.ts";
 
@@ -24,8 +25,6 @@ export interface ProposalRows {
 
 /** Days in which what was won can be carried out: the assembly's own constant. */
 const EXECUTION_DAYS = 30;
-/** Words of a sale's terms and of its venue's rules. */
-const SALE_WORDS = 9 + 4;
 
 /** First and last day on which a proposal can be carried out once it is won. */
 export function executionDays(
@@ -82,35 +81,18 @@ export interface ProposalDetails {
 
 export function detailsOf({ action, data }: ProposalRow): ProposalDetails {
   const none = { servicer: null, amount: null, venue: null, reservePrice: null };
-  switch (action) {
-    case "declare":
-      return none;
+  const act = decodeAct(action, data);
+  switch (act?.action) {
     case "replaceServicer":
+      return { ...none, servicer: act.servicer };
     case "enforceRight":
-      return { ...none, servicer: addressOf(decoded(data, ["address"])[0]) };
+      return { ...none, servicer: act.servicer === ZeroAddress ? null : act.servicer };
     case "approveWorks":
-      return { ...none, amount: amountOf(decoded(data, ["uint256"])[0]) };
-    case "approveSale": {
-      // The venue, then the terms: currency, reserve price, and so on, then the rules.
-      const words = decoded(data, ["address", ...Array<string>(SALE_WORDS).fill("uint256")]);
-      return { ...none, venue: addressOf(words[0]), reservePrice: amountOf(words[2]) };
-    }
-  }
-}
-
-function addressOf(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-function amountOf(value: unknown): bigint | null {
-  return typeof value === "bigint" ? value : null;
-}
-
-/** The assembly looks at the length of a proposal's data only; what cannot be read says nothing. */
-function decoded(data: string, types: readonly string[]): readonly unknown[] {
-  try {
-    return AbiCoder.defaultAbiCoder().decode(types, data).toArray();
-  } catch {
-    return [];
+      return { ...none, amount: act.amount };
+    case "approveSale":
+      return { ...none, venue: act.venue, reservePrice: act.terms.reservePrice };
+    case "declare":
+    case undefined:
+      return none;
   }
 }
