@@ -85,6 +85,7 @@ export class World {
   title = "";
   right = "";
   assembly = "";
+  factory = "";
   trust = "";
   offering = "";
   notes: readonly string[] = [];
@@ -228,16 +229,16 @@ export class World {
   }
 
   async #deployShared(): Promise<void> {
-    this.registry = await this.#deploy("compliance/InvestorRegistry", [at("operator")]);
-    this.title = await this.#deploy("asset/PackageTitle", [this.registry]);
-    this.currency = await this.#deploy("test/TestStablecoin", ["Test", "TST", 6, at("issuer")]);
+    this.registry = await this.deploy("compliance/InvestorRegistry", [at("operator")]);
+    this.title = await this.deploy("asset/PackageTitle", [this.registry]);
+    this.currency = await this.deploy("test/TestStablecoin", ["Test", "TST", 6, at("issuer")]);
     await this.send("operator", this.registry, registryInterface, "setRegistrar", [at("registrar"), true]);
     await this.attest(at("bank"), 1);
     for (const wallet of [at("originator"), ...this.investors]) {
       await this.attest(wallet, FUND);
     }
     await this.#mintTitle();
-    this.assembly = await this.#deploy("governance/Assembly", []);
+    this.assembly = await this.deploy("governance/Assembly", []);
     if (this.#asset === "income right") {
       await this.#carve();
     }
@@ -258,19 +259,19 @@ export class World {
   }
 
   async #deployTrust(replaced: Replaced): Promise<void> {
-    const implementation = await this.#deploy("trust/Trust", [
-      await this.#deploy("trust/Interpreter", [], replaced["Interpreter"]),
-      await this.#deploy("note/Note", [], replaced["Note"]),
-      await this.#deploy("trust/Offering", []),
+    const implementation = await this.deploy("trust/Trust", [
+      await this.deploy("trust/Interpreter", [], replaced["Interpreter"]),
+      await this.deploy("note/Note", [], replaced["Note"]),
+      await this.deploy("trust/Offering", []),
       this.assembly,
     ]);
-    const factory = await this.#deploy("trust/TrustFactory", [implementation]);
+    this.factory = await this.deploy("trust/TrustFactory", [implementation]);
     const program = compileTerms(this.deal);
     const setup = encodeSetup(this.#setUp(BigInt(String(await jsonRpc(this.rpc, "eth_chainId")))));
     const salt = id("salt");
     const values = [program, setup, salt];
-    const [trust] = await this.call(factory, trustFactoryInterface, "predict", [...values, at("originator")]);
-    await this.send("originator", factory, trustFactoryInterface, "deploy", values);
+    const [trust] = await this.call(this.factory, trustFactoryInterface, "predict", [...values, at("originator")]);
+    await this.send("originator", this.factory, trustFactoryInterface, "deploy", values);
     this.trust = String(trust);
     const [offering] = await this.call(this.trust, trustInterface, "offering");
     const [notes] = await this.call(this.trust, trustInterface, "notes");
@@ -389,7 +390,8 @@ export class World {
     };
   }
 
-  async #deploy(name: string, values: readonly unknown[], replacement?: string): Promise<string> {
+  /** What the build made of `contracts/PATH.sol`, or other creation code; its address. */
+  async deploy(name: string, values: readonly unknown[], replacement?: string): Promise<string> {
     const contract = name.slice(name.lastIndexOf("/") + 1);
     const file = new URL(`../../artifacts/contracts/${name}.sol/${contract}.json`, import.meta.url);
     const { abi, bytecode } = JSON.parse(readFileSync(file, "utf8")) as {
