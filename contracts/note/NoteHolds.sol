@@ -243,7 +243,8 @@ abstract contract NoteHolds is NoteLedger {
         _holds[from].forcedOrder = 0;
         uint256 retained = _retained[from];
         if (retained > balance - amount) {
-            uint256 moved = retained - (balance - amount);
+            // before the notes are collected there is more retention than notes
+            uint256 moved = Math.min(amount, retained - (balance - amount));
             _retained[from] = retained - moved;
             _retain(to, _retained[to] + moved);
         }

@@ -52,7 +52,7 @@ abstract contract BiddingVenue is Venue {
         if (_leader[saleId] == msg.sender) {
             revert AlreadyLeading(msg.sender);
         }
-        if (_defaulted[saleId][_investorOf(msg.sender)]) {
+        if (_hasDefaulted(saleId, msg.sender)) {
             revert HasDefaulted(msg.sender);
         }
         _requireBidder(saleId, sale, msg.sender);
@@ -99,6 +99,9 @@ abstract contract BiddingVenue is Venue {
             revert TooLate(block.timestamp, sale.payBy);
         }
         address buyer = sale.buyer;
+        if (_hasDefaulted(saleId, buyer)) {
+            revert HasDefaulted(buyer);
+        }
         uint256 applied = _bids[saleId][buyer].deposit;
 
         _leave(saleId, buyer);
@@ -248,8 +251,10 @@ abstract contract BiddingVenue is Venue {
         }
     }
 
+    /// @dev A bid of an investor that has defaulted by another wallet is passed over from the next second on.
     function _offerNext(uint256 saleId, Sale storage sale) private {
-        if (_leader[saleId] == address(0)) {
+        address leader = _leader[saleId];
+        if (leader == address(0)) {
             _openNext(saleId, sale);
             return;
         }
@@ -257,7 +262,8 @@ abstract contract BiddingVenue is Venue {
             _end(saleId, sale, Status.Unsold);
             return;
         }
-        uint256 payBy = Math.min(block.timestamp + uint256(sale.terms.paymentDays) * 1 days, sale.lotUntil);
+        uint256 days_ = _hasDefaulted(saleId, leader) ? 0 : sale.terms.paymentDays;
+        uint256 payBy = Math.min(block.timestamp + days_ * 1 days, sale.lotUntil);
         _toBuyer(saleId, sale, Status.Offered, payBy);
 
         emit NextOffered(saleId, sale.buyer, sale.price, payBy);
@@ -337,6 +343,11 @@ abstract contract BiddingVenue is Venue {
         }
         delete _above[saleId][bidder];
         delete _below[saleId][bidder];
+    }
+
+    /// @dev By any of its investor's wallets.
+    function _hasDefaulted(uint256 saleId, address bidder) private view returns (bool) {
+        return _defaulted[saleId][_investorOf(bidder)];
     }
 
     function _requireBuyer(uint256 saleId, Sale storage sale) private view {

@@ -312,10 +312,12 @@ interface IVenue {
 
     /// @notice Pays what is due of the price, for the buyer; anyone may, the lot is the buyer's. Emits {SaleSettled}.
     /// - the sale is awarded or offered, `payBy` is not over; the money arrives in full; the lot can be delivered
+    /// - no wallet of the buyer's investor has defaulted in this sale
     function pay(uint256 saleId) external;
 
     /// @notice The buyer's time is over: a winner's deposit is forfeited to the seller (refunded, if the lot could not have been
-    /// delivered to it), the next in line is offered the lot at its own bid. Anyone may press. Emits {WinnerDefaulted},
+    /// delivered to it), the next in line is offered the lot at its own bid; a bid of an investor that has defaulted in this sale
+    /// is passed over: its time ends with the second in which it is offered. Anyone may press. Emits {WinnerDefaulted},
     /// {OfferLapsed} or {NotDeliverable}, then {NextOffered}, {RoundOpened}, {OpenedForSale} or {SaleUnsold}.
     /// - the sale is awarded or offered, `payBy` is over
     function next(uint256 saleId) external;
@@ -329,9 +331,9 @@ interface IVenue {
     /// - the sale has ended, or the bid is out of line; the deposit is held
     function refund(uint256 saleId, address bidder) external;
 
-    /// @notice Delivers a subscriber's allotment, credits the seller its cost and the subscriber the rest; all of its money, where the
-    /// notes cannot be delivered once `payBy` is over. Anyone may press. Emits {AllotmentDelivered}, {DepositRefunded}.
-    /// - the sale is allotted or settled by allotment; the subscriber has not had it
+    /// @notice Delivers a subscriber's allotment, credits the seller its cost and the subscriber the rest; once `payBy` is over, {award}
+    /// ends the sale and who was not delivered to has its money by {refund}. Anyone may press. Emits {AllotmentDelivered}.
+    /// - the sale is allotted, `payBy` is not over; the subscriber has not had it
     function deliver(uint256 saleId, address subscriber) external;
 
     /// @notice The lot of a sale that ended without a buyer to its seller, if that failed at the end. Emits {LotReturned}.

@@ -183,7 +183,7 @@ contract Trust is TrustAsset {
     }
 
     /// @inheritdoc ITrust
-    function uncounted() external view returns (uint256) {
+    function uncounted() external view nonReentrantView returns (uint256) {
         _answer();
     }
 

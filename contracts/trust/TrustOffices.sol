@@ -70,7 +70,8 @@ abstract contract TrustOffices is TrustAccounts {
     }
 
     /// @inheritdoc ITrustPowers
-    function unremitted() external view returns (uint256) {
+    /// @dev Amid a payment the balance still has what the account no longer does.
+    function unremitted() external view nonReentrantView returns (uint256) {
         _answer();
     }
 

@@ -25,6 +25,8 @@ contract TrustReader {
     /// @dev Most that one date can collect; what is more is the next date's.
     uint256 internal constant MOST_COLLECTED = 2 ** 100;
     uint256 private constant MOST_REPORTED_SUM = 2 ** 100;
+    /// @dev Of what {IVenue-statusOf} answers.
+    uint256 private constant STATUS_SIZE = 4 * 32;
 
     /// @notice What is outstanding of a class of the calling trust, units; 0 before the closing.
     function outstanding(uint256 classIndex) external view returns (uint256) {
@@ -220,7 +222,8 @@ contract TrustReader {
         sale = abi.encode(Powers.saleTerms(powers, ITrust(msg.sender).currency()), Powers.rules(powers));
     }
 
-    /// @notice First day on which the calling trust can be wound up. A venue that does not answer has no sale.
+    /// @notice First day on which the calling trust can be wound up. A venue that does not answer, or says that a sale ended in time
+    /// to come, has no sale.
     /// @param finalOn day on which its final date was distributed
     function windUpFrom(uint256 finalOn) external view returns (uint256 from) {
         uint256 days_ = Powers.windUpDays(ITrust(msg.sender).powers());
@@ -230,20 +233,19 @@ contract TrustReader {
         from = finalOn;
         ITrustPowers.AssetSale memory sale = ITrust(msg.sender).assetSale();
         if (sale.venue != address(0)) {
-            try IVenue(sale.venue).statusOf(sale.saleId) returns (
-                IVenue.Status,
-                uint256 endedAt,
-                address,
-                uint256
-            ) {
+            (bool success, bytes memory answer) = sale.venue.staticcall(
+                abi.encodeCall(IVenue.statusOf, (sale.saleId))
+            );
+            if (success && answer.length >= STATUS_SIZE) {
+                // in words, as an answer that is none of a venue's must not stop the winding up
+                (, uint256 endedAt, , ) = abi.decode(answer, (uint256, uint256, uint256, uint256));
                 if (endedAt == 0) {
                     revert ITrustPowers.SaleRuns(sale.venue, sale.saleId);
                 }
-                uint256 endedOn = endedAt / 1 days;
-                if (endedOn > from) {
-                    from = endedOn;
+                if (endedAt <= block.timestamp) {
+                    from = Math.max(from, endedAt / 1 days);
                 }
-            } catch {}
+            }
         }
         from += days_;
     }

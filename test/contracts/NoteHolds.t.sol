@@ -342,6 +342,22 @@ contract NoteHoldsTest is World {
         assertEq(senior.lockedOf(bob), 15, "what came along");
     }
 
+    function test_AForcedTransferBeforeTheCollectionTakesNoMoreRetentionThanNotes() public {
+        _deployScripted();
+        _subscribeAll();
+        _close();
+        offering.collect(0, _one(alice));
+        vm.prank(alice);
+        senior.transfer(originator, 5);
+        _order(senior, "order", INote.OrderKind.ForcedTransfer, originator, bob, 5);
+        vm.warp(block.timestamp + uint256(FORCED_TRANSFER_DAYS) * 1 days);
+        vm.prank(trustee);
+        senior.forcedTransfer(originator, bob, 5);
+        offering.collect(0, _one(originator));
+        assertEq(senior.lockedOf(originator), RETAINED - 5, "the rest");
+        assertEq(senior.lockedOf(bob), 5, "no more than came");
+    }
+
     function _expectBad(uint256 orderId) private {
         vm.expectRevert(abi.encodeWithSelector(INote.BadOrder.selector, orderId));
     }

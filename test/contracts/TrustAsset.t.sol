@@ -16,10 +16,17 @@ contract ToldVenue {
     uint256 public endedAt;
     bool public takes = true;
     bool public isMute;
+    bool public mumbles;
+    bytes public mumbled;
 
     function tell(bool takes_, bool isMute_) external {
         takes = takes_;
         isMute = isMute_;
+    }
+
+    /// @dev Answers with these bytes, whatever they are.
+    function mumble(bytes calldata words) external {
+        (mumbles, mumbled) = (true, words);
     }
 
     function putUp(
@@ -45,6 +52,12 @@ contract ToldVenue {
     function statusOf(uint256) external view returns (IVenue.Status, uint256, address, uint256) {
         if (isMute) {
             revert IVenue.NoSuchSale(0);
+        }
+        if (mumbles) {
+            bytes memory words = mumbled;
+            assembly ("memory-safe") {
+                return(add(words, 0x20), mload(words))
+            }
         }
         return (IVenue.Status.None, endedAt, address(0), 0);
     }
@@ -256,6 +269,25 @@ contract TrustAssetTest is World {
         venue.tell(true, true);
         _warpTo(block.timestamp / 1 days + 60);
         trust.windUp();
+    }
+
+    function test_AVenueThatAnswersNonsenseStopsNoWindingUp() public {
+        _begin();
+        _payAllDates();
+        trust.putUpRemainder();
+        _warpTo(block.timestamp / 1 days + 60);
+        bytes[3] memory answers = [
+            bytes(""),
+            abi.encode(type(uint256).max, type(uint256).max, type(uint256).max, 0),
+            abi.encode(0, block.timestamp + 1, 0, 0)
+        ];
+        uint256 snapshot = vm.snapshotState();
+        for (uint256 i = 0; i < answers.length; ++i) {
+            venue.mumble(answers[i]);
+            trust.windUp();
+            assertEq(uint256(trust.status()), uint256(ITrust.Status.WoundUp));
+            vm.revertToState(snapshot);
+        }
     }
 
     function test_WithoutDaysForItThereIsNoWindingUp() public {

@@ -56,6 +56,20 @@ export const venueGuards: readonly Guard[] = [
     without: "",
     test: "test_DefaulterBuysAtTheCutPrice",
   }),
+  at("BiddingVenue.sol", {
+    attack: "defaulter that buys by a wallet in line",
+    invariants: "V1",
+    text: "revert HasDefaulted(buyer);",
+    without: "",
+    test: "test_DefaulterBuysByAWalletInLine",
+  }),
+  at("BiddingVenue.sol", {
+    attack: "defaulter that holds the line up",
+    invariants: "V1",
+    text: "_hasDefaulted(saleId, leader) ? 0 : sale.terms.paymentDays",
+    without: "sale.terms.paymentDays",
+    test: "test_DefaulterBuysByAWalletInLine",
+  }),
   at("VenueLots.sol", {
     attack: "trial starved of gas",
     invariants: "V1",

@@ -6,6 +6,7 @@ import {INote} from "../../../contracts/note/INote.sol";
 import {HookedCurrency} from "../../../contracts/test/HookedCurrency.sol";
 import {IOffering} from "../../../contracts/trust/IOffering.sol";
 import {ITrust} from "../../../contracts/trust/ITrust.sol";
+import {ITrustPowers} from "../../../contracts/trust/ITrustPowers.sol";
 import {AttackBase} from "./AttackBase.sol";
 import {Programs} from "./Programs.sol";
 
@@ -90,6 +91,19 @@ contract ReentrancyAttack is AttackBase {
 
         trust.closePeriod();
         assertEq(trust.period().collected, 0, "I3: nothing came in");
+    }
+
+    /// What leaves is in the balance and no more in an account: it would look as if it had come in, and cure an enforcement.
+    function test_UnremittedWithinClaim() public {
+        bytes memory data = abi.encodeCall(ITrustPowers.unremitted, ());
+        _attackClaim(_before, address(trust), data, _guarded());
+        _attackClaim(_after, address(trust), data, _guarded());
+    }
+
+    function test_UncountedWithinClaim() public {
+        bytes memory data = abi.encodeCall(ITrust.uncounted, ());
+        _attackClaim(_before, address(trust), data, _guarded());
+        _attackClaim(_after, address(trust), data, _guarded());
     }
 
     /// A batch within a batch, of the same holders: each is paid once.

@@ -134,6 +134,31 @@ contract VenueAttacks is SaleBase {
         auction.bid(saleId, 80_000 * UNIT, "");
     }
 
+    /// Bid low by one wallet and out of everybody's reach by another, default there, and be next in line here: passed over.
+    function test_DefaulterBuysByAWalletInLine() public {
+        uint256 saleId = _opened();
+        address second = makeAddr("mallory's second wallet");
+        _attestAs(second, 7, keccak256(abi.encode(mallory)));
+        _equip(second, auction);
+        _bid(auction, saleId, alice, RESERVE);
+        _bid(auction, saleId, second, RESERVE + INCREMENT);
+        _bid(auction, saleId, mallory, 2 ** 100);
+        _endRound(auction, saleId);
+        auction.award(saleId);
+        _pastPayBy(auction, saleId);
+        auction.next(saleId);
+        assertEq(auction.saleOf(saleId).buyer, second, "next in line");
+        _expect(abi.encodeWithSelector(IVenue.HasDefaulted.selector, second));
+        auction.pay(saleId);
+        _wait(1);
+        auction.next(saleId);
+        _assertState(auction, saleId, second, IVenue.DepositState.Refunded, "V1: passed over");
+        assertEq(auction.creditOf(address(currency), seller), DEPOSIT, "V1: forfeited once");
+        vm.prank(alice);
+        auction.pay(saleId);
+        assertEq(auction.saleOf(saleId).price, RESERVE, "V3: the next investor's bid");
+    }
+
     /// Makes the delivery look impossible by a call that runs out of gas: refused, so the deposit is forfeited.
     function test_TrialStarvedOfGas() public {
         uint256 saleId = _awarded();
