@@ -102,53 +102,59 @@ export class Sender {
 
   async #settleOne(intention: IntentionRow): Promise<boolean> {
     const attempts = attemptsSchema.parse(JSON.parse(intention.attempts));
-    // Any of the hashes may be the one that was mined; and if the nonce is used by none of them, by somebody
-    // else with this key: then this will never be, and what is still owed is asked of the chain anew.
-    if ((await this.#chain.nonce(this.account)) > intention.nonce) {
+    const last = attempts.at(-1);
+    if (last === undefined || !(await this.#canBeNext(intention, last))) {
       await this.#forget(intention);
       return true;
     }
-    const last = attempts.at(-1);
+    const isGivenAgain = !(await this.#chain.knows(last.hash)) && (await this.#broadcast(last));
     const head = await this.#chain.header("latest");
-    if (last === undefined || head === null) {
-      return false;
+    if (!isGivenAgain && head !== null && head.number - last.block >= STUCK_AFTER_BLOCKS) {
+      await this.#replace(intention, attempts, last);
     }
-    if (head.number - last.block < STUCK_AFTER_BLOCKS) {
-      if (!(await this.#chain.knows(last.hash))) {
-        await this.#broadcast(last);
-      }
-      return false;
-    }
-    await this.#replace(intention, attempts, last);
     return false;
   }
 
-  /** A dearer attempt of the same; at the cap a transfer of nothing, which only frees the nonce. */
+  /**
+   * Whether it can be the next of the account's transactions on this chain. Where the nonce is used, any of the hashes
+   * may be the one that was mined, or somebody else's with this key; where the chain has not come to it, it took back
+   * what went before. What is still owed is then asked of the chain anew: mined after all, it pays nothing twice.
+   */
+  async #canBeNext({ nonce }: IntentionRow, { raw }: Attempt): Promise<boolean> {
+    const isOfChain = Transaction.from(raw).chainId === BigInt(this.#chain.id);
+    return isOfChain && (await this.#chain.nonce(this.account)) === nonce;
+  }
+
+  /**
+   * A dearer attempt of the same, if the account can pay for it; at the cap a transfer of nothing, which only frees the
+   * nonce.
+   */
   async #replace(intention: IntentionRow, attempts: readonly Attempt[], last: Attempt): Promise<void> {
+    const { purpose, nonce } = intention;
     const current = await currentFees(this.#chain);
     const fees = replacementFees(last, current);
     if (fees === undefined) {
       return;
     }
     const isLastResort = replacementFees(fees, current) === undefined;
+    const gas = isLastResort ? TRANSFER_GAS : BigInt(intention.gas);
+    if ((await this.#chain.balance(this.account)) < gas * fees.maxFee) {
+      this.#log.warn({ purpose, nonce }, "the account cannot pay for a dearer transaction");
+      return;
+    }
     const attempt = await this.#sign(
       isLastResort
-        ? { nonce: intention.nonce, target: this.account, data: "0x", gas: TRANSFER_GAS }
-        : {
-            nonce: intention.nonce,
-            target: intention.target,
-            data: intention.data,
-            gas: BigInt(intention.gas),
-          },
+        ? { nonce, target: this.account, data: "0x", gas }
+        : { nonce, target: intention.target, data: intention.data, gas },
       fees,
     );
     await this.#store
       .updateTable("intentions")
       .set({ attempts: written([...attempts, attempt]) })
       .where("account", "=", intention.account)
-      .where("nonce", "=", intention.nonce)
+      .where("nonce", "=", nonce)
       .execute();
-    this.#log.warn({ purpose: intention.purpose, transaction: attempt.hash, isLastResort }, "replacing");
+    this.#log.warn({ purpose, transaction: attempt.hash, isLastResort }, "replacing");
     await this.#broadcast(attempt);
   }
 
@@ -174,15 +180,21 @@ export class Sender {
     return { hash, raw, ...fees, block: head?.number ?? 0 };
   }
 
-  /** A node that knows the bytes already, or has used the nonce, refuses them: {@link settle} finds out which. */
-  async #broadcast({ raw, hash }: Attempt): Promise<void> {
+  /**
+   * A node that knows the bytes already, or has used the nonce, refuses them: {@link settle} finds out which.
+   *
+   * @returns whether the node took it
+   */
+  async #broadcast({ raw, hash }: Attempt): Promise<boolean> {
     try {
       await this.#chain.sendRaw(raw);
+      return true;
     } catch (error) {
       if (!(error instanceof RpcError)) {
         throw error;
       }
       this.#log.warn({ transaction: hash, reason: error.message }, "the node refused a transaction");
+      return false;
     }
   }
 

@@ -59,7 +59,11 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await jsonRpc(node.rpc, "evm_setAutomine", [true]);
+  await jsonRpc(node.rpc, "anvil_dropAllTransactions", []);
   await jsonRpc(node.rpc, "evm_revert", [snapshot]);
+  // Neither what waits nor the next block's base fee goes back by itself.
+  const head = await chain.header("latest");
+  await jsonRpc(node.rpc, "anvil_setNextBlockBaseFeePerGas", [toQuantity(head?.baseFeePerGas ?? 0n)]);
 });
 
 /** One pass of the service: reads the chain, looks after what was sent, sends the next batch. */
@@ -92,14 +96,22 @@ async function countPayments(): Promise<number> {
   return (await store.selectFrom("payments").select("holder").execute()).length;
 }
 
-/** The chain, with one of its methods replaced: where the process dies. */
-function dyingChain(name: "sendRaw", replacement: (raw: string) => Promise<string>): Chain {
+/** Every signed transaction of what is under way, oldest first. */
+async function readAttempts(): Promise<{ maxFee: string; maxTip: string; hash: string }[]> {
+  const [row] = await store.selectFrom("intentions").selectAll().execute();
+  return JSON.parse(row?.attempts ?? "[]") as { maxFee: string; maxTip: string; hash: string }[];
+}
+
+/** Blocks with nothing in them: more than a transaction may wait before it is replaced. */
+async function mineEmpty(): Promise<void> {
+  await jsonRpc(node.rpc, "anvil_mine", [toQuantity(13)]);
+}
+
+/** The chain with a part of it replaced: where the process dies, or another chain. */
+function chainWith(part: Partial<Pick<Chain, "id" | "sendRaw">>): Chain {
   return new Proxy(chain, {
     get(target, property) {
-      if (property === name) {
-        return replacement;
-      }
-      const value: unknown = Reflect.get(target, property, target);
+      const value: unknown = Reflect.get(property in part ? part : target, property, target);
       return typeof value === "function" ? (value as () => unknown).bind(target) : value;
     },
   });
@@ -143,15 +155,17 @@ describe("pushed payments", () => {
     {
       when: "after it is written down, before it is sent",
       broken: () => ({
-        chain: dyingChain("sendRaw", () => Promise.reject(new RetryableError("killed"))),
+        chain: chainWith({ sendRaw: () => Promise.reject(new RetryableError("killed")) }),
       }),
     },
     {
       when: "after it is sent, before the answer is known",
       broken: () => ({
-        chain: dyingChain("sendRaw", async (raw) => {
-          await chain.sendRaw(raw);
-          throw new RetryableError("killed");
+        chain: chainWith({
+          sendRaw: async (raw) => {
+            await chain.sendRaw(raw);
+            throw new RetryableError("killed");
+          },
         }),
       }),
     },
@@ -204,14 +218,73 @@ describe("pushed payments", () => {
       await jsonRpc(node.rpc, "evm_mine", []);
     }
     await pass();
-    const [row] = await store.selectFrom("intentions").selectAll().execute();
-    const attempts = JSON.parse(row?.attempts ?? "[]") as { maxFee: string; maxTip: string; hash: string }[];
+    const attempts = await readAttempts();
     expect(attempts).toHaveLength(2);
     const [first, second] = attempts;
     expect(BigInt(second?.maxFee ?? 0) * 10n).toBeGreaterThanOrEqual(BigInt(first?.maxFee ?? 0) * 11n);
     expect(BigInt(second?.maxTip ?? 0) * 10n).toBeGreaterThanOrEqual(BigInt(first?.maxTip ?? 0) * 11n);
     await jsonRpc(node.rpc, "evm_mine", []);
     await jsonRpc(node.rpc, "evm_setAutomine", [true]);
+    await passAll();
+    expect(await accounts()).toEqual(before.map(({ owed }) => ({ paid: owed, owed: 0n })));
+    expect(await countPayments()).toBe(HOLDERS.length);
+  });
+
+  it("wait, no dearer, while the account has nothing to pay gas with, and are made once when it has", async () => {
+    const before = await accounts();
+    await jsonRpc(node.rpc, "anvil_setBalance", [payer.address, "0x0"]);
+    await pass();
+    const signed = await readAttempts();
+    expect(signed).toHaveLength(1);
+    await mineEmpty();
+    await pass();
+    await mineEmpty();
+    await pass();
+    expect(await readAttempts()).toEqual(signed);
+    await jsonRpc(node.rpc, "anvil_setBalance", [payer.address, toQuantity(10n ** 21n)]);
+    await passAll();
+    expect(await chain.receipt(signed[0]?.hash ?? "")).toMatchObject({ status: true });
+    expect(await accounts()).toEqual(before.map(({ owed }) => ({ paid: owed, owed: 0n })));
+    expect(await countPayments()).toBe(HOLDERS.length);
+  });
+
+  it("are given to the node again where they can be no dearer", async () => {
+    const before = await accounts();
+    // Twice it and a tip is offered, of which an eighth more would be above 500 gwei.
+    await jsonRpc(node.rpc, "anvil_setNextBlockBaseFeePerGas", [toQuantity(230n * 10n ** 9n)]);
+    await jsonRpc(node.rpc, "evm_mine", []);
+    const dying = chainWith({ sendRaw: () => Promise.reject(new RetryableError("killed")) });
+    await expect(pass({ chain: dying })).rejects.toThrow("killed");
+    const signed = await readAttempts();
+    await mineEmpty();
+    await passAll();
+    expect(await chain.receipt(signed[0]?.hash ?? "")).toMatchObject({ status: true });
+    expect(await accounts()).toEqual(before.map(({ owed }) => ({ paid: owed, owed: 0n })));
+    expect(await countPayments()).toBe(HOLDERS.length);
+  });
+
+  it("are made once when the chain takes back what went before them", async () => {
+    const before = await accounts();
+    const nonce = await chain.nonce(payer.address);
+    const earlier = String(await jsonRpc(node.rpc, "evm_snapshot", []));
+    await pass();
+    await live.runDate(1, 10_000_000n * M, "missed");
+    await jsonRpc(node.rpc, "evm_setAutomine", [false]);
+    await pass();
+    const rows = await store.selectFrom("intentions").select("nonce").execute();
+    expect(rows).toEqual([{ nonce: nonce + 1 }]);
+    await jsonRpc(node.rpc, "evm_revert", [earlier]);
+    await jsonRpc(node.rpc, "evm_setAutomine", [true]);
+    await passAll();
+    expect(await accounts()).toEqual(before.map(({ owed }) => ({ paid: owed, owed: 0n })));
+    expect(await countPayments()).toBe(HOLDERS.length);
+    expect(await store.selectFrom("intentions").selectAll().execute()).toEqual([]);
+  });
+
+  it("are not held up by what was signed for another chain", async () => {
+    const before = await accounts();
+    await pass({ chain: chainWith({ id: 1 }) });
+    expect(await readAttempts()).toHaveLength(1);
     await passAll();
     expect(await accounts()).toEqual(before.map(({ owed }) => ({ paid: owed, owed: 0n })));
     expect(await countPayments()).toBe(HOLDERS.length);
