@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { ZeroAddress } from "ethers";
 import { type Logger, pino } from "pino";
 
-import { UserError } from "../engine/errors/errors.ts";
+import { RetryableError, UserError } from "../engine/errors/errors.ts";
 import { Chain } from "./chain/chain.ts";
-import { RpcClient } from "./chain/rpc.ts";
+import { RpcClient, RpcError } from "./chain/rpc.ts";
 import type { ServiceConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
 import { createApp } from "./http/app.ts";
@@ -40,7 +40,7 @@ export interface Service {
  */
 export async function startService(config: ServiceConfig, log: Logger = logger(config)): Promise<Service> {
   const chain = await connect(config.rpc);
-  const { trusts, contracts } = await readServed(chain, config);
+  const { trusts, contracts } = await readServed(chain, config).catch(endWhereNodeFails);
   const wallet = config.sender === undefined ? undefined : await openWallet(config.sender);
   const store = await openStore({
     folder: join(config.storeFolder, "database"),
@@ -114,6 +114,17 @@ export async function readServed(
 /** To stderr: stdout is for the one line that says that the service is ready. */
 export function logger(config: Pick<ServiceConfig, "logLevel">): Logger {
   return pino({ name: "weir", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+}
+
+/** A start with a part left out would be one for others, whose store is emptied. */
+function endWhereNodeFails(cause: unknown): never {
+  if (cause instanceof RetryableError || cause instanceof RpcError) {
+    throw new UserError(
+      `The node failed while the trusts were read (${cause.message}). Start again in a moment.`,
+      { cause },
+    );
+  }
+  throw cause;
 }
 
 async function connect(url: string): Promise<Chain> {

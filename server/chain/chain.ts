@@ -2,6 +2,7 @@ import { type Interface, type Result, toQuantity } from "ethers";
 import { z } from "zod";
 
 import type { RawLog } from "../../engine/chain/decode-log.ts";
+import { RetryableError } from "../../engine/errors/errors.ts";
 import { RpcError, type RpcClient } from "./rpc.ts";
 import {
   bigQuantitySchema,
@@ -90,6 +91,7 @@ export class Chain {
    *
    * @returns the decoded results, one an output
    * @throws {RpcError} when it reverts; `data` holds what it returned
+   * @throws {RetryableError} when the node fails, which says nothing of the contract
    */
   async call(
     to: string,
@@ -99,8 +101,17 @@ export class Chain {
     tag: BlockTag = "latest",
   ): Promise<Result> {
     const data = contract.encodeFunctionData(name, values);
-    const result = await this.#rpc.request("eth_call", [{ to, data }, tagOf(tag)], hexSchema);
-    return contract.decodeFunctionResult(name, result);
+    try {
+      const result = await this.#rpc.request("eth_call", [{ to, data }, tagOf(tag)], hexSchema);
+      return contract.decodeFunctionResult(name, result);
+    } catch (error) {
+      if (error instanceof RpcError && !error.isOfContract) {
+        throw new RetryableError(`The node failed to call \`${name}\` of \`${to}\`: ${error.message}`, {
+          cause: error,
+        });
+      }
+      throw error;
+    }
   }
 
   /** Runs a transaction without sending it. */

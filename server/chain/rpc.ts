@@ -14,7 +14,20 @@ export class RpcError extends Error {
     this.code = code;
     this.data = data;
   }
+
+  /** Whether it is of the contract that was called, a revert or a fault of its code, and not the node's own. */
+  get isOfContract(): boolean {
+    const { code, message, data = "" } = this;
+    return code === REVERTED || data.startsWith("0x") || CONTRACT_FAULT.test(`${message} ${data}`);
+  }
 }
+
+const REVERTED = 3;
+/** A contract's fault in the words of the nodes that give it no code. */
+const CONTRACT_FAULT = /revert|opcode|out of ?gas|stack underflow|invalid jump|\bE?VM\b/i;
+
+const TOO_MANY_REQUESTS = 429;
+const LIMIT_EXCEEDED = -32_005;
 
 const responseSchema = z.object({
   result: z.unknown().optional(),
@@ -33,7 +46,7 @@ export class RpcClient {
   }
 
   /**
-   * @throws {RetryableError} when the node cannot be reached or does not answer as JSON-RPC
+   * @throws {RetryableError} when the node cannot be reached, has had too many requests or does not answer as JSON-RPC
    * @throws {RpcError} when it answers with an error
    */
   async request<Schema extends z.ZodType>(
@@ -42,9 +55,10 @@ export class RpcClient {
     schema: Schema,
   ): Promise<z.output<Schema>> {
     this.#lastId += 1;
+    let response: Response;
     let body: unknown;
     try {
-      const response = await fetch(this.url, {
+      response = await fetch(this.url, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ jsonrpc: "2.0", id: this.#lastId, method, params }),
@@ -60,6 +74,9 @@ export class RpcClient {
     }
     if (answer.data.error !== undefined) {
       const { code, message, data } = answer.data.error;
+      if (response.status === TOO_MANY_REQUESTS || isOverLimit(method, code)) {
+        throw new RetryableError(`The node has had too many requests to answer \`${method}\`: ${message}`);
+      }
       throw new RpcError(message, code, typeof data === "string" ? data : undefined);
     }
     const result = schema.safeParse(answer.data.result);
@@ -70,4 +87,9 @@ export class RpcClient {
     }
     return result.data;
   }
+}
+
+/** By its code; one of them is also what nodes refuse too wide a range of logs with. */
+function isOverLimit(method: string, code: number): boolean {
+  return code === TOO_MANY_REQUESTS || (code === LIMIT_EXCEEDED && method !== "eth_getLogs");
 }
