@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 import { badRequest, type Problem } from "./problem.ts";
 
 /** Cursors are opaque to callers: the last key of the page, in base64. */
@@ -6,7 +8,7 @@ export function encodeCursor(key: string): string {
 }
 
 /** @throws {Problem} 400 where the cursor is none that this service gave */
-export function decodeCursor(cursor: string): string {
+function decodeCursor(cursor: string): string {
   const key = Buffer.from(cursor, "base64url").toString("utf8");
   if (encodeCursor(key) !== cursor) {
     throw badCursor();
@@ -14,7 +16,20 @@ export function decodeCursor(cursor: string): string {
   return key;
 }
 
-export function badCursor(): Problem {
+/**
+ * The key in a cursor, of the list's own form.
+ *
+ * @throws {Problem} 400 where the cursor is none that this service gave
+ */
+export function parseCursor<Key extends z.ZodType>(cursor: string, key: Key): z.output<Key> {
+  const parsed = key.safeParse(decodeCursor(cursor));
+  if (!parsed.success) {
+    throw badCursor();
+  }
+  return parsed.data;
+}
+
+function badCursor(): Problem {
   return badRequest("The cursor is none that this service gave.", [
     { pointer: "/query/cursor", detail: "the `next` of an earlier answer" },
   ]);
@@ -38,16 +53,27 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** The part of an ordered list after a cursor; `keyOf` names each item for good. */
+/**
+ * The part of an ordered list after a cursor; `keyOf` names each item for good.
+ *
+ * @throws {Problem} 400 where the cursor is none that this service gave, or its item is no more
+ */
 export function pageOf<T>(
   items: readonly T[],
   { cursor, limit }: { cursor?: string | undefined; limit: number },
   keyOf: (item: T) => string,
 ): Page<T> {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  const start = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
+  const start = cursor === undefined ? 0 : placeAfter(items.map(keyOf), decodeCursor(cursor));
   const page = items.slice(start, start + limit);
   const last = page.at(-1);
   const hasMore = start + page.length < items.length;
   return { items: page, next: hasMore && last !== undefined ? encodeCursor(keyOf(last)) : null };
+}
+
+function placeAfter(keys: readonly string[], key: string): number {
+  const place = keys.indexOf(key);
+  if (place < 0) {
+    throw badCursor();
+  }
+  return place + 1;
 }

@@ -99,6 +99,11 @@ async function caughtUp(): Promise<void> {
   }, "the service has read the head");
 }
 
+/** A cursor in this service's writing, of a key that it may never have given. */
+function cursorOf(key: string): string {
+  return Buffer.from(key).toString("base64url");
+}
+
 const trustPath = (): string => `/api/trusts/${live.trust}`;
 
 describe("the service over HTTP", () => {
@@ -371,6 +376,29 @@ describe("the service over HTTP", () => {
       status: 400,
       body: { errors: [{ pointer: "/query/cursor" }] },
     });
+  });
+
+  it.each(["holders", `holders/${ALICE}/payments`, "proposals", "repurchases"])(
+    "refuses cursors that are none of the trust's %s",
+    async (list) => {
+      for (const key of ["\0", "nobody", `${ALICE}:1`]) {
+        expect(await get(`${trustPath()}/${list}?cursor=${cursorOf(key)}`)).toMatchObject({
+          status: 400,
+          body: { errors: [{ pointer: "/query/cursor" }] },
+        });
+      }
+    },
+  );
+
+  it("refuses cursors of other lists, and never begins with the first page again", async () => {
+    for (const list of ["/api/trusts", "/api/titles", "/api/rights", "/api/sales", "/api/buyouts"]) {
+      for (const key of ["\0", ALICE, "1:2:3:4", `${"9".repeat(25)}:1:1`, "1:9999999999:1", "1:9999999999"]) {
+        expect(await get(`${list}?cursor=${cursorOf(key)}`)).toMatchObject({
+          status: 400,
+          body: { errors: [{ pointer: "/query/cursor" }] },
+        });
+      }
+    }
   });
 
   it("answers 304 to who has it already", async () => {

@@ -13,7 +13,7 @@ import {
 import type { ServiceContext } from "../../context.ts";
 import type { ContractKind } from "../../store/schema.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { badCursor, decodeCursor, encodeCursor } from "../pagination.ts";
+import { encodeCursor, parseCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { rightListSchema, rightSchema, titleListSchema, titleSchema } from "../schemas/asset.ts";
 import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
@@ -23,7 +23,8 @@ import { rightView, titleView } from "../views/asset-view.ts";
 
 const none = z.object({});
 const params = z.object({ contract: addressParameterSchema, id: idParameterSchema });
-const cursorSchema = z.string().regex(/^\d+:\d+:\d+$/);
+/** Block, index of the log, id. */
+const cursorSchema = z.string().regex(/^\d{1,15}:\d{1,9}:\d{1,78}$/);
 
 /** Titles and the income rights that are carved out of them, of the collections that the trusts hold from. */
 export function assetRoutes(context: ServiceContext): Route[] {
@@ -117,11 +118,7 @@ function cutOf({ cursor, limit }: z.output<typeof pageQuerySchema>): Cut {
   if (cursor === undefined) {
     return { before: undefined, limit: limit + 1 };
   }
-  const parsed = cursorSchema.safeParse(decodeCursor(cursor));
-  if (!parsed.success) {
-    throw badCursor();
-  }
-  const [block = "", logIndex = "", id = ""] = parsed.data.split(":");
+  const [block = "", logIndex = "", id = ""] = parseCursor(cursor, cursorSchema).split(":");
   return { before: { block: Number(block), logIndex: Number(logIndex), id }, limit: limit + 1 };
 }
 

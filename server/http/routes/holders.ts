@@ -7,7 +7,7 @@ import type { ServedTrust, ServiceContext } from "../../context.ts";
 import type { LifeReader } from "../../trust/read-life.ts";
 import { readOwedBySubscription } from "../../trust/subscriptions.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { decodeCursor, encodeCursor, pageOf } from "../pagination.ts";
+import { encodeCursor, pageOf, parseCursor } from "../pagination.ts";
 import { addressParameterSchema, pageQuerySchema } from "../schemas/common.ts";
 import { holderListSchema, holderSchema, paymentListSchema } from "../schemas/holder.ts";
 import { asOf } from "../views/as-of.ts";
@@ -85,11 +85,12 @@ async function readHolders(
   { row, terms }: ServedTrust,
   { cursor, limit }: z.output<typeof pageQuerySchema>,
 ) {
+  const after = cursor === undefined ? undefined : parseCursor(cursor, addressParameterSchema);
   const holders = await store
     .selectFrom("movements")
     .where("trust", "=", row.address)
     .where("holder", "<>", row.offering)
-    .$if(cursor !== undefined, (query) => query.where("holder", ">", decodeCursor(cursor ?? "")))
+    .$if(after !== undefined, (query) => query.where("holder", ">", after ?? ""))
     .groupBy("holder")
     .having((builder) => builder.fn.sum("delta"), ">", 0)
     .orderBy("holder")

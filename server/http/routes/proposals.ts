@@ -8,7 +8,7 @@ import {
 } from "../../assembly/read-proposals.ts";
 import type { ServiceContext } from "../../context.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { badCursor, decodeCursor, encodeCursor } from "../pagination.ts";
+import { encodeCursor, parseCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
 import { proposalListSchema, proposalSchema } from "../schemas/proposal.ts";
@@ -33,7 +33,7 @@ export function proposalRoutes(context: ServiceContext): Route[] {
       answer: proposalListSchema,
       handle: async ({ params, query: { cursor, limit } }) => {
         const trust = findTrust(context, params.address);
-        const before = cursor === undefined ? undefined : idOfCursor(cursor);
+        const before = cursor === undefined ? undefined : parseCursor(cursor, idParameterSchema);
         return snapshot(context, async (db, head) => {
           const rows = await readProposalPage(db, trust.row.address, before, limit + 1);
           const page = rows.slice(0, limit);
@@ -73,13 +73,4 @@ export function proposalRoutes(context: ServiceContext): Route[] {
       },
     }),
   ];
-}
-
-/** @throws {Problem} 400 where the cursor is none that this service gave */
-function idOfCursor(cursor: string): string {
-  const parsed = idParameterSchema.safeParse(decodeCursor(cursor));
-  if (!parsed.success) {
-    throw badCursor();
-  }
-  return parsed.data;
 }
