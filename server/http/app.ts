@@ -62,7 +62,7 @@ export function createApp(context: ServiceContext): Express {
       },
     }),
   );
-  const lives = new LifeReader(context.store);
+  const lives = new LifeReader();
   const routes = [
     ...serviceRoutes(context),
     ...trustRoutes(context, lives),

@@ -1,19 +1,22 @@
+import type { Transaction } from "kysely";
 import { z } from "zod";
 
 import { noteInterface } from "../../../engine/chain/interfaces.ts";
 import { RetryableError } from "../../../engine/errors/errors.ts";
 import { RpcError } from "../../chain/rpc.ts";
 import type { ServedTrust, ServiceContext } from "../../context.ts";
+import type { StoreSchema } from "../../store/schema.ts";
 import type { LifeReader } from "../../trust/read-life.ts";
 import { readOwedBySubscription } from "../../trust/subscriptions.ts";
 import { defineRoute, type Route } from "../define-route.ts";
 import { encodeCursor, pageOf, parseCursor } from "../pagination.ts";
 import { addressParameterSchema, pageQuerySchema } from "../schemas/common.ts";
 import { holderListSchema, holderSchema, paymentListSchema } from "../schemas/holder.ts";
+import { snapshot } from "../snapshot.ts";
 import { asOf } from "../views/as-of.ts";
 import { holderView, paymentViews, readHoldings } from "../views/holder-view.ts";
 import { currencyView } from "../views/trust-view.ts";
-import { findTrust, readLife } from "./trusts.ts";
+import { findTrust } from "./trusts.ts";
 
 const none = z.object({});
 const trustParams = z.object({ address: addressParameterSchema });
@@ -21,7 +24,7 @@ const holderParams = trustParams.extend({ holder: addressParameterSchema });
 
 /** Who holds, what one holder has and was paid. */
 export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[] {
-  const { freshness, store } = context;
+  const { freshness } = context;
   return [
     defineRoute({
       path: "/api/trusts/{address}/holders",
@@ -31,9 +34,10 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
       answer: holderListSchema,
       handle: async ({ params, query }) => {
         const trust = findTrust(context, params.address);
-        const { head } = await readLife(lives, trust);
-        const page = await readHolders(context, trust, query);
-        return { asOf: asOf(head, freshness), currency: currencyView(trust), ...page };
+        return snapshot(context, async (db, head) => {
+          const page = await readHolders(db, trust, query);
+          return { asOf: asOf(head, freshness), currency: currencyView(trust), ...page };
+        });
       },
     }),
     defineRoute({
@@ -43,19 +47,17 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
       query: none,
       answer: holderSchema,
       handle: async ({ params: { address, holder } }) => {
-        const { head, life } = await readLife(lives, findTrust(context, address));
-        const holdings = await store.transaction().execute((db) => readHoldings(db, life, holder));
-        return {
-          asOf: asOf(head, freshness),
-          ...holderView({
-            life,
-            head,
-            holder,
-            holdings,
-            locked: await readLocked(context, life.trust, holder),
-            owed: await readOwedBySubscription(store, life, holder),
-          }),
-        };
+        const trust = findTrust(context, address);
+        const locked = await readLocked(context, trust, holder);
+        return snapshot(context, async (db, head) => {
+          const life = await lives.read(db, head, trust);
+          const holdings = await readHoldings(db, life, holder);
+          const owed = await readOwedBySubscription(db, life, holder);
+          return {
+            asOf: asOf(head, freshness),
+            ...holderView({ life, head, holder, holdings, locked, owed }),
+          };
+        });
       },
     }),
     defineRoute({
@@ -65,15 +67,18 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
       query: pageQuerySchema,
       answer: paymentListSchema,
       handle: async ({ params: { address, holder }, query }) => {
-        const { head, life } = await readLife(lives, findTrust(context, address));
-        const holdings = await store.transaction().execute((db) => readHoldings(db, life, holder));
-        const page = pageOf(paymentViews(life, head, holder, holdings), query, ({ id }) => id);
-        return {
-          asOf: asOf(head, freshness),
-          currency: currencyView(life.trust),
-          payments: [...page.items],
-          next: page.next,
-        };
+        const trust = findTrust(context, address);
+        return snapshot(context, async (db, head) => {
+          const life = await lives.read(db, head, trust);
+          const holdings = await readHoldings(db, life, holder);
+          const page = pageOf(paymentViews(life, head, holder, holdings), query, ({ id }) => id);
+          return {
+            asOf: asOf(head, freshness),
+            currency: currencyView(trust),
+            payments: [...page.items],
+            next: page.next,
+          };
+        });
       },
     }),
   ];
@@ -81,12 +86,12 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
 
 /** Holders in the order of their addresses; the offering's undelivered notes are nobody's yet. */
 async function readHolders(
-  { store }: ServiceContext,
+  db: Transaction<StoreSchema>,
   { row, terms }: ServedTrust,
   { cursor, limit }: z.output<typeof pageQuerySchema>,
 ) {
   const after = cursor === undefined ? undefined : parseCursor(cursor, addressParameterSchema);
-  const holders = await store
+  const holders = await db
     .selectFrom("movements")
     .where("trust", "=", row.address)
     .where("holder", "<>", row.offering)
@@ -102,7 +107,7 @@ async function readHolders(
   const positions =
     page.length === 0
       ? []
-      : await store
+      : await db
           .selectFrom("movements")
           .where("trust", "=", row.address)
           .where("holder", "in", page)

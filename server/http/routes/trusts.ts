@@ -1,17 +1,19 @@
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { z } from "zod";
 
 import { parseDay } from "../../../engine/dates/day.ts";
 import type { ServedTrust, ServiceContext } from "../../context.ts";
-import type { LifeAt, LifeReader } from "../../trust/read-life.ts";
+import type { StoreSchema } from "../../store/schema.ts";
+import type { LifeReader } from "../../trust/read-life.ts";
 import type { TrustLife } from "../../trust/life.ts";
 import { defineRoute, type Route } from "../define-route.ts";
 import { pageOf } from "../pagination.ts";
-import { notFound, Problem } from "../problem.ts";
+import { notFound } from "../problem.ts";
 import { addressParameterSchema, dateSchema, pageQuerySchema } from "../schemas/common.ts";
 import { dateDetailSchema, previewSchema } from "../schemas/date.ts";
 import { trustListSchema, trustSchema } from "../schemas/trust.ts";
-import { asOf, readHead } from "../views/as-of.ts";
+import { snapshot } from "../snapshot.ts";
+import { asOf } from "../views/as-of.ts";
 import { dateView, type ReceiptRow } from "../views/date-view.ts";
 import { previewView } from "../views/preview-view.ts";
 import { trustSummary, trustView } from "../views/trust-view.ts";
@@ -23,7 +25,7 @@ const MOST_RECEIPTS = 100;
 
 /** Trusts, one trust, one date, the next date. */
 export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[] {
-  const { trusts, freshness, store } = context;
+  const { trusts, freshness } = context;
   return [
     defineRoute({
       path: "/api/trusts",
@@ -31,13 +33,15 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
       params: none,
       query: pageQuerySchema,
       answer: trustListSchema,
-      handle: async ({ query }) => {
-        const page = pageOf(trusts, query, ({ row }) => row.address);
-        const summaries = await Promise.all(
-          page.items.map(async (trust) => trustSummary((await readLife(lives, trust)).life)),
-        );
-        return { asOf: asOf(await readHead(store), freshness), trusts: summaries, next: page.next };
-      },
+      handle: async ({ query }) =>
+        snapshot(context, async (db, head) => {
+          const page = pageOf(trusts, query, ({ row }) => row.address);
+          const summaries = [];
+          for (const trust of page.items) {
+            summaries.push(trustSummary(await lives.read(db, head, trust)));
+          }
+          return { asOf: asOf(head, freshness), trusts: summaries, next: page.next };
+        }),
     }),
     defineRoute({
       path: "/api/trusts/{address}",
@@ -46,8 +50,11 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
       query: none,
       answer: trustSchema,
       handle: async ({ params }) => {
-        const { head, life } = await readLife(lives, findTrust(context, params.address));
-        return { asOf: asOf(head, freshness), ...trustView(life, head, context.contracts) };
+        const trust = findTrust(context, params.address);
+        return snapshot(context, async (db, head) => {
+          const life = await lives.read(db, head, trust);
+          return { asOf: asOf(head, freshness), ...trustView(life, head, context.contracts) };
+        });
       },
     }),
     defineRoute({
@@ -57,13 +64,16 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
       query: none,
       answer: dateDetailSchema,
       handle: async ({ params }) => {
-        const { head, life } = await readLife(lives, findTrust(context, params.address));
-        const receipts = await readReceipts(context, life, parseDay(params.date));
-        const view = dateView({ life, head, date: params.date, receipts });
-        if (view === undefined) {
-          throw notFound(`The trust has no payment date \`${params.date}\`.`);
-        }
-        return { asOf: asOf(head, freshness), ...view };
+        const trust = findTrust(context, params.address);
+        return snapshot(context, async (db, head) => {
+          const life = await lives.read(db, head, trust);
+          const receipts = await readReceipts(db, life, parseDay(params.date));
+          const view = dateView({ life, head, date: params.date, receipts });
+          if (view === undefined) {
+            throw notFound(`The trust has no payment date \`${params.date}\`.`);
+          }
+          return { asOf: asOf(head, freshness), ...view };
+        });
       },
     }),
     defineRoute({
@@ -73,14 +83,16 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
       query: none,
       answer: previewSchema,
       handle: async ({ params }) => {
-        const { head, life } = await readLife(lives, findTrust(context, params.address));
-        const view = previewView(life, head.time);
-        if (view === undefined) {
-          throw notFound(
-            "The trust has no next date: it has not closed, or nothing more is due by its terms.",
-          );
-        }
-        return { asOf: asOf(head, freshness), ...view };
+        const trust = findTrust(context, params.address);
+        return snapshot(context, async (db, head) => {
+          const view = previewView(await lives.read(db, head, trust), head.time);
+          if (view === undefined) {
+            throw notFound(
+              "The trust has no next date: it has not closed, or nothing more is due by its terms.",
+            );
+          }
+          return { asOf: asOf(head, freshness), ...view };
+        });
       },
     }),
   ];
@@ -95,18 +107,9 @@ export function findTrust({ trusts }: ServiceContext, address: string): ServedTr
   return trust;
 }
 
-/** @throws {Problem} 503 while nothing has been read of the chain */
-export async function readLife(lives: LifeReader, trust: ServedTrust): Promise<LifeAt> {
-  const found = await lives.read(trust);
-  if (found === undefined) {
-    throw new Problem(503, "Not ready", "The chain has not been read yet. Try again in a moment.");
-  }
-  return found;
-}
-
 /** Transfers into the trust between the close before a date and the date's own; the closing's proceeds are none. */
 async function readReceipts(
-  { store }: ServiceContext,
+  db: Transaction<StoreSchema>,
   life: TrustLife,
   day: number | undefined,
 ): Promise<ReceiptRow[]> {
@@ -117,7 +120,7 @@ async function readReceipts(
   }
   const from = life.dates[isNext ? life.dates.length - 1 : at - 1]?.closed;
   const to = life.dates[at]?.closed;
-  const rows = await store
+  const rows = await db
     .selectFrom("cash")
     .innerJoin("blocks", "blocks.number", "cash.block")
     .where("trust", "=", life.trust.row.address)
