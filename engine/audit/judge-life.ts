@@ -146,6 +146,8 @@ class Life {
       case "assembly":
         this.#votes.onAssembly(event, {
           balanceOf: (classIndex, holder) => this.#notes[classIndex]?.balanceOf(holder) ?? 0n,
+          recoveredAt: (classIndex, holder) => this.#notes[classIndex]?.recoveries.recoveredAt(holder) ?? 0n,
+          closeDay: this.#periods.closeDay,
           investorOf: (wallet) => this.#registry.entryOf(wallet).investor,
           ground: this.#groundOn(this.#context.dayOf(event.log)),
         });

@@ -45,6 +45,11 @@ export class RecoveryBook {
     return next === undefined ? wallet : this.currentOf(next);
   }
 
+  /** When what another wallet held was recovered into this one last, seconds; 0 where nothing was. */
+  recoveredAt(wallet: Address): bigint {
+    return this.#recoveredAt.get(wallet) ?? 0n;
+  }
+
   onAnnounced({ from, to, dueAt }: NoteEvents["RecoveryAnnounced"], log: RawLog, tie: Tie): void {
     const { powers } = this.#context.tallies;
     const now = BigInt(this.#context.secondsOf(log));
@@ -107,7 +112,7 @@ export class RecoveryBook {
       );
       powers.equal(
         this.#getter("recovered-at", "recoveredAt", holder),
-        this.#recoveredAt.get(holder) ?? 0n,
+        this.recoveredAt(holder),
         found.recoveredAt,
       );
     }

@@ -27,6 +27,8 @@ export class TitleBook {
   readonly #trust: Address;
   /** What the trust's own events say of a transaction. */
   readonly #trustActs = new Map<Hash, Set<string>>();
+  /** In which venue the trust says that it has put its asset up, by transaction. */
+  readonly #putUpIn = new Map<Hash, Address>();
   readonly #covered = {
     titleBlocked: new Set<Hash>(),
     rightSold: new Set<Hash>(),
@@ -61,6 +63,9 @@ export class TitleBook {
         const acts = this.#trustActs.get(event.log.transactionHash) ?? new Set<string>();
         acts.add(event.name);
         this.#trustActs.set(event.log.transactionHash, acts);
+      }
+      if (event.source === "trust" && event.name === "AssetPutUp") {
+        this.#putUpIn.set(event.log.transactionHash, event.args.venue);
       }
     }
   }
@@ -254,7 +259,7 @@ export class TitleBook {
       this.#hasPassedToTrust = this.#passesTo === this.#trust;
       this.#passesTo = undefined;
     }
-    if (this.#context.reading.right === undefined) {
+    if (this.#context.reading.right === undefined || this.#hasPassedToTrust) {
       this.#onAssetMoved(from, to, log);
     }
     this.#titleOwner = to;
@@ -339,6 +344,8 @@ export class TitleBook {
         [...LETTING_GO].join(", "),
         [...acts].join(", "),
       );
+      // but for a sale, a right leaves by its end alone
+      this.#equal("asset-goes-to", log, this.#putUpIn.get(log.transactionHash) ?? ZeroAddress, to);
     }
     if (this.#sale?.isRemainder === false && from === this.#sale.venue && to !== this.#trust) {
       this.#covered.exitBySale.add(log.transactionHash);

@@ -19,7 +19,11 @@ export type Ground = "missed remittance" | "insolvency";
 /** What a book of votes asks of the others, at the moment of an event. */
 export interface VoteMoment {
   readonly balanceOf: (classIndex: number, holder: Address) => Units;
+  /** When a lost wallet's notes of a class came into this one last, seconds; 0 where none did. */
+  readonly recoveredAt: (classIndex: number, holder: Address) => bigint;
   readonly investorOf: (wallet: Address) => Hash;
+  /** Day number on which the period was closed whose report can be challenged. */
+  readonly closeDay: number;
   /** By the trust's own record and the registry's; `undefined` where there is none. */
   readonly ground: Ground | undefined;
 }
@@ -215,7 +219,8 @@ export class VoteBook {
       `at most ${moment.balanceOf(classIndex, holder)}`,
       amount,
     );
-    this.#isLocked(args, log, (proposal.votesTo + 1n) * BigInt(SECONDS_A_DAY) - 1n);
+    this.#isLocked(args, log, lastSecond(proposal.votesTo));
+    this.#isNotRecovered(args, log, moment, proposal.votesFrom);
     this.#hasNoConflict(holder, log, moment);
     proposal.cast.add(key);
     const tally = proposal.tallies.get(classIndex) ?? { yes: 0n, no: 0n };
@@ -325,6 +330,8 @@ export class VoteBook {
       `at most ${moment.balanceOf(classIndex, args.holder)}`,
       args.amount,
     );
+    this.#isLocked(args, log, this.#challengeLockUntil(log, moment.closeDay));
+    this.#isNotRecovered(args, log, moment, BigInt(moment.closeDay));
     standing.together += args.amount;
     standing.holders.add(args.holder);
     this.#challenging.set(key, standing);
@@ -401,8 +408,38 @@ export class VoteBook {
     );
   }
 
+  /** To the last day of the decision, within the days of a forced transfer, but at least to the last day of challenging. */
+  #challengeLockUntil(log: RawLog, closeDay: number): bigint {
+    const { resolveBy, challengeBy, forcedTransferDays } = this.#context.setUp.core;
+    const wanted = lastSecond(BigInt(closeDay + resolveBy));
+    const longest = BigInt(this.#context.secondsOf(log) + forcedTransferDays * SECONDS_A_DAY - 1);
+    const least = lastSecond(BigInt(closeDay + challengeBy));
+    const bounded = wanted < longest ? wanted : longest;
+    return bounded > least ? bounded : least;
+  }
+
+  /** Notes that were recovered since may have been cast by the wallet that was lost. */
+  #isNotRecovered(
+    { classIndex, holder }: Pick<AssemblyEvents["Voted"], "classIndex" | "holder">,
+    log: RawLog,
+    moment: VoteMoment,
+    sinceDay: bigint,
+  ): void {
+    const at = moment.recoveredAt(Number(classIndex), holder);
+    this.#tally.holds(
+      at < sinceDay * BigInt(SECONDS_A_DAY),
+      this.#in("not-recovered-since", log, holder),
+      `no notes recovered since ${dateName(sinceDay)}`,
+      at,
+    );
+  }
+
   /** The note has locked what was cast, in the same transaction. */
-  #isLocked(args: AssemblyEvents["Voted"], log: RawLog, until: bigint): void {
+  #isLocked(
+    args: Pick<AssemblyEvents["Voted"], "classIndex" | "holder" | "amount">,
+    log: RawLog,
+    until: bigint,
+  ): void {
     const lock = this.#context.reading.events.find(
       (each) =>
         each.source === "note" &&
@@ -489,6 +526,10 @@ function fieldsDone({ name, args }: TrustLifeEvent, sale: Sale | undefined): rea
     default:
       return undefined;
   }
+}
+
+function lastSecond(day: bigint): bigint {
+  return (day + 1n) * BigInt(SECONDS_A_DAY) - 1n;
 }
 
 /** First second after a vote. */

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 
 import { exitCodeOf } from "../../engine/audit/result.ts";
 import { type Act, encodeAct } from "../../engine/assembly/act.ts";
-import { assemblyInterface, trustInterface, venueInterface } from "../../engine/chain/interfaces.ts";
+import {
+  assemblyInterface,
+  noteInterface,
+  trustInterface,
+  venueInterface,
+} from "../../engine/chain/interfaces.ts";
 import { ASSEMBLY_POWERS, NO_POWERS } from "../../engine/setup/powers.ts";
 import { type NodeLog, inLogs, instead, only, plus, withArguments } from "./corrupt.ts";
 import { WAD, units } from "./deal.ts";
@@ -154,6 +159,17 @@ describe("acts that are not what holders voted for", () => {
   it("a sale of which its venue says nothing", async () => {
     const result = await trust.audit([inLogs(only(putUp(), () => []))], { skip: ["logs"] });
     expectDifference(result, "powers", { rule: "lot-taken", found: "none" });
+  });
+
+  it("a challenge with notes that are not locked", async () => {
+    const locked = trust.log(noteInterface, trust.world.notes[SENIOR] ?? "", "Locked");
+    const result = await trust.audit([inLogs(only(locked, () => []))], { skip: ["logs"] });
+    expectDifference(result, "votes", {
+      rule: "cast-notes-locked",
+      holder: at("a"),
+      expected: String(HELD),
+      found: "0",
+    });
   });
 
   it("a challenge with another reason", async () => {

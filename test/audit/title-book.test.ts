@@ -320,6 +320,40 @@ describe("the audit of title and right", () => {
       "looked-through",
     ],
     [
+      "an asset put up in one venue that goes elsewhere",
+      [
+        rightMoves(AMC, TRUST),
+        rightMoves(TRUST, FUND1, { tx: 80 }),
+        {
+          source: "trust",
+          name: "AssetPutUp",
+          args: { venue: VENUE1, saleId: 1n, isRemainder: true },
+          tx: 80,
+        },
+      ],
+      { rightOwner: FUND1 },
+      "asset-goes-to",
+    ],
+    [
+      "a title that leaves the trust by no power after it has passed there",
+      [
+        rightMoves(AMC, TRUST),
+        enforced(TRUST, { tx: 70 }),
+        rightMoves(TRUST, ZeroAddress, { tx: 70 }),
+        freed(70),
+        titleMoves(AMC, TRUST, { tx: 70 }),
+        {
+          source: "trust",
+          name: "RightEnforcedByHolders",
+          args: { collection: TITLES, id: TITLE, servicer: ZeroAddress },
+          tx: 70,
+        },
+        titleMoves(TRUST, FUND1),
+      ],
+      { rightOwner: ZeroAddress, rightId: 0n, isEnforced: true, titleOwner: FUND1 },
+      "asset-leaves-by-power",
+    ],
+    [
       "an asset that leaves the trust by no power",
       [rightMoves(AMC, TRUST), rightMoves(TRUST, FUND1)],
       { rightOwner: FUND1 },

@@ -2,7 +2,12 @@ import { id, toBeHex, zeroPadValue } from "ethers";
 import { describe, expect, it } from "vitest";
 
 import { exitCodeOf } from "../../engine/audit/result.ts";
-import { assemblyInterface, registryInterface, trustInterface } from "../../engine/chain/interfaces.ts";
+import {
+  assemblyInterface,
+  noteInterface,
+  registryInterface,
+  trustInterface,
+} from "../../engine/chain/interfaces.ts";
 import { NO_POWERS } from "../../engine/setup/powers.ts";
 import { type NodeLog, inAnswers, inLogs, instead, isSame, only, plus, withArguments } from "./corrupt.ts";
 import { WAD, units } from "./deal.ts";
@@ -123,6 +128,16 @@ describe("votes that were not cast so", () => {
     const result = await changed(ofAssembly("Voted", 2), instead(2, at("originator")));
 
     expectDifference(result, "votes", { rule: "no-conflict", holder: at("originator") });
+  });
+
+  it("a vote with notes that were recovered while it ran", async () => {
+    const ofA = trust.log(noteInterface, trust.world.notes[SENIOR] ?? "", "Locked", 1);
+    const recovered = noteInterface.encodeEventLog("Recovered", [at("lost"), at("b"), 0n, 0n]);
+    const result = await trust.audit(
+      [inLogs(only(ofA, (log) => [log, { ...log, ...recovered, logIndex: "0xfe" }]))],
+      withoutLogs,
+    );
+    expectDifference(result, "votes", { rule: "not-recovered-since", holder: at("b") });
   });
 
   it("a vote before its first day", async () => {

@@ -270,7 +270,10 @@ export class World {
     const setup = encodeSetup(this.#setUp(BigInt(String(await jsonRpc(this.rpc, "eth_chainId")))));
     const salt = id("salt");
     const values = [program, setup, salt];
-    const [trust] = await this.call(this.factory, trustFactoryInterface, "predict", [...values, at("originator")]);
+    const [trust] = await this.call(this.factory, trustFactoryInterface, "predict", [
+      ...values,
+      at("originator"),
+    ]);
     await this.send("originator", this.factory, trustFactoryInterface, "deploy", values);
     this.trust = String(trust);
     const [offering] = await this.call(this.trust, trustInterface, "offering");
