@@ -94,7 +94,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "servicer who takes what the former earned",
-    invariants: "I14",
+    invariants: "O1",
     file: "trust/TrustAccounts.sol",
     deployed: "trust/Trust.sol",
     text: "            _releasable.set(formerAccount, _releasable.get(account));\n            _releasable.set(account, 0);\n",
@@ -104,7 +104,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "former servicer paid before the present one",
-    invariants: "I14",
+    invariants: "O1",
     file: "trust/TrustOffices.sol",
     deployed: "trust/Trust.sol",
     text: "Math.min(Math.saturatingSub(_arrears[fees[i]], unpaid[i]), left)",
@@ -124,7 +124,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "works beyond what is approved",
-    invariants: "I15",
+    invariants: "A8",
     file: "trust/TrustReader.sol",
     deployed: "trust/Trust.sol",
     text: "if (given.fees[works - 1] > left) {",
@@ -134,7 +134,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "works spent twice",
-    invariants: "I15",
+    invariants: "A8",
     file: "trust/TrustOffices.sol",
     deployed: "trust/Trust.sol",
     text: "            _worksLeft -= uint128(fees[works - 1]);\n",
@@ -144,7 +144,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "venue that takes the lot later",
-    invariants: "I16",
+    invariants: "O2",
     file: "trust/TrustAsset.sol",
     deployed: "trust/Trust.sol",
     text: "if (_ownerOf(token, id) != venue) {",
@@ -154,7 +154,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "sale below the reserve price",
-    invariants: "I16",
+    invariants: "O2",
     file: "trust/TrustReader.sol",
     deployed: "trust/Trust.sol",
     text: "if (lowest < Powers.reservePrice(ITrust(msg.sender).powers())) {",
@@ -164,7 +164,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "remainder put up before the final date",
-    invariants: "I16",
+    invariants: "O2",
     file: "trust/TrustAsset.sol",
     deployed: "trust/Trust.sol",
     text: "if (_office.finalOn == 0) {",
@@ -174,7 +174,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "remainder put up twice",
-    invariants: "I16",
+    invariants: "O2",
     file: "trust/TrustAsset.sol",
     deployed: "trust/Trust.sol",
     text: "if (_sale.isRemainder) {",
@@ -184,7 +184,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "wound up while a sale runs",
-    invariants: "I16",
+    invariants: "O2",
     file: "trust/TrustReader.sol",
     deployed: "trust/Trust.sol",
     text: "if (endedAt == 0) {",
@@ -194,7 +194,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "right of another remedy",
-    invariants: "I16",
+    invariants: "O2",
     file: "trust/TrustAsset.sol",
     deployed: "trust/Trust.sol",
     text: "if (passed == names) {",
@@ -204,7 +204,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "right that does not bring the title",
-    invariants: "I16",
+    invariants: "O2",
     file: "trust/TrustAsset.sol",
     deployed: "trust/Trust.sol",
     text: "passed == names",
@@ -214,7 +214,7 @@ export const powersGuards: readonly Guard[] = [
   },
   {
     attack: "wound up too soon",
-    invariants: "I16",
+    invariants: "O2",
     file: "trust/TrustAsset.sol",
     deployed: "trust/Trust.sol",
     text: "if (_today() < from) {",

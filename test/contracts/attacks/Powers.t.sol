@@ -178,8 +178,8 @@ contract PowersAttack is World {
         vm.prank(holdersAssembly);
         trust.nameServicer(next);
         _closePeriod(0);
-        assertEq(trust.releasable(SERVICER_ACCOUNT), 0, "I14: nothing of it is the new one's");
-        assertEq(trust.releasable(ORIGINATOR_ACCOUNT + 1), earned, "I14: all of it is the former's");
+        assertEq(trust.releasable(SERVICER_ACCOUNT), 0, "O1: nothing of it is the new one's");
+        assertEq(trust.releasable(ORIGINATOR_ACCOUNT + 1), earned, "O1: all of it is the former's");
     }
 
     function test_FormerIsPaidBeforeThePresentServicer() public {
@@ -191,8 +191,8 @@ contract PowersAttack is World {
         trust.nameServicer(next);
         _closePeriod(8_000 * UNIT);
         _reportDisposal(next, 5_000 * UNIT);
-        assertEq(trust.releasable(SERVICER_ACCOUNT), 5_000 * UNIT, "I14: the present one's dues first");
-        assertGt(trust.releasable(ORIGINATOR_ACCOUNT + 1), 0, "I14: then the former's arrears");
+        assertEq(trust.releasable(SERVICER_ACCOUNT), 5_000 * UNIT, "O1: the present one's dues first");
+        assertGt(trust.releasable(ORIGINATOR_ACCOUNT + 1), 0, "O1: then the former's arrears");
         _assertAccounts();
     }
 
