@@ -1,3 +1,5 @@
+import { isAddress } from "ethers";
+
 import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../engine/audit/result.ts";
 import { UncheckedError } from "../engine/errors/errors.ts";
 import { type SaleCheckId, type SalesAuditResult, saleCheckIds } from "../engine/audit/sales/frame.ts";
@@ -11,6 +13,7 @@ import { formatSales } from "./audit/format-sales.ts";
 import { RpcBatch } from "./audit/rpc-batch.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { wrongOption } from "./session/read-input.ts";
+import { openSession, resolveAddress } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
 interface AuditFlags {
@@ -28,15 +31,18 @@ export const audit: CliCommand = {
   configure: (command, run) => {
     command
       .description(
-        "Recomputes the whole life of a trust, or every sale of a venue or of the buyouts, from a node, this installation's build and the documents, and names each difference.",
+        "Recomputes the whole life of a trust, or every sale of a venue, of the buyouts or of the repurchases, from a node, this installation's build and the documents, and names each difference.",
       )
-      .argument("<address>", "of the trust, of a venue, or of the buyouts")
+      .argument(
+        "<contract>",
+        "trust, venue, buyouts or repurchases: address, or the name under which it is known here",
+      )
       .option("--rpc <url>", "address of the node (WEIR_RPC, or `rpc` in weir.config.yaml)")
       .option("--second-rpc <url>", "another node, which must give the same")
       .option("--documents <dir>", "folder of the deal file, the reports' leaves and other documents")
       .option(
         "--skip <scopes...>",
-        `scopes not to ask for: ${checkIds.join(", ")}; of a venue ${saleCheckIds.join(", ")}`,
+        `scopes not to ask for: ${checkIds.join(", ")}; of venue, buyouts and repurchases ${saleCheckIds.join(", ")}`,
       )
       .option(
         "--block <block>",
@@ -53,15 +59,16 @@ export const audit: CliCommand = {
   },
 };
 
-async function auditCommand(context: CliContext, trust: string, flags: AuditFlags): Promise<ExitCode> {
+async function auditCommand(context: CliContext, text: string, flags: AuditFlags): Promise<ExitCode> {
   const skip = (flags.skip ?? []).flatMap((text) => text.split(",")).map(checkIdOf);
   const block = flags.block === undefined ? undefined : blockOf(flags.block);
+  const contract = isAddress(text) ? text : await named(context, text, flags);
   const { rpc } = readSettings(context, flags);
   const second = flags.secondRpc;
   const sales =
     rpc === undefined
       ? undefined
-      : await auditAsSales(context, { rpc, second, contract: trust, skip, block });
+      : await auditAsSales(context, { rpc, second, contract, skip, block });
   if (sales !== undefined) {
     if (flags.documents !== undefined) {
       throw wrongOption("--documents", {
@@ -83,7 +90,7 @@ async function auditCommand(context: CliContext, trust: string, flags: AuditFlag
           )
         : new RpcBatch(rpc, context.signal),
     secondProvider: second === undefined ? undefined : new RpcBatch(second, context.signal),
-    trust,
+    trust: contract,
     documents: flags.documents,
     skip: checkIds.filter((id) => skip.includes(id)),
     block,
@@ -95,6 +102,15 @@ async function auditCommand(context: CliContext, trust: string, flags: AuditFlag
     context.stdout(formatAudit(result));
   }
   return exitCodeOf(result.checks);
+}
+
+/** The address of what is known here by a name. */
+async function named(context: CliContext, name: string, { rpc, json }: AuditFlags): Promise<string> {
+  const session = await openSession(context, {
+    ...(rpc === undefined ? {} : { rpc }),
+    ...(json === undefined ? {} : { json }),
+  });
+  return resolveAddress(session, name);
 }
 
 /** The audit of a contract that sells; `undefined` where the address is none. What stands there says itself what it is. */

@@ -19,7 +19,7 @@ import { tellTrust } from "./compile/trust-in-words.ts";
 import { KeyRing } from "./session/keystore.ts";
 import { readInputFile } from "./session/read-input.ts";
 import { UsageError } from "./cli/usage-error.ts";
-import { type ChainFlags, checkedAddress, openSession, resolveAddress } from "./session/session.ts";
+import { type ChainFlags, type ChainSession, checkedAddress, openSession, resolveAddress } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
 interface CompileFlags extends ChainFlags {
@@ -44,7 +44,8 @@ export const compile: CliCommand = {
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
-        "\nExamples:\n  weir compile examples/china/deal.yaml\n" +
+        "\nExit with `--against`: 0 the same, 1 a difference, 3 no node could be asked.\n" +
+          "\nExamples:\n  weir compile examples/china/deal.yaml\n" +
           "  weir compile deal.yaml --setup setup.yaml --against 0x… --rpc http://127.0.0.1:8545 --json\n" +
           "  weir compile --against 0x… --rpc http://127.0.0.1:8545 --documents data-room\n",
       )
@@ -68,7 +69,7 @@ async function compileDeal(
   }
   const compiled = loadFiles(context, dealFile, flags);
   if (flags.against !== undefined) {
-    return compareWith(await openSession(context, flags), compiled, flags.against);
+    return compareAgainst(context, compiled, flags.against, flags);
   }
   const { deal, program, setup, warnings } = compiled;
   const setUp = setup === undefined ? undefined : await bind(context, compiled, setup, flags);
@@ -109,6 +110,29 @@ async function compileDeal(
 }
 
 /** @throws UsageError where the words do not go together */
+/** Without an answer of a node nothing is the same and nothing differs: exit 3. */
+async function compareAgainst(
+  context: CliContext,
+  compiled: Compiled,
+  trust: string,
+  flags: CompileFlags,
+): Promise<ExitCode> {
+  let session: ChainSession;
+  try {
+    session = await openSession(context, flags);
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof InputError) {
+      throw error;
+    }
+    if (flags.json === true) {
+      context.stdout(`${JSON.stringify({ ok: false, differences: [], unchecked: [error.message] })}\n`);
+    }
+    context.stderr(`${error.message}\n`);
+    return 3;
+  }
+  return compareWith(session, compiled, trust);
+}
+
 function checkUsage(dealFile: string | undefined, { setup, against, documents }: CompileFlags): void {
   if (dealFile === undefined && against === undefined) {
     throw new UsageError("Give a deal file to compile, or a trust to tell in words with `--against TRUST`.");

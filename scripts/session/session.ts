@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Interface, type Wallet, getAddress, isAddress } from "ethers";
 
-import { UserError } from "../../engine/errors/errors.ts";
+import { InputError, UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { AddressBook } from "./address-book.ts";
 import { type Head, parseHead, parseQuantity, parseBytes } from "./answers.ts";
@@ -72,8 +72,9 @@ export async function openSession(
     );
   }
   if (!/^https?:\/\/./.test(settings.rpc) || !URL.canParse(settings.rpc)) {
-    throw new UserError(
+    throw new InputError(
       "What is given as the node's address is none: it begins with http:// or https://, and a host follows.",
+      [],
     );
   }
   const rpc = new RpcClient(settings.rpc, context.signal);

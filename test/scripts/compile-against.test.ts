@@ -218,9 +218,14 @@ describe("on a chain", () => {
       }
     });
 
-    it("DeadRpc and no RPC: says so", async () => {
-      const dead = await compare("deal.yaml", "setup.yaml", trust, "--rpc", "http://127.0.0.1:9");
-      expectRefusal(dead, 1, "No node answers at `http://127.0.0.1:9`");
+    it("DeadRpc: neither the same nor different, exit 3; NoUrl: says so", async () => {
+      const dead = await compare("deal.yaml", "setup.yaml", trust, "--rpc", "http://127.0.0.1:9", "--json");
+      expectRefusal(dead, 3, "No node answers at `http://127.0.0.1:9`");
+      expect(JSON.parse(dead.stdout)).toEqual({
+        ok: false,
+        differences: [],
+        unchecked: [expect.stringContaining("No node answers")],
+      });
       const wrong = await compare("deal.yaml", "setup.yaml", trust, "--rpc", "nowhere", "--json");
       expectRefusal(wrong, 1, "node's address");
       expect(JSON.parse(wrong.stdout)).toMatchObject({ faults: [{ severity: "error" }] });
@@ -356,6 +361,7 @@ describe("on a chain", () => {
 
     it("NoTrust, NoFolder: exit 1, exit 3", async () => {
       expectRefusal(await stage.weir("compile", "--against", NOBODY), 1, `no trust at ${NOBODY}`);
+      expectRefusal(await stage.weir("audit", "nobody"), 1, "`nobody` is neither an address");
       expectRefusal(await tell("--documents", "nowhere"), 3, "nowhere");
     });
   });
