@@ -66,9 +66,7 @@ async function auditCommand(context: CliContext, text: string, flags: AuditFlags
   const { rpc } = readSettings(context, flags);
   const second = flags.secondRpc;
   const sales =
-    rpc === undefined
-      ? undefined
-      : await auditAsSales(context, { rpc, second, contract, skip, block });
+    rpc === undefined ? undefined : await auditAsSales(context, { rpc, second, contract, skip, block });
   if (sales !== undefined) {
     if (flags.documents !== undefined) {
       throw wrongOption("--documents", {

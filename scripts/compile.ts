@@ -19,7 +19,13 @@ import { tellTrust } from "./compile/trust-in-words.ts";
 import { KeyRing } from "./session/keystore.ts";
 import { readInputFile } from "./session/read-input.ts";
 import { UsageError } from "./cli/usage-error.ts";
-import { type ChainFlags, type ChainSession, checkedAddress, openSession, resolveAddress } from "./session/session.ts";
+import {
+  type ChainFlags,
+  type ChainSession,
+  checkedAddress,
+  openSession,
+  resolveAddress,
+} from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
 interface CompileFlags extends ChainFlags {
