@@ -20,6 +20,7 @@ import { ReceiptBook } from "./receipt-book.ts";
 import type { Tie } from "./recovery-book.ts";
 import { RegistryBook } from "./registry-book.ts";
 import type { Covered, PowerUse, ReportedCash } from "./result.ts";
+import { StatusBook } from "./status-book.ts";
 import { type Ground, VoteBook } from "./vote-book.ts";
 import { WaterfallBook } from "./waterfall-book.ts";
 
@@ -56,6 +57,7 @@ class Life {
   readonly #receipts: ReceiptBook;
   readonly #notes: readonly NoteBook[];
   readonly #offering: OfferingBook;
+  readonly #status: StatusBook;
   readonly #periods: PeriodBook;
   readonly #registry: RegistryBook;
   readonly #waterfall: WaterfallBook;
@@ -76,7 +78,8 @@ class Life {
     this.#receipts = new ReceiptBook(context, this.#cash);
     this.#notes = context.reading.notes.map((note, c) => new NoteBook(context, c, note));
     this.#offering = new OfferingBook(context);
-    this.#periods = new PeriodBook(context);
+    this.#status = new StatusBook(context);
+    this.#periods = new PeriodBook(context, this.#status);
     this.#registry = new RegistryBook(context);
     this.#title = new TitleBook(context, this.#registry);
     this.#waterfall = new WaterfallBook(context);
@@ -98,17 +101,18 @@ class Life {
       1,
       created.length,
     );
-    const isFailed = this.#periods.status === 1n;
+    const { status } = this.#status;
     const counted = this.#accounts.setAside + this.#accounts.reserved + this.#periods.collected;
     this.#cash.finish(counted);
-    this.#accounts.finish(isFailed ? this.#cash.balance : 0n);
+    this.#accounts.finish(status === 1n ? this.#cash.balance : 0n);
     this.#notes.forEach((note, c) => note.finish(this.#accounts.given(c)));
     this.#offering.finish();
+    this.#status.finish();
     this.#periods.finish();
     this.#registry.finish();
     this.#votes.finish();
-    this.#waterfall.finish(this.#periods.status >= 2n);
-    this.#title.finish(this.#periods.status);
+    this.#waterfall.finish(status >= 2n);
+    this.#title.finish(status);
     this.#office.finish(this.#freeCash);
     this.#asset.finish();
     return {
@@ -178,12 +182,16 @@ class Life {
         this.#onCreated(event.args, log);
         return;
       case "TrustClosed":
+        this.#offering.onTrust("closed", log);
+        this.#status.onAct("closed", log);
         this.#accounts.onClosed(event.args, log, this.#proceeds, (account) => this.#offering.setOff(account));
         return;
       case "TrustFailed":
+        this.#offering.onTrust("failed", log);
+        this.#status.onAct("failed", log);
         return;
       case "StatusChanged":
-        this.#periods.onStatus(event.args.status);
+        this.#status.onTold(event.args, log);
         return;
       case "FixingSet":
         this.#periods.onFixing(event.args, log);
@@ -247,6 +255,7 @@ class Life {
         this.#asset.onEnforced(event.args, log);
         return;
       case "WoundUp":
+        this.#status.onAct("woundUp", log);
         this.#asset.onWoundUp(log);
         return;
     }
@@ -268,6 +277,7 @@ class Life {
 
   #onDistributed(args: Extract<LifeEvent, { name: "Distributed" }>["args"], log: RawLog): void {
     const { collected, closeDay } = this.#periods;
+    this.#status.onDistributed(args, log);
     this.#accounts.onDistributed(args, log, collected);
     const derived = this.#periods.onDistributed(args, log);
     if (derived === undefined) {
@@ -279,13 +289,6 @@ class Life {
     this.#office.onDistributed({ args, log, fate, collected, closeDay, unpaid });
     this.#asset.onDistributed(log, this.#periods.isFinal);
     this.#votes.onDistributed(log, this.#waterfall.balances);
-    const expected = args.list === 0n ? 2n : 3n;
-    this.#context.tallies.dates.holds(
-      this.#periods.status >= 3n || this.#periods.status === expected,
-      this.#context.inLog("status-follows-list", log, { date: dateName(args.date) }),
-      `status ${expected}`,
-      this.#periods.status,
-    );
     this.#covered.onDate(args, log, fate);
     this.#dates.push({ day: input.day, fate, log, result });
     const reported = fate.report?.sum;
@@ -307,7 +310,7 @@ class Life {
   #onReleased(args: Extract<LifeEvent, { name: "Released" }>["args"], log: RawLog): void {
     const { setUp } = this.#context;
     const originator = BigInt(setUp.rest.parties.length + setUp.rest.costs.length);
-    const isFailed = this.#periods.status === 1n;
+    const isFailed = this.#status.status === 1n;
     const found = isFailed && args.account === originator ? this.#cash.balance : 0n;
     this.#accounts.onReleased(args, log, found);
     this.#cash.onPayment(args.to, args.amount, log);

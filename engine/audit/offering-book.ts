@@ -13,6 +13,9 @@ interface Subscription {
   readonly isContributed: boolean;
 }
 
+/** How an offering ends. */
+type End = "closed" | "failed";
+
 /** Subscriptions, contributions, the closing, the allotment and the collection of notes, kept a second time from the offering's logs. */
 export class OfferingBook {
   readonly #context: AuditContext;
@@ -24,8 +27,7 @@ export class OfferingBook {
   readonly #cash = new Map<Address, bigint>();
   /** By account of the closing: what is set off against its money. */
   readonly #setOff = new Map<number, bigint>();
-  #isDone = false;
-  #hasFailed = false;
+  #end: { readonly how: End; readonly transaction: Hash } | undefined;
   #proRata: readonly Hash[] = [];
 
   constructor(context: AuditContext) {
@@ -113,7 +115,7 @@ export class OfferingBook {
       "it does not",
     );
     closing.holds(
-      !this.#isDone && this.#context.dayOf(log) <= setUp.core.longStop,
+      this.#end === undefined && this.#context.dayOf(log) <= setUp.core.longStop,
       this.#in("subscribed-in-time", log, subscriber),
       `before the closing and at the latest ${dateName(setUp.core.longStop)}`,
       dateName(this.#context.dayOf(log)),
@@ -163,7 +165,7 @@ export class OfferingBook {
         this.#proRata = [log.transactionHash];
       }
     });
-    this.#isDone = true;
+    this.#end = { how: "closed", transaction: log.transactionHash };
     return balance - excess;
   }
 
@@ -176,8 +178,13 @@ export class OfferingBook {
       `after ${dateName(setUp.core.longStop)}`,
       dateName(today),
     );
-    this.#isDone = true;
-    this.#hasFailed = true;
+    this.#end = { how: "failed", transaction: log.transactionHash };
+  }
+
+  /** The trust says that its offering has ended: so has the offering itself, in this transaction. */
+  onTrust(how: End, log: RawLog): void {
+    const found = this.#end?.transaction === log.transactionHash ? this.#end.how : "not ended";
+    this.#context.tallies.closing.equal(this.#in("offering-ended", log), how, found);
   }
 
   onCollected({ classIndex, subscriber, face }: OfferingEvents["Collected"], log: RawLog): void {
@@ -191,7 +198,7 @@ export class OfferingBook {
   }
 
   onRefunded({ subscriber, cash }: OfferingEvents["Refunded"], log: RawLog): void {
-    const owing = this.#hasFailed ? this.#cash : this.#excess;
+    const owing = this.#end?.how === "failed" ? this.#cash : this.#excess;
     const owed = owing.get(subscriber) ?? 0n;
     this.#context.tallies.closing.equal(this.#in("refund", log, subscriber), owed, cash);
     owing.set(subscriber, owed - cash);

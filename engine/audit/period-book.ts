@@ -6,6 +6,7 @@ import type { Address, Hash, Report, TrustEvents } from "../chain/events.ts";
 import { mappingSlot, packInt128s, trustHead, trustSlots } from "../chain/storage.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import type { Period } from "./evidence.ts";
+import type { StatusBook } from "./status-book.ts";
 
 /** A late date is at least so many days after the date before [PROTOCOL.md]. */
 const LATE_DATE_DAYS = 30;
@@ -47,21 +48,18 @@ interface Closed {
 /** The steps of payment dates and their deadlines, kept a second time from the logs. */
 export class PeriodBook {
   readonly #context: AuditContext;
+  readonly #status: StatusBook;
   readonly #fixings: bigint[];
   #position = 0;
   #lastDate = 0n;
   #distributedOn = 0;
   #declared = false;
   #closed: Closed | undefined;
-  #status = 0n;
 
-  constructor(context: AuditContext) {
+  constructor(context: AuditContext, status: StatusBook) {
     this.#context = context;
+    this.#status = status;
     this.#fixings = context.setUp.rest.indices.map(({ firstFixing }) => firstFixing);
-  }
-
-  get status(): bigint {
-    return this.#status;
   }
 
   /** Whether every date of the terms is distributed. */
@@ -77,10 +75,6 @@ export class PeriodBook {
   /** Collected of a closed period that is not distributed yet. */
   get collected(): bigint {
     return this.#closed?.collected ?? 0n;
-  }
-
-  onStatus(status: bigint): void {
-    this.#status = status;
   }
 
   onFixing({ date, index, value, by }: TrustEvents["FixingSet"], log: RawLog): void {
@@ -266,8 +260,9 @@ export class PeriodBook {
     const { trust } = reading;
     const day = this.#termsDay(this.#position) ?? 0n;
     const closed = this.#closed;
-    const isFailed = this.#status === 1n;
-    dates.equal(this.#getter("status", "status"), this.#status, trust.status);
+    const { status } = this.#status;
+    const isFailed = status === 1n;
+    dates.equal(this.#getter("status", "status"), status, trust.status);
     dates.equal(this.#getter("next-date", "nextDate"), isFailed ? 0n : (closed?.date ?? day), trust.nextDate);
     const expected: Period = {
       date: closed?.date ?? day,
@@ -319,7 +314,7 @@ export class PeriodBook {
     const slot = (rule: string, at: Hash) => this.#context.inStorage(rule, trust.address, at);
     const head = trustHead({
       deployedAt: trust.deployedAt,
-      status: this.#status,
+      status: this.#status.status,
       declaredNext: this.#declared,
       lastDate: this.#lastDate,
       stateWords: BigInt(trust.state.length),
@@ -414,10 +409,10 @@ export class PeriodBook {
 
   #running(log: RawLog, more: { date: string }): void {
     this.#context.tallies.dates.holds(
-      this.#status >= 2n,
+      this.#status.status >= 2n,
       this.#context.inLog("while-running", log, more),
       "performing (2), enforcement (3) or wound up (4)",
-      this.#status,
+      this.#status.status,
     );
   }
 

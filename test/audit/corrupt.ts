@@ -50,6 +50,20 @@ export function inAnswers(change: (log: NodeLog) => readonly NodeLog[]): Corrupt
     method === "eth_getLogs" ? (answer as NodeLog[]).flatMap(change) : answer;
 }
 
+/** Logs that `eth_getLogs` gives beside its own, wherever they are asked for. */
+export function withLogs(...added: readonly NodeLog[]): Corruption {
+  return (method, params, answer) => {
+    if (method !== "eth_getLogs") {
+      return answer;
+    }
+    const [filter] = params as [{ address?: string; topics?: readonly (string | null)[] }];
+    const isAsked = ({ address, topics }: NodeLog): boolean =>
+      filter.address?.toLowerCase() === address.toLowerCase() &&
+      (filter.topics ?? []).every((topic, i) => topic === null || topic === topics[i]);
+    return [...(answer as NodeLog[]), ...added.filter(isAsked)];
+  };
+}
+
 export function isSame(a: NodeLog, b: NodeLog): boolean {
   return a.blockNumber === b.blockNumber && a.logIndex === b.logIndex;
 }

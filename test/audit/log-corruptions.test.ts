@@ -1,4 +1,4 @@
-import { id, zeroPadValue } from "ethers";
+import { type Interface, id, toQuantity, zeroPadValue } from "ethers";
 import { describe, expect, it } from "vitest";
 
 import { currencyInterface } from "../../engine/chain/decode-log.ts";
@@ -9,6 +9,7 @@ import {
   trustInterface,
 } from "../../engine/chain/interfaces.ts";
 import { exitCodeOf } from "../../engine/audit/result.ts";
+import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import {
   type Corruption,
   type NodeLog,
@@ -19,6 +20,7 @@ import {
   only,
   plus,
   withArguments,
+  withLogs,
 } from "./corrupt.ts";
 import { expectDifference, withAuditedTrust } from "./fixture.ts";
 import { units } from "./deal.ts";
@@ -426,6 +428,62 @@ describe("logs that receipts do not show to be wrong are found by what follows f
       found: at("anyone"),
     });
     expectDifference(result, "cash", { rule: "payment-moved-cash", holder: at("anyone") });
+  });
+
+  it("a status that no act gives", async () => {
+    const { currency, trust: address, rpc } = trust.world;
+    const [base, originator] = [event("Reported", 2), at("originator")];
+    const data = currencyInterface.encodeFunctionData("balanceOf", [address]);
+    const whole = BigInt(String(await jsonRpc(rpc, "eth_call", [{ to: currency, data }, base.blockNumber])));
+    const log = (k: number, of: string, contract: Interface, name: string, args: unknown[]): NodeLog => {
+      const { topics, data } = contract.encodeEventLog(name, args);
+      const logIndex = toQuantity(Number(base.logIndex) + k);
+      return { ...base, address: of, topics: topics, data, logIndex };
+    };
+    // failed for a moment: meanwhile all that the trust has is the originator's
+    const result = await trust.audit(
+      [
+        withLogs(
+          log(1, address, trustInterface, "StatusChanged", [1]),
+          log(2, address, trustInterface, "Released", [4, originator, whole]),
+          log(3, currency, currencyInterface, "Transfer", [address, originator, whole]),
+          log(4, currency, currencyInterface, "Transfer", [at("anyone"), address, whole]),
+          log(5, address, trustInterface, "StatusChanged", [2]),
+        ),
+      ],
+      withoutLogs,
+    );
+
+    for (const found of ["1", "2"]) {
+      expectDifference(result, "dates", { rule: "status-without-act", invariant: "I8", found });
+    }
+    expectDifference(result, "cash", { rule: "released-account", found: whole.toString() });
+  });
+
+  it("a status other than its act's", async () => {
+    const result = await run(event("StatusChanged"), (log) => [
+      withArguments(trustInterface, log, plus(0, 1n)),
+    ]);
+
+    expectDifference(result, "dates", { rule: "status-told", expected: "2", found: "3" });
+  });
+
+  it("a closing twice", async () => {
+    const again = (log: NodeLog): NodeLog => ({ ...log, logIndex: toQuantity(Number(log.logIndex) + 100) });
+    const twice = (log: NodeLog) => [log, again(log)];
+    const result = await trust.audit(
+      [inLogs(only(event("StatusChanged"), twice)), inLogs(only(event("TrustClosed"), twice))],
+      withoutLogs,
+    );
+
+    expectDifference(result, "dates", { rule: "status-before", expected: "0", found: "2" });
+  });
+
+  it("a closing of the trust that is none of the offering", async () => {
+    const { offering } = trust.world;
+    const result = await run(trust.log(offeringInterface, offering, "OfferingClosed"), nothing);
+
+    expectDifference(result, "closing", { rule: "offering-ended", expected: "closed", found: "not ended" });
   });
 
   it("a rotation that is kept back", async () => {
