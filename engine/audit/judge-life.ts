@@ -104,7 +104,7 @@ class Life {
     const { status } = this.#status;
     const counted = this.#accounts.setAside + this.#accounts.reserved + this.#periods.collected;
     this.#cash.finish(counted);
-    this.#accounts.finish(status === 1n ? this.#cash.balance : 0n);
+    this.#accounts.finish(status === 1n ? this.#cash.trust.balance : 0n);
     this.#notes.forEach((note, c) => note.finish(this.#accounts.given(c)));
     this.#offering.finish();
     this.#status.finish();
@@ -311,9 +311,9 @@ class Life {
     const { setUp } = this.#context;
     const originator = BigInt(setUp.rest.parties.length + setUp.rest.costs.length);
     const isFailed = this.#status.status === 1n;
-    const found = isFailed && args.account === originator ? this.#cash.balance : 0n;
+    const found = isFailed && args.account === originator ? this.#cash.trust.balance : 0n;
     this.#accounts.onReleased(args, log, found);
-    this.#cash.onPayment(args.to, args.amount, log);
+    this.#cash.trust.onPayment(args.to, args.amount, log);
   }
 
   #onNote(event: Extract<LifeEvent, { source: "note" }>, i: number): void {
@@ -336,7 +336,7 @@ class Life {
       case "Paid":
         note.onPaid(event.args, log, moment);
         this.#accounts.onHolderPaid(classIndex, event.args, log);
-        this.#cash.onPayment(event.args.to, event.args.amount, log);
+        this.#cash.trust.onPayment(event.args.to, event.args.amount, log);
         this.#covered.onPaid(event.args, log, note.reading.address);
         return;
       case "PayFailed":
@@ -397,9 +397,10 @@ class Life {
     const { log } = event;
     switch (event.name) {
       case "Subscribed": {
-        const { subscriber } = event.args;
+        const { subscriber, cash } = event.args;
         const isEligible = this.#registry.isEligible(subscriber, this.#context.dayOf(log));
         this.#offering.onSubscribed(event.args, log, isEligible);
+        this.#cash.offering.onReceipt(subscriber, cash, log);
         return;
       }
       case "Contributed": {
@@ -409,16 +410,19 @@ class Life {
         return;
       }
       case "OfferingClosed":
-        this.#proceeds = this.#offering.onClosed(event.args, log, this.#cash.offeringBalance);
+        this.#proceeds = this.#offering.onClosed(event.args, log, this.#cash.offering.balance);
+        this.#cash.offering.onPayment(this.#context.reading.trust.address, event.args.proceeds, log);
         return;
       case "OfferingFailed":
         this.#offering.onFailed(log);
         return;
       case "Collected":
         this.#offering.onCollected(event.args, log);
+        this.#notes[Number(event.args.classIndex)]?.onCollected(event.args, log);
         return;
       case "Refunded":
         this.#offering.onRefunded(event.args, log);
+        this.#cash.offering.onPayment(event.args.subscriber, event.args.cash, log);
         return;
     }
   }
@@ -439,7 +443,7 @@ class Life {
 
   /** Cash that is neither set aside nor reserved. */
   get #freeCash(): bigint {
-    return this.#cash.balance - this.#accounts.setAside - this.#accounts.reserved;
+    return this.#cash.trust.balance - this.#accounts.setAside - this.#accounts.reserved;
   }
 
   #groundOn(day: number): Ground | undefined {

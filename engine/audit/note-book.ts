@@ -1,6 +1,6 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { noteInterface } from "../chain/interfaces.ts";
-import type { Address, Hash, NoteEvents, TransferEvent } from "../chain/events.ts";
+import type { Address, NoteEvents, OfferingEvents, TransferEvent } from "../chain/events.ts";
 import { mappingSlot, noteSlots, positionWord } from "../chain/storage.ts";
 import { isStopped } from "./covered-book.ts";
 import { type AuditContext, sum } from "./context.ts";
@@ -24,8 +24,8 @@ interface Position {
 
 /** What a log said of a transfer that follows it in its transaction. */
 interface Expected {
-  readonly cause: "settled" | "recovered";
-  readonly transaction: Hash;
+  readonly cause: "collected" | "settled" | "recovered";
+  readonly log: RawLog;
   readonly from: Address;
   readonly to: Address;
   readonly amount: bigint;
@@ -75,6 +75,15 @@ export class NoteBook {
     this.holds.onRetained(setUp.core.originator, retained, retainedUntil);
   }
 
+  /** The offering says that it delivers notes: to the subscriber, or to the wallet that has what its own held. */
+  onCollected({ subscriber, face }: OfferingEvents["Collected"], log: RawLog): void {
+    if (face !== 0n) {
+      const from = this.#context.reading.offering.address;
+      const to = this.recoveries.currentOf(subscriber);
+      this.#expect({ cause: "collected", log, from, to, amount: face });
+    }
+  }
+
   onTransfer({ from, to, value }: TransferEvent, log: RawLog, moment: NoteMoment, isForced: boolean): void {
     const { transfers } = this.#context.tallies;
     const offering = this.#context.reading.offering.address;
@@ -87,6 +96,10 @@ export class NoteBook {
       this.#position(to).balance += value;
       return;
     }
+    if (this.#expected?.log.transactionHash !== log.transactionHash) {
+      this.#expect(undefined);
+    }
+    this.#checkAnnounced(from, to, value, log);
     const sender = this.#position(from);
     const receiver = this.#position(to);
     transfers.holds(
@@ -96,6 +109,12 @@ export class NoteBook {
       value,
     );
     if (from === offering) {
+      transfers.holds(
+        this.isExpected("collected", log),
+        this.#in("delivered-as-collected", log, to),
+        "notes that the offering says were collected",
+        value,
+      );
       // Each note that is delivered has earned all of S, as a plain position that was never paid has.
       if (receiver.isWritten || receiver.index !== 0n) {
         this.#settle(receiver, given);
@@ -125,13 +144,7 @@ export class NoteBook {
 
   onSettled({ holder, venue, to, amount }: NoteEvents["Settled"], log: RawLog): void {
     this.holds.lots.onTaken(holder, venue, amount, log);
-    this.#expected = {
-      cause: "settled",
-      transaction: log.transactionHash,
-      from: holder,
-      to,
-      amount,
-    };
+    this.#expect({ cause: "settled", log, from: holder, to, amount });
   }
 
   onAnnounced(args: NoteEvents["RecoveryAnnounced"], log: RawLog, tie: Tie): void {
@@ -146,12 +159,12 @@ export class NoteBook {
     holders.equal(this.#in("recovered-earnings", log, from), this.#claimable(from, given), earned);
     this.recoveries.onRecovered(args, log, tie);
     this.holds.onRecovered(from, to, log);
-    this.#expected = { cause: "recovered", transaction: log.transactionHash, from, to, amount };
+    this.#expect({ cause: "recovered", log, from, to, amount });
   }
 
-  /** Whether what follows in this transaction is a part of a sale that was settled, or of a recovery. */
+  /** Whether what follows in this transaction is a part of a collection, of a sale that was settled, or of a recovery. */
   isExpected(cause: Expected["cause"], log: RawLog): boolean {
-    return this.#expected?.cause === cause && this.#expected.transaction === log.transactionHash;
+    return this.#expected?.cause === cause && this.#expected.log.transactionHash === log.transactionHash;
   }
 
   onPaid({ holder, to, amount }: NoteEvents["Paid"], log: RawLog, { given }: NoteMoment): void {
@@ -185,6 +198,7 @@ export class NoteBook {
   }
 
   finish(given: bigint): void {
+    this.#expect(undefined);
     const { reading } = this;
     const { deal, tallies, setUp, reading: life } = this.#context;
     const { closing, transfers, holders } = tallies;
@@ -239,6 +253,31 @@ export class NoteBook {
     this.recoveries.finish();
   }
 
+  /** Another transfer is to follow, or none; the one that was to follow before has come by now. */
+  #expect(next: Expected | undefined): void {
+    const missed = this.#expected;
+    if (missed !== undefined) {
+      this.#context.tallies.transfers.holds(
+        false,
+        this.#in("announced-transfer", missed.log, missed.from),
+        `a transfer of ${missed.amount} to ${missed.to}`,
+        "none in the transaction",
+      );
+    }
+    this.#expected = next;
+  }
+
+  #checkAnnounced(from: Address, to: Address, value: bigint, log: RawLog): void {
+    if (this.#expected !== undefined) {
+      const { from: sender, to: receiver, amount } = this.#expected;
+      this.#context.tallies.transfers.equalLists(
+        this.#in("transfer-as-announced", log, from),
+        [sender, receiver, amount],
+        [from, to, value],
+      );
+    }
+  }
+
   #checkTransfer(
     from: Address,
     to: Address,
@@ -261,14 +300,6 @@ export class NoteBook {
       "one that was",
     );
     const seconds = this.#context.secondsOf(log);
-    const expected = this.#expected;
-    if (expected?.transaction === log.transactionHash) {
-      transfers.equalLists(
-        this.#in("transfer-as-announced", log, from),
-        [expected.from, expected.to, expected.amount],
-        [from, to, value],
-      );
-    }
     if (this.isExpected("settled", log)) {
       const free = this.balanceOf(from) - this.holds.frozenAt(from, seconds);
       transfers.holds(value <= free, this.#in("sale-of-frozen-notes", log, from), `at most ${free}`, value);

@@ -33,7 +33,11 @@ export class ReceiptBook {
     claims.on(event);
     if (event.name === "RepurchasePaid" || event.name === "SecurityTaken") {
       const { amount } = event.args;
-      this.#cash.onReceipt(event.name === "RepurchasePaid" ? event.args.from : log.address, amount, log);
+      this.#cash.trust.onReceipt(
+        event.name === "RepurchasePaid" ? event.args.from : log.address,
+        amount,
+        log,
+      );
       this.#sinceClose += amount;
     }
   }

@@ -209,6 +209,20 @@ describe("logs that are not the chain's", () => {
 describe("logs that receipts do not show to be wrong are found by what follows from them", () => {
   const run = (log: NodeLog, change: (log: NodeLog) => readonly NodeLog[]) =>
     trust.audit([inLogs(only(log, change))], withoutLogs);
+  /** Sender (0) or receiver (1) of the cash in a log's transaction is another. */
+  const movesCash = ({ transactionHash }: NodeLog, end: number) =>
+    trust.audit(
+      [
+        inLogs((log) =>
+          log.transactionHash === transactionHash &&
+          log.topics[0] === id("Transfer(address,address,uint256)") &&
+          log.address.toLowerCase() === trust.world.currency.toLowerCase()
+            ? [withArguments(currencyInterface, log, instead(end, at("anyone")))]
+            : [log],
+        ),
+      ],
+      withoutLogs,
+    );
 
   it("a step's payment by one", async () => {
     const result = await run(event("Distributed"), (log) => [
@@ -519,6 +533,63 @@ describe("logs that receipts do not show to be wrong are found by what follows f
       holder: investors[4],
       expected: `at most ${units(152_000)}`,
     });
+  });
+
+  it("notes that the offering delivers to another", async () => {
+    const [a] = trust.world.investors;
+    const delivered = ofNote("Transfer", 1);
+    const result = await run(delivered, (log) => [
+      withArguments(noteInterface, log, instead(1, at("anyone"))),
+    ]);
+
+    expectDifference(result, "transfers", {
+      rule: "transfer-as-announced",
+      expected: a,
+      found: at("anyone"),
+    });
+  });
+
+  it("notes that leave the offering and nobody has collected", async () => {
+    const [a] = trust.world.investors;
+    const result = await run(trust.log(offeringInterface, trust.world.offering, "Collected"), nothing);
+
+    expectDifference(result, "transfers", {
+      rule: "delivered-as-collected",
+      invariant: "I11",
+      holder: a,
+      found: units(152_000).toString(),
+    });
+  });
+
+  it("notes that are collected and do not leave the offering", async () => {
+    const [a] = trust.world.investors;
+    const result = await run(ofNote("Transfer", 1), nothing);
+
+    expectDifference(result, "transfers", {
+      rule: "announced-transfer",
+      expected: `a transfer of ${units(152_000)} to ${a}`,
+    });
+  });
+
+  it("a subscription that another has paid", async () => {
+    const { offering, investors } = trust.world;
+    const subscribed = trust.log(offeringInterface, offering, "Subscribed");
+    const result = await movesCash(subscribed, 0);
+
+    expectDifference(result, "cash", {
+      rule: "offering-receipt-brought-cash",
+      invariant: "I11",
+      holder: investors[0],
+      found: "none in the transaction",
+    });
+  });
+
+  it("proceeds that go elsewhere", async () => {
+    const { offering, trust: address } = trust.world;
+    const result = await movesCash(trust.log(offeringInterface, offering, "OfferingClosed"), 1);
+
+    expectDifference(result, "cash", { rule: "offering-payment-moved-cash", holder: address });
+    expectDifference(result, "cash", { rule: "offering-cash-left-unexplained", holder: at("anyone") });
   });
 
   it("a receiver whom the registry does not admit", async () => {

@@ -24,7 +24,7 @@ interface Mutant {
   readonly difference: Partial<Difference>;
 }
 
-const [a, b, c] = ["a", "b", "c"].map(at) as [string, string, string];
+const [a, b, c, e] = ["a", "b", "c", "e"].map(at) as [string, string, string, string];
 
 const mutants: readonly Mutant[] = [
   {
@@ -97,6 +97,17 @@ const mutants: readonly Mutant[] = [
     },
     check: "holders",
     difference: { rule: "paid-while-frozen", step: "class C0", holder: c, expected: "0" },
+  },
+  {
+    what: "a note that delivers what one has collected to another",
+    contract: "Note",
+    mutation: {
+      file: "contracts/note/Note.sol",
+      from: "address holder = subscriber;",
+      to: `address holder = subscriber == ${e} ? ${at("nobody")} : subscriber;`,
+    },
+    check: "transfers",
+    difference: { rule: "transfer-as-announced", step: "class C0", expected: e, found: at("nobody") },
   },
 ];
 

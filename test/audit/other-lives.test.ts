@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 
+import { currencyInterface as decodedCurrency } from "../../engine/chain/decode-log.ts";
 import type { AuditResult } from "../../engine/audit/result.ts";
 import { offeringInterface, registryInterface } from "../../engine/chain/interfaces.ts";
 import { auditTrust } from "../../scripts/audit/audit-trust.ts";
 import { RpcBatch } from "../../scripts/audit/rpc-batch.ts";
 import { withChain } from "../setup/chain.ts";
-import { onSnapshot } from "./corrupt.ts";
+import { inLogs, instead, lying, onSnapshot, withArguments } from "./corrupt.ts";
 import { units } from "./deal.ts";
-import { GENESIS } from "./fixture.ts";
+import { GENESIS, expectDifference } from "./fixture.ts";
 import { closePeriod, plainDate } from "./life.ts";
 import { World, at, currencyInterface } from "./world.ts";
 
@@ -35,12 +36,39 @@ describe("a trust at any moment of its life is right", () => {
       await world.remit(units(7_000));
       await world.toDay(world.deal.closing + 31);
       await world.send("anyone", world.offering, offeringInterface, "fail");
-      await world.send("anyone", world.offering, offeringInterface, "refund", [world.investors[0]]);
+      const [a] = world.investors;
+      const refunded = await world.send("anyone", world.offering, offeringInterface, "refund", [a]);
 
       expectRight(await auditOf(world));
 
+      // the same with the cash gone to another
+      const transfer = decodedCurrency.getEvent("Transfer")?.topicHash;
+      const provider = lying(
+        new RpcBatch(chain.rpc),
+        inLogs((log) =>
+          log.transactionHash === refunded && log.topics[0] === transfer
+            ? [withArguments(decodedCurrency, log, instead(1, at("anyone")))]
+            : [log],
+        ),
+      );
+      const astray = await auditTrust({ provider, trust: world.trust, skip: ["logs"] });
+      expectDifference(astray, "cash", { rule: "offering-payment-moved-cash", invariant: "I11", holder: a });
+      expectDifference(astray, "cash", { rule: "offering-cash-left-unexplained", holder: at("anyone") });
+
       await world.by("anyone", "release", [4]);
       await world.remit(units(3));
+
+      expectRight(await auditOf(world));
+    }));
+
+  it("though anybody moves nothing out of its accounts", () =>
+    onSnapshot(chain.rpc, async () => {
+      const world = await World.issue(chain.rpc);
+      for (const owner of [world.trust, world.offering]) {
+        const values = [owner, at("anyone"), 0n];
+        await world.send("anyone", world.currency, currencyInterface, "transferFrom", values);
+      }
+      await world.note(0, "anyone", "transferFrom", [at("a"), at("b"), 0n]);
 
       expectRight(await auditOf(world));
     }));

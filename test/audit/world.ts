@@ -53,6 +53,7 @@ export const currencyInterface = new Interface([
   "function mint(address to, uint256 amount)",
   "function approve(address spender, uint256 amount) returns (bool)",
   "function transfer(address to, uint256 amount) returns (bool)",
+  "function transferFrom(address from, address to, uint256 amount) returns (bool)",
   "function setBlocked(address account, bool blocked)",
 ]);
 
