@@ -143,6 +143,11 @@ export class AccountBook {
       this.#addressOf(at, this.#context.secondsOf(log)) ?? "an account of the trust",
       from,
     );
+    const rotate = trustInterface.getFunction("rotate")?.selector;
+    const call = this.#context.callTo(this.#context.reading.trust.address, log, rotate);
+    if (call !== undefined) {
+      tallies.powers.equal(this.#context.inLog("rotated-by", log), from, call.from);
+    }
     tallies.powers.holds(
       to !== setUp.core.trustee || this.#first(at) === to,
       this.#context.inLog("rotated-to-trustee", log),

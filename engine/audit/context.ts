@@ -6,7 +6,7 @@ import type { Address, Hash } from "../chain/events.ts";
 import { formatDay } from "../dates/day.ts";
 import type { Deal } from "../deal/model.ts";
 import type { SetUp } from "../setup/set-up.ts";
-import type { LifeReading } from "./evidence.ts";
+import type { LifeReading, TransactionReading } from "./evidence.ts";
 import type { Subject } from "./result.ts";
 import type { Tallies } from "./tally.ts";
 
@@ -34,6 +34,15 @@ export class AuditContext {
   /** Day number of a log's block. */
   dayOf(log: RawLog): number {
     return Math.floor(this.secondsOf(log) / SECONDS_A_DAY);
+  }
+
+  /**
+   * The call of a log's transaction, where it is one of this contract itself and of this function, any unless told one. Where
+   * another contract has called, nothing can be said of who did.
+   */
+  callTo(address: Address, log: RawLog, selector = "0x"): TransactionReading | undefined {
+    const call = this.reading.transactions.get(log.transactionHash);
+    return call?.to === address && call.input.startsWith(selector) ? call : undefined;
   }
 
   /** A value that stands in a log. */

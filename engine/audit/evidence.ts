@@ -224,7 +224,7 @@ export type LifeEvent =
   | ({ readonly source: "currency" } & Decoded<CurrencyEvents>)
   | ({ readonly source: "repurchase" } & Decoded<RepurchaseEvents>);
 
-/** The sender and the call of a transaction in which a holder was paid. */
+/** The sender and the call of a transaction in which what is somebody's was paid, moved, approved or renamed. */
 export interface TransactionReading {
   readonly from: Address;
   readonly to: Address | null;

@@ -35,6 +35,8 @@ export class HoldBook {
   readonly #orders = new Map<bigint, Order>();
   /** The order of a kind that was countersigned last for a holder, and the forced transfer that waits. */
   readonly #ready = new Map<string, bigint>();
+  /** Court's order, kind and holder of what was countersigned: a renewal needs a new order. */
+  readonly #used = new Set<string>();
   readonly #waiting = new Map<Address, bigint>();
   readonly #frozen = new Map<Address, Lock>();
   readonly #claimsFrozen = new Map<Address, bigint>();
@@ -121,6 +123,7 @@ export class HoldBook {
       return;
     }
     order.holder = currentOf(order.holder);
+    this.#checkNew(order, log);
     order.effectiveAt = BigInt(this.#context.secondsOf(log));
     powers.equal(this.#in("freeze-until", log, holder), this.#freezeUntil(order), args.freezeUntil);
     this.#ready.set(`${order.kind} ${order.holder}`, args.orderId);
@@ -128,6 +131,11 @@ export class HoldBook {
       this.#waiting.set(order.holder, args.orderId);
       this.#marked.add(order.holder);
     }
+  }
+
+  /** Whether an order is one of a forced transfer, whose countersigning freezes what it waits for. */
+  isForced(orderId: bigint): boolean {
+    return this.#orders.get(orderId)?.kind === orderKinds.forcedTransfer;
   }
 
   onFrozen({ account, amount }: NoteEvents["Frozen"], log: RawLog, cause: FrozenCause): void {
@@ -231,6 +239,9 @@ export class HoldBook {
     for (const kind of Object.values(orderKinds)) {
       const id = this.#ready.get(`${kind} ${from}`);
       const order = this.#orders.get(id ?? 0n);
+      if (order !== undefined) {
+        this.#used.add(identityOf({ ...order, holder: to }));
+      }
       if (id !== undefined && order !== undefined && this.#isReady(order, seconds)) {
         this.#ready.delete(`${kind} ${from}`);
         this.#ready.set(`${kind} ${to}`, id);
@@ -298,6 +309,26 @@ export class HoldBook {
     return order;
   }
 
+  /** What is countersigned was not before for this holder, and of forced transfers no other waits. */
+  #checkNew(order: Order, log: RawLog): void {
+    const { powers } = this.#context.tallies;
+    const { holder, kind } = order;
+    powers.holds(
+      !this.#used.has(identityOf(order)),
+      this.#in("order-countersigned-once", log, holder),
+      "an order of a court that was not countersigned for this holder",
+      "one that was",
+    );
+    this.#used.add(identityOf(order));
+    const waiting = this.#waitingAt(holder, this.#context.secondsOf(log));
+    powers.holds(
+      kind !== orderKinds.forcedTransfer || waiting === 0n,
+      this.#in("one-forced-transfer", log, holder),
+      "no other forced transfer that waits",
+      waiting,
+    );
+  }
+
   /** Where both hold notes still and either by a lock, one lock of both until the last of them ends. */
   #mergeLocks(from: Address, to: Address, seconds: number): void {
     const isLive = ({ until }: Lock) => BigInt(seconds) <= until;
@@ -334,11 +365,14 @@ export class HoldBook {
   frozenAt(holder: Address, seconds: number): bigint {
     const now = BigInt(seconds);
     const frozen = this.#frozen.get(holder);
+    const amount = frozen !== undefined && now <= frozen.until ? frozen.amount : 0n;
+    return amount + this.#waitingAt(holder, seconds);
+  }
+
+  /** Notes of a holder that a forced transfer waits for at a moment. */
+  #waitingAt(holder: Address, seconds: number): bigint {
     const waiting = this.#orders.get(this.#waiting.get(holder) ?? 0n);
-    return (
-      (frozen !== undefined && now <= frozen.until ? frozen.amount : 0n) +
-      (waiting !== undefined && now <= this.#freezeUntil(waiting) ? waiting.amount : 0n)
-    );
+    return waiting !== undefined && BigInt(seconds) <= this.#freezeUntil(waiting) ? waiting.amount : 0n;
   }
 
   #lockedAt(holder: Address, seconds: number): bigint {
@@ -370,6 +404,10 @@ export class HoldBook {
   get #className(): string {
     return `class ${this.#context.deal.classes[this.#classIndex]?.id ?? this.#classIndex}`;
   }
+}
+
+function identityOf({ orderHash, kind, holder }: Order): string {
+  return `${orderHash} ${kind} ${holder}`;
 }
 
 /** What stands under one key goes under another, in place of what stands there. */

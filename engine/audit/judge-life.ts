@@ -332,6 +332,7 @@ class Life {
         note.onTransfer(event.args, log, moment, this.#isForced(event, i + 1));
         return;
       case "Approval":
+        note.consents.onApproval(event.args, log);
         return;
       case "Paid":
         note.onPaid(event.args, log, moment);
@@ -343,7 +344,7 @@ class Life {
         note.onPayFailed(event.args, log, moment);
         return;
       case "Locked":
-        note.holds.onLocked(event.args, log, note.balanceOf(event.args.holder));
+        note.onLocked(event.args, log);
         return;
       case "PutUp":
         note.onPutUp(event.args, log);
@@ -481,6 +482,8 @@ class Life {
     if (
       before?.source === "note" &&
       before.name === "OrderCountersigned" &&
+      before.classIndex === event.classIndex &&
+      this.#notes[before.classIndex]?.holds.isForced(before.args.orderId) === true &&
       before.log.transactionHash === event.log.transactionHash &&
       before.log.logIndex === event.log.logIndex - 1
     ) {

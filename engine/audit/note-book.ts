@@ -2,6 +2,7 @@ import type { RawLog } from "../chain/decode-log.ts";
 import { noteInterface } from "../chain/interfaces.ts";
 import type { Address, NoteEvents, OfferingEvents, TransferEvent } from "../chain/events.ts";
 import { mappingSlot, noteSlots, positionWord } from "../chain/storage.ts";
+import { ConsentBook } from "./consent-book.ts";
 import { isStopped } from "./covered-book.ts";
 import { type AuditContext, sum } from "./context.ts";
 import type { NoteReading } from "./evidence.ts";
@@ -43,6 +44,7 @@ export interface NoteMoment {
 export class NoteBook {
   readonly reading: NoteReading;
   readonly holds: HoldBook;
+  readonly consents: ConsentBook;
   readonly recoveries: RecoveryBook;
   readonly #context: AuditContext;
   readonly #classIndex: number;
@@ -57,6 +59,7 @@ export class NoteBook {
     this.reading = reading;
     this.#face = context.deal.classes[classIndex]?.face ?? 0n;
     this.holds = new HoldBook(context, classIndex, reading);
+    this.consents = new ConsentBook(context, this.#className, reading.address);
     this.recoveries = new RecoveryBook(context, this.#className, reading);
   }
 
@@ -136,10 +139,17 @@ export class NoteBook {
   }
 
   onPutUp(args: NoteEvents["PutUp"], log: RawLog): void {
-    const { holder } = args;
+    const { holder, venue, amount } = args;
+    this.consents.onHeld(holder, venue, amount, log);
     const held = this.holds.heldOf(holder, this.#context.secondsOf(log));
     this.holds.lots.onPutUp(args, log, this.balanceOf(holder) - held);
     this.holds.mark(holder);
+  }
+
+  onLocked(args: NoteEvents["Locked"], log: RawLog): void {
+    const { holder, locker, amount } = args;
+    this.consents.onHeld(holder, locker, amount, log);
+    this.holds.onLocked(args, log, this.balanceOf(holder));
   }
 
   onSettled({ holder, venue, to, amount }: NoteEvents["Settled"], log: RawLog): void {
@@ -167,8 +177,13 @@ export class NoteBook {
     return this.#expected?.cause === cause && this.#expected.log.transactionHash === log.transactionHash;
   }
 
-  onPaid({ holder, to, amount }: NoteEvents["Paid"], log: RawLog, { given }: NoteMoment): void {
+  onPaid(args: NoteEvents["Paid"], log: RawLog, { given }: NoteMoment): void {
+    const { holder, to, amount } = args;
     const { holders } = this.#context.tallies;
+    this.consents.onPaid(args, log);
+    if (this.consents.isPush(log)) {
+      this.recoveries.onPushed(holder, log);
+    }
     const position = this.#position(holder);
     holders.equal(this.#in("paid", log, holder), this.#claimable(holder, given), amount);
     this.#mayBePaid(holder, log, "paid-while-frozen");
@@ -312,6 +327,7 @@ export class NoteBook {
         `at most ${free}`,
         value,
       );
+      this.consents.onTransfer({ from, to, value }, log);
     }
   }
 

@@ -25,6 +25,8 @@ export class RecoveryBook {
   readonly #className: string;
   readonly #reading: NoteReading;
   readonly #waiting = new Map<Address, Waiting>();
+  /** By wallet: receivers that it has refused. */
+  readonly #refused = new Map<Address, ReadonlySet<Address>>();
   readonly #recoveredTo = new Map<Address, Address>();
   readonly #recoveredAt = new Map<Address, bigint>();
 
@@ -60,8 +62,24 @@ export class RecoveryBook {
       "a wallet that is neither recovered nor to be",
       "announced or recovered before",
     );
+    powers.holds(
+      this.#refused.get(from)?.has(to) !== true,
+      this.#in("recovery-not-refused", log, from),
+      "a receiver that the wallet has not refused",
+      to,
+    );
     this.#checkTie(log, from, tie);
     this.#waiting.set(from, { to, dueAt });
+  }
+
+  /** A payment that its holder did not ask for: none is pushed to a wallet that is to be recovered. */
+  onPushed(holder: Address, log: RawLog): void {
+    this.#context.tallies.holders.holds(
+      !this.#waiting.has(holder),
+      this.#in("pushed-while-recovering", log, holder),
+      "a wallet whose recovery does not wait",
+      "one whose does",
+    );
   }
 
   onCancelled({ from, to, by }: NoteEvents["RecoveryCancelled"], log: RawLog): void {
@@ -76,6 +94,9 @@ export class RecoveryBook {
       "the wallet within its days, or the trustee",
       by,
     );
+    if (by === from) {
+      this.#refused.set(from, new Set([...(this.#refused.get(from) ?? []), to]));
+    }
     this.#waiting.delete(from);
   }
 

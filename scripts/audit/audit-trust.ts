@@ -28,7 +28,7 @@ import { readAsset } from "./read-asset.ts";
 import { readRefusals } from "./read-refusals.ts";
 import { readCodes } from "./read-codes.ts";
 import { readDocuments } from "./read-documents.ts";
-import { type EventReading, readEvents, readPayments } from "./read-logs.ts";
+import { type EventReading, readEvents, readCalls } from "./read-logs.ts";
 import { type TrustBasics, readBasics, readState } from "./read-state.ts";
 import type { RpcSender } from "./rpc-batch.ts";
 
@@ -197,7 +197,7 @@ class Audit {
     }
     const [state, transactions] = await Promise.all([
       readState({ reader, block: head.number, basics, asset, ...terms, events: events.events }),
-      readPayments(reader, events.events),
+      readCalls(reader, events.events),
     ]);
     const refused =
       terms.setUp.powers.worksFee === 0 ? [] : await readRefusals(reader, basics, events.headers);

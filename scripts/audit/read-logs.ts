@@ -33,6 +33,11 @@ const MOST_HEADERS = 20_000;
 const AT_ONCE = 500;
 
 const transferTopic = id("Transfer(address,address,uint256)");
+/** Events whose transactions are read, by whose they are. */
+const CALLED: Partial<Record<LifeEvent["source"], readonly LifeEvent["name"][]>> = {
+  note: ["Paid", "Transfer", "Approval"],
+  trust: ["AddressRotated"],
+};
 const splitTopic = topicOf("TitleSplit");
 
 type Decode = (log: RawLog) => LifeEvent | undefined;
@@ -136,15 +141,15 @@ export async function readSources<Event extends { readonly log: RawLog }>({
   };
 }
 
-/** Who sent the transactions in which holders were paid, and what they called. */
-export async function readPayments(
+/** Who sent the transactions whose caller must be somebody's, and what they called. */
+export async function readCalls(
   reader: ChainReader,
   events: readonly LifeEvent[],
 ): Promise<ReadonlyMap<Hash, TransactionReading>> {
   const hashes = new Set(
-    events.flatMap((event) =>
-      event.source === "note" && event.name === "Paid" ? [event.log.transactionHash] : [],
-    ),
+    events
+      .filter(({ source, name }) => CALLED[source]?.includes(name) === true)
+      .map(({ log }) => log.transactionHash),
   );
   const read = await inParts([...hashes], async (hash) => [hash, await reader.transaction(hash)] as const);
   return new Map(read.flatMap(([hash, call]) => (call === undefined ? [] : [[hash, call] as const])));

@@ -147,6 +147,12 @@ export function inHeader(
   };
 }
 
+/** Who sent one transaction. */
+export function inSender(hash: string, from: string): Corruption {
+  return (method, params, answer) =>
+    method === "eth_getTransactionByHash" && params[0] === hash ? { ...(answer as object), from } : answer;
+}
+
 /** One byte by one. */
 export function flip(bytes: string, at: number): string {
   const byte = BigInt(dataSlice(bytes, at, at + 1)) ^ 1n;

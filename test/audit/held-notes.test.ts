@@ -7,7 +7,7 @@ import { auditTrust } from "../../scripts/audit/audit-trust.ts";
 import { RpcBatch } from "../../scripts/audit/rpc-batch.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import { withChain } from "../setup/chain.ts";
-import { type NodeLog, inAnswers, lying, onSnapshot } from "./corrupt.ts";
+import { type NodeLog, inAnswers, inLogs, lying, onSnapshot } from "./corrupt.ts";
 import { FORCED_TRANSFER_DAYS, units } from "./deal.ts";
 import { GENESIS, expectDifference } from "./fixture.ts";
 import { plainDate } from "./life.ts";
@@ -126,6 +126,47 @@ describe("notes that are put up, and wallets that are recovered", () => {
           trust: world.trust,
         });
         expectDifference(withdrawn, "powers", { rule: "recovered-to", holder: at("a") });
+      }),
+    LIMIT_MS,
+  );
+
+  it(
+    "a recovery that was refused and is announced again, and a push while one waits",
+    () =>
+      onSnapshot(chain.rpc, async () => {
+        const world = await World.issue(chain.rpc);
+        await plainDate(world, 0, units(60_000));
+        for (const wallet of ["a", "c"]) {
+          await tie(world, `${wallet} anew`, wallet);
+          await world.note(0, "trustee", "announceRecover", [at(wallet), at(`${wallet} anew`)]);
+        }
+        await world.note(0, "c", "cancelRecovery", [at("c")]);
+        const pushed = await world.note(0, "anyone", "pay", [[at("a")]]);
+        expectRight(await auditOf(world));
+
+        const audited = (change: (log: NodeLog) => readonly NodeLog[]) =>
+          auditTrust({
+            provider: lying(new RpcBatch(chain.rpc), inLogs(change)),
+            trust: world.trust,
+            skip: ["logs"],
+          });
+        const [cancelled, failed] = ["RecoveryCancelled", "PayFailed"].map(
+          (name) => noteInterface.getEvent(name)?.topicHash,
+        );
+        const again = noteInterface.encodeEventLog("RecoveryAnnounced", [at("c"), at("c anew"), 0]);
+        const announced = await audited((log) =>
+          log.topics[0] === cancelled ? [log, { ...log, ...again, logIndex: "0xff" }] : [log],
+        );
+        expectDifference(announced, "powers", {
+          rule: "recovery-not-refused",
+          holder: at("c"),
+          found: at("c anew"),
+        });
+
+        const paid = noteInterface.encodeEventLog("Paid", [at("a"), at("a"), 1]);
+        const isPushed = (log: NodeLog) => log.transactionHash === pushed && log.topics[0] === failed;
+        const sent = await audited((log) => [isPushed(log) ? { ...log, ...paid } : log]);
+        expectDifference(sent, "holders", { rule: "pushed-while-recovering", holder: at("a") });
       }),
     LIMIT_MS,
   );

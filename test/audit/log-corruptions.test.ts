@@ -16,6 +16,7 @@ import {
   inAnswers,
   inHeader,
   inLogs,
+  inSender,
   instead,
   only,
   plus,
@@ -590,6 +591,127 @@ describe("logs that receipts do not show to be wrong are found by what follows f
 
     expectDifference(result, "cash", { rule: "offering-payment-moved-cash", holder: address });
     expectDifference(result, "cash", { rule: "offering-cash-left-unexplained", holder: at("anyone") });
+  });
+
+  it("a push that goes to another than the holder", async () => {
+    const paid = ofNote("Paid");
+    const [a] = trust.world.investors;
+    const ofHolder = (log: NodeLog) =>
+      log.transactionHash === paid.transactionHash && log.topics[2] === zeroPadValue(a.toLowerCase(), 32);
+    const result = await trust.audit(
+      [
+        inLogs((log) =>
+          ofHolder(log) && log.address.toLowerCase() === trust.world.currency.toLowerCase()
+            ? [withArguments(currencyInterface, log, instead(1, at("anyone")))]
+            : [log],
+        ),
+        inLogs(only(paid, (log) => [withArguments(noteInterface, log, instead(1, at("anyone")))])),
+      ],
+      withoutLogs,
+    );
+
+    expectDifference(result, "holders", { rule: "paid-to-holder", expected: a, found: at("anyone") });
+  });
+
+  it("a claim that goes to another than the holder has named", async () => {
+    const [, , , , e] = trust.world.investors;
+    const result = await run(ofNote("Paid", 4), (log) => [
+      withArguments(noteInterface, log, instead(1, at("anyone"))),
+    ]);
+
+    expectDifference(result, "holders", { rule: "paid-to-holder", holder: e, found: at("anyone") });
+  });
+
+  it("notes that another moves without an allowance", async () => {
+    const sold = ofNote("Transfer", 7);
+    const result = await trust.audit([inSender(sold.transactionHash, at("anyone"))], withoutLogs);
+
+    expectDifference(result, "powers", {
+      rule: "moved-with-allowance",
+      invariant: "I13",
+      holder: trust.world.investors[0],
+      expected: `at most 0 by ${at("anyone")}`,
+      found: (units(10_000) + 7n).toString(),
+    });
+  });
+
+  it("a lock without an allowance", async () => {
+    const result = await run(ofNote("Approval"), nothing);
+
+    expectDifference(result, "powers", {
+      rule: "held-with-allowance",
+      holder: trust.world.investors[2],
+      expected: `at most 0 by ${at("locker")}`,
+      found: units(5_000).toString(),
+    });
+  });
+
+  it("an allowance that another gives", async () => {
+    const [, , c] = trust.world.investors;
+    const { transactionHash } = ofNote("Approval");
+    const result = await trust.audit([inSender(transactionHash, at("anyone"))], withoutLogs);
+
+    expectDifference(result, "powers", { rule: "approved-by-owner", expected: c, found: at("anyone") });
+  });
+
+  it("an account that another rotates", async () => {
+    const { transactionHash } = event("AddressRotated");
+    const result = await trust.audit([inSender(transactionHash, at("anyone"))], withoutLogs);
+
+    expectDifference(result, "powers", {
+      rule: "rotated-by",
+      expected: at("agents"),
+      found: at("anyone"),
+    });
+  });
+
+  /** An order that is recorded and countersigned beside another log, some places after it. */
+  const ordered = (base: NodeLog, k: number, [hash, kind, holder]: readonly [string, number, string]) => {
+    const recorded = noteInterface.encodeEventLog("OrderRecorded", [4, hash, kind, holder, at("e"), 1]);
+    const signed = noteInterface.encodeEventLog("OrderCountersigned", [4, at("registrar"), 0]);
+    return withLogs(
+      ...[recorded, signed].map(({ topics, data }, i) => ({
+        ...base,
+        topics,
+        data,
+        logIndex: toQuantity(Number(base.logIndex) + k + i),
+      })),
+    );
+  };
+
+  it("a freeze that is renewed under the same order of the court", async () => {
+    const [a] = trust.world.investors;
+    const renewal = ordered(ofNote("ForcedTransfer"), 1, [id("order 1"), 0, a]);
+    const result = await trust.audit([renewal], withoutLogs);
+
+    expectDifference(result, "powers", {
+      rule: "order-countersigned-once",
+      invariant: "I12",
+      holder: a,
+      found: "one that was",
+    });
+  });
+
+  it("a forced transfer while another waits", async () => {
+    const [, , , d] = trust.world.investors;
+    const second = ordered(ofNote("OrderCountersigned", 2), 2, [id("order 4"), 2, d]);
+    const result = await trust.audit([second], withoutLogs);
+
+    expectDifference(result, "powers", {
+      rule: "one-forced-transfer",
+      holder: d,
+      found: units(30_000).toString(),
+    });
+  });
+
+  it("but nothing is wrong where an order is countersigned and carried out in one transaction", async () => {
+    const { blockNumber, blockHash, transactionHash, logIndex } = ofNote("OrderCountersigned");
+    const next = toQuantity(Number(logIndex) + 1);
+    const result = await run(ofNote("Frozen"), (log) => [
+      { ...log, blockNumber, blockHash, transactionHash, logIndex: next },
+    ]);
+
+    expect(result.checks.flatMap(({ differences }) => differences)).toEqual([]);
   });
 
   it("a receiver whom the registry does not admit", async () => {

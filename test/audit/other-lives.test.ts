@@ -1,16 +1,22 @@
+import { concat, zeroPadValue } from "ethers";
 import { describe, expect, it } from "vitest";
 
 import { currencyInterface as decodedCurrency } from "../../engine/chain/decode-log.ts";
 import type { AuditResult } from "../../engine/audit/result.ts";
-import { offeringInterface, registryInterface } from "../../engine/chain/interfaces.ts";
+import { noteInterface, offeringInterface, registryInterface } from "../../engine/chain/interfaces.ts";
 import { auditTrust } from "../../scripts/audit/audit-trust.ts";
 import { RpcBatch } from "../../scripts/audit/rpc-batch.ts";
+import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import { withChain } from "../setup/chain.ts";
 import { inLogs, instead, lying, onSnapshot, withArguments } from "./corrupt.ts";
 import { units } from "./deal.ts";
 import { GENESIS, expectDifference } from "./fixture.ts";
 import { closePeriod, plainDate } from "./life.ts";
 import { World, at, currencyInterface } from "./world.ts";
+
+const MOST = 2n ** 256n - 1n;
+/** Code of a wallet that calls, with what follows, whom the first word of its data names. */
+const WALLET_CODE = "0x36602090038060205f375f5f825f5f5f355af115601857005b5f5ffd";
 
 const chain = withChain({ genesisTimestamp: GENESIS });
 
@@ -69,6 +75,41 @@ describe("a trust at any moment of its life is right", () => {
         await world.send("anyone", world.currency, currencyInterface, "transferFrom", values);
       }
       await world.note(0, "anyone", "transferFrom", [at("a"), at("b"), 0n]);
+
+      expectRight(await auditOf(world));
+    }));
+
+  it("whose notes others move and lock, within allowances and by contracts", () =>
+    onSnapshot(chain.rpc, async () => {
+      const world = await World.issue(chain.rpc);
+      const until = (world.deal.closing + 20) * 86_400;
+      const [a, b] = world.investors;
+      await world.note(0, "a", "approve", [at("spender"), MOST]);
+      await world.note(0, "spender", "transferFrom", [a, b, units(700)]);
+      await world.note(0, "spender", "lock", [a, units(1_000), until]);
+      await world.note(0, "spender", "transferFrom", [a, b, units(300)]);
+      await world.note(0, "a", "approve", [a, units(50)]);
+      await world.note(0, "a", "lock", [a, units(40), until]);
+      await world.note(0, "a", "transferFrom", [a, a, units(10)]);
+      await world.note(0, "b", "approve", [at("venue"), units(60)]);
+      await world.note(0, "venue", "transferFrom", [b, a, units(20)]);
+      await world.note(0, "venue", "putUp", [b, units(40), until]);
+      await plainDate(world, 0, units(60_000));
+      // a wallet that is a contract, called by anybody
+      const { rpc, notes } = world;
+      const [note = ""] = notes;
+      await jsonRpc(rpc, "anvil_setCode", [b, WALLET_CODE]);
+      for (const [name, values] of [
+        ["claimTo", [at("elsewhere")]],
+        ["transfer", [a, units(5)]],
+        ["approve", [at("venue"), units(1)]],
+      ] as const) {
+        const call = concat([zeroPadValue(note, 32), noteInterface.encodeFunctionData(name, values)]);
+        const request = { from: at("anyone"), to: b, data: call };
+        const hash = await jsonRpc(rpc, "eth_sendTransaction", [request]);
+        expect(await jsonRpc(rpc, "eth_getTransactionReceipt", [hash])).toMatchObject({ status: "0x1" });
+      }
+      await world.note(0, "venue", "transferFrom", [b, a, units(1)]);
 
       expectRight(await auditOf(world));
     }));
