@@ -1,4 +1,4 @@
-import { getAddress, isAddress } from "ethers";
+import { ZeroAddress, getAddress, isAddress } from "ethers";
 import { z } from "zod";
 
 import type { SaleTallies, SalesAuditResult, SalesFindings } from "../../engine/audit/sales/frame.ts";
@@ -158,6 +158,7 @@ async function readState({ reader, venue, block, accounts, life }: ReadStatePara
   for (let saleId = 1n; saleId <= saleCount; saleId += 1n) {
     const sale = await venue.all(saleSchema, "saleOf", [saleId]);
     const isNote = sale.lot.kind === 1n;
+    const isOpen = life.head.timestamp <= sale.lotUntil;
     const token = new Asker(reader, isNote ? noteInterface : incomeRightInterface, sale.lot.token, block);
     sales.set(saleId, {
       ...sale,
@@ -165,7 +166,7 @@ async function readState({ reader, venue, block, accounts, life }: ReadStatePara
       leader: await venue.text("leaderOf", saleId),
       deposits: await venue.all(depositsSchema, "depositsOf", [saleId]),
       ownerOfLot: isNote ? undefined : await orNone(token.text("ownerOf", sale.lot.idOrAmount)),
-      putUp: isNote ? await orNone(token.bigint("putUpIn", sale.seller, venue.address)) : undefined,
+      putUp: isNote && isOpen ? await orNone(putUpIn(token, sale.seller, venue.address)) : undefined,
     });
   }
   const owed = new Map<Address, bigint>();
@@ -179,6 +180,18 @@ async function readState({ reader, venue, block, accounts, life }: ReadStatePara
     credits.set(currency, of);
   }
   return { saleCount, sales, owed, credits };
+}
+
+/** Notes that a venue has put up for a seller, whose lots follow its wallet's recovery into another. */
+async function putUpIn(note: Asker, seller: Address, venue: Address): Promise<bigint> {
+  const wallets = new Set<Address>();
+  let current = seller;
+  // a wallet that was recovered never has anything again, so an honest note leads in no circle
+  while (current !== ZeroAddress && !wallets.has(current)) {
+    wallets.add(current);
+    current = await note.text("recoveredTo", current);
+  }
+  return note.bigint("putUpIn", [...wallets].at(-1), venue);
 }
 
 /** Whoever an event names as bidder, buyer, subscriber, seller or account. */

@@ -1,9 +1,12 @@
+import { keccak256 } from "ethers";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import type { Difference } from "../../engine/audit/result.ts";
+import type { SalesAuditResult } from "../../engine/audit/sales/frame.ts";
 import { auditVenue } from "../../scripts/audit/audit-venue.ts";
 import { type ChainReader, RpcChainReader } from "../../scripts/audit/chain-reader.ts";
 import type { RawLog } from "../../engine/chain/decode-log.ts";
-import { venueInterface } from "../../engine/chain/interfaces.ts";
+import { noteInterface, packageTitleInterface, venueInterface } from "../../engine/chain/interfaces.ts";
 import { units } from "../flows/world.ts";
 import {
   BIDS,
@@ -19,6 +22,7 @@ import {
   issueNotes,
   withdraw,
 } from "../model/venue-stage.ts";
+import { inGetter, lying } from "./corrupt.ts";
 
 /** A node whose logs of one event are changed on the way. */
 function corrupted(
@@ -53,6 +57,9 @@ function corrupted(
   });
 }
 
+const differencesOf = ({ checks }: SalesAuditResult): readonly (Difference | string)[] =>
+  checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked]);
+
 const rpcOf = ({ world }: Stage) => ({
   send: (method: string, params: unknown[]): Promise<unknown> => world.provider.request({ method, params }),
 });
@@ -70,7 +77,7 @@ describe("the audit of a venue", () => {
 
   it("finds an auction's life right, and what it has shown", async () => {
     const result = await auditVenue({ provider: rpcOf(auction), contract: await auction.venue.getAddress() });
-    expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+    expect(differencesOf(result)).toEqual([]);
     expect(result.ok).toBe(true);
     for (const name of ["secondRound", "winnerDefaulted", "nextOffered", "auctionSale", "titleSold"]) {
       expect(result.covered[name]?.length, name).toBeGreaterThan(0);
@@ -79,7 +86,7 @@ describe("the audit of a venue", () => {
 
   it("finds a subscription's life right, pro rata", async () => {
     const result = await auditVenue({ provider: rpcOf(fund), contract: await fund.venue.getAddress() });
-    expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+    expect(differencesOf(result)).toEqual([]);
     expect(result.covered["fundProRata"]).toHaveLength(2);
     expect(result.covered["noteSold"]).toHaveLength(2);
   });
@@ -120,6 +127,73 @@ describe("the audit of a venue", () => {
     ]);
   });
 
+  it("finds a title right that was taken back and put up again", async () => {
+    const stage = await openStage("Auction");
+    await putUpTitle(stage);
+    await stage.venue.connect(stage.seller).takeBack(1n);
+    await putUpTitle(stage);
+    const result = await auditVenue({ provider: rpcOf(stage), contract: await stage.venue.getAddress() });
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.sales.map((line) => line.split(": ")[2])).toEqual([
+      expect.stringMatching(/^TakenBack/),
+      expect.stringMatching(/^Open/),
+    ]);
+  });
+
+  it("finds that a lot is not where the venue has it", async () => {
+    const stage = await openStage("Auction");
+    await putUpTitle(stage);
+    const title = await stage.world.title.getAddress();
+    const crook = accountOf(stage, "anyone").address;
+    const provider = lying(
+      rpcOf(stage),
+      inGetter(packageTitleInterface, title, "ownerOf", () => [crook]),
+    );
+    const result = await auditVenue({ provider, contract: await stage.venue.getAddress() });
+    expect(differencesOf(result)).toMatchObject([
+      { rule: "sale-lot", step: "sale 1", expected: await stage.venue.getAddress(), found: crook },
+    ]);
+  });
+
+  it("finds notes right whose time is over while nobody has pressed", async () => {
+    const stage = await openStage("Exchange");
+    await issueNotes(stage);
+    await putUpNotes(stage, { biddingDays: 1, paymentDays: 1 });
+    await past(stage, (await stage.venue.saleOf(1n)).lotUntil);
+    const result = await auditVenue({ provider: rpcOf(stage), contract: await stage.venue.getAddress() });
+    expect(differencesOf(result)).toEqual([]);
+  });
+
+  it("finds notes right whose seller's wallet was recovered, and wrong where too few are put up", async () => {
+    const stage = await openStage("Exchange");
+    const { world, venue } = stage;
+    await issueNotes(stage);
+    const [lost] = world.investors;
+    const fresh = accountOf(stage, "anyone");
+    await world.registry.connect(world.registrar).attest(fresh.address, {
+      investor: keccak256(lost.address),
+      category: 7,
+      country: "0x434e",
+      expiry: 2 ** 32 - 1,
+    });
+    await world.senior.connect(world.trustee).announceRecover(lost.address, fresh.address);
+    const { dueAt } = await world.senior.pendingRecovery(lost.address);
+    await past(stage, dueAt - 86_400n);
+    await putUpNotes(stage, { biddingDays: 5, paymentDays: 1 });
+    await past(stage, dueAt);
+    await world.senior.completeRecovery(lost.address);
+    const contract = await venue.getAddress();
+    expect(await world.senior.putUpIn(lost.address, contract)).toBe(0n);
+    expect(differencesOf(await auditVenue({ provider: rpcOf(stage), contract }))).toEqual([]);
+    const fewer = inGetter(noteInterface, await world.senior.getAddress(), "putUpIn", (values) => [
+      (values[0] as bigint) - 1n,
+    ]);
+    const result = await auditVenue({ provider: lying(rpcOf(stage), fewer), contract });
+    expect(differencesOf(result)).toMatchObject([
+      { rule: "sale-lot-put-up", expected: `at least ${LOT}`, found: String(LOT - 1n) },
+    ]);
+  });
+
   it("leaves out what is not asked for", async () => {
     const contract = await auction.venue.getAddress();
     const { checks, ok } = await auditVenue({ provider: rpcOf(auction), contract, skip: ["code", "logs"] });
@@ -136,10 +210,8 @@ describe("the audit of a venue", () => {
   });
 });
 
-/** A round whose winner does not pay and whose next in line lets it pass, then a second one that is paid for. */
-async function playAuction(stage: Stage): Promise<void> {
-  const { world, venue, seller } = stage;
-  const anyone = accountOf(stage, "anyone");
+/** The seller's title, in two rounds at most. */
+async function putUpTitle({ world, venue, seller }: Stage): Promise<void> {
   await world.title.connect(seller).approve(await venue.getAddress(), 1n);
   const terms = {
     currency: await world.currency.getAddress(),
@@ -154,6 +226,34 @@ async function playAuction(stage: Stage): Promise<void> {
   };
   const lot = { kind: 0, token: await world.title.getAddress(), idOrAmount: 1n };
   await venue.connect(seller).putUp(lot, terms, RULES);
+}
+
+/** The first investor's notes, listed at a price. */
+async function putUpNotes(
+  { world, venue }: Stage,
+  days: { readonly biddingDays: number; readonly paymentDays: number },
+): Promise<void> {
+  const [seller] = world.investors;
+  await world.senior.connect(seller).approve(await venue.getAddress(), LOT);
+  const lot = { kind: 1, token: await world.senior.getAddress(), idOrAmount: LOT };
+  const terms = {
+    currency: await world.currency.getAddress(),
+    reservePrice: LOT_PRICE,
+    depositWad: 10n ** 17n,
+    incrementWad: 10n ** 16n,
+    extensionMinutes: 5,
+    rounds: 1,
+    cutWad: 0n,
+    ...days,
+  };
+  await venue.connect(seller).putUp(lot, terms, RULES);
+}
+
+/** A round whose winner does not pay and whose next in line lets it pass, then a second one that is paid for. */
+async function playAuction(stage: Stage): Promise<void> {
+  const { venue } = stage;
+  const anyone = accountOf(stage, "anyone");
+  await putUpTitle(stage);
   const saleOf = () => venue.saleOf(1n);
   await past(stage, (await saleOf()).opensAt);
   await venue.connect(accountOf(stage, "outbid")).bid(1n, BIDS.outbid, "0x");

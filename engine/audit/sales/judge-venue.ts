@@ -29,8 +29,9 @@ export interface VenueSaleState {
     readonly applied: bigint;
     readonly forfeited: bigint;
   };
-  /** Owner of an ERC-721 lot; of notes, what the seller has put up in this venue. `undefined` where it has none any more. */
+  /** Of an ERC-721 lot; `undefined` where it has none any more. */
   readonly ownerOfLot: Address | undefined;
+  /** Of notes, what the seller, in the wallet that has them now, has put up in this venue; `undefined` once the lot's time is over. */
   readonly putUp: bigint | undefined;
 }
 
@@ -128,14 +129,8 @@ function judgeSale({ saleId, sale, found, contract, tallies }: JudgeSaleParamete
       const left = sale.idOrAmount - sale.units;
       lots.holds(found.putUp >= left, at("lot-put-up", "putUpIn"), `at least ${left}`, found.putUp);
     }
-  } else if (sale.lotHeld || sale.status === "Unsold" || sale.status === "TakenBack") {
-    const isHeld = sale.lotHeld;
-    lots.holds(
-      isHeld === (found.ownerOfLot === contract),
-      at("lot", "ownerOf"),
-      isHeld ? contract : `not ${contract}`,
-      found.ownerOfLot ?? "nobody",
-    );
+  } else if (sale.lotHeld) {
+    lots.equal(at("lot", "ownerOf"), contract, found.ownerOfLot ?? "nobody");
   }
   if (!sale.isOver || !sale.lotHeld) {
     state.equal(of("lot-held"), sale.lotHeld, found.lotHeld);
