@@ -4,13 +4,15 @@ import { z } from "zod";
 import type { SaleTallies, SalesAuditResult, SalesFindings } from "../../engine/audit/sales/frame.ts";
 import { type ClaimState, judgeRepurchase } from "../../engine/audit/sales/judge-repurchase.ts";
 import { REPURCHASE_COVERED, type WarrantedTrust } from "../../engine/audit/sales/repurchase-book.ts";
-import { type RepurchaseEvent, decodeRepurchaseLog } from "../../engine/chain/decode-log.ts";
+import { type RepurchaseEvent, decodeRepurchaseLog, decodeTitleLog } from "../../engine/chain/decode-log.ts";
 import type { Address, Hash } from "../../engine/chain/events.ts";
 import { packageTitleInterface, repurchaseInterface, trustInterface } from "../../engine/chain/interfaces.ts";
 import { decodeSetup } from "../../engine/setup/decode-setup.ts";
 import { Asker } from "./ask.ts";
 import { type AuditSalesParameters, auditSales } from "./audit-sales.ts";
 import type { ChainReader } from "./chain-reader.ts";
+import { packageIn } from "./read-asset.ts";
+import { titleSources } from "./read-logs.ts";
 import { type SalesLife, judgeSaleCode } from "./sales-reader.ts";
 
 const SECONDS_A_DAY = 86_400;
@@ -69,7 +71,7 @@ async function judge(
   for (const trust of new Set(warranted)) {
     const asker = new Asker(reader, trustInterface, trust, block);
     const { core } = decodeSetup(await asker.text("setup"));
-    const { bookValue } = await titles.all(packageSchema, "packageOf", [core.titleId]);
+    const { bookValue } = await readPackage(reader, titles, block, core.titleId);
     const { originator, verificationAgent, trustee, currency, price } = core;
     trusts.set(trust, { originator, verificationAgent, trustee, currency, price, bookValue });
     securities.set(trust, await repurchase.bigint("securityOf", trust));
@@ -95,4 +97,27 @@ async function judge(
     context: { timeOf: life.timeOf, trusts },
     tallies,
   });
+}
+
+/** What a title says of its tape; once it has been split, what the log that made it did. */
+async function readPackage(
+  reader: ChainReader,
+  titles: Asker,
+  block: number,
+  titleId: bigint,
+): Promise<{ readonly bookValue: bigint }> {
+  try {
+    return await titles.all(packageSchema, "packageOf", [titleId]);
+  } catch (error) {
+    const sources = titleSources({ token: titles.address, id: titleId }, block);
+    const logs = await Promise.all(sources.map((source) => reader.logs(source)));
+    const made = packageIn(
+      logs.flat().flatMap((log) => decodeTitleLog(log) ?? []),
+      titleId,
+    );
+    if (made === undefined) {
+      throw error;
+    }
+    return made;
+  }
 }

@@ -2,7 +2,7 @@ import { ZeroAddress, id, toBeHex } from "ethers";
 import { z } from "zod";
 
 import type { AssetPlace, LifeEvent, RightReading, TitleReading } from "../../engine/audit/evidence.ts";
-import { decodeIncomeRightLog } from "../../engine/chain/decode-log.ts";
+import { type TitleEvent, decodeIncomeRightLog } from "../../engine/chain/decode-log.ts";
 import type { Address, Package } from "../../engine/chain/events.ts";
 import { incomeRightInterface, packageTitleInterface } from "../../engine/chain/interfaces.ts";
 import { decodeSetup } from "../../engine/setup/decode-setup.ts";
@@ -72,7 +72,8 @@ export async function readTitle({
   const ended = events.some(
     (event) => event.source === "title" && event.name === "Transfer" && event.args.to === ZeroAddress,
   );
-  const content = ended ? packageIn(events, titleId) : undefined;
+  const ofTitles = events.flatMap((event) => (event.source === "title" ? [event] : []));
+  const content = ended ? packageIn(ofTitles, titleId) : undefined;
   return {
     address: token,
     id: titleId,
@@ -108,13 +109,13 @@ export async function readRight({
 }
 
 /** What a title that has ended said, by the log that made it. */
-function packageIn(events: readonly LifeEvent[], titleId: bigint): Package | undefined {
+export function packageIn(events: readonly TitleEvent[], titleId: bigint): Package | undefined {
   for (const event of events) {
-    if (event.source === "title" && event.name === "PackageMinted") {
+    if (event.name === "PackageMinted") {
       const { root, loanCount, bookValue, cutOff, documentsHash, bank } = event.args;
       return { root, loanCount, bookValue, cutOff, documentsHash, bank };
     }
-    if (event.source === "title" && event.name === "TitleSplit" && event.args.titleId !== titleId) {
+    if (event.name === "TitleSplit" && event.args.titleId !== titleId) {
       return event.args.leftId === titleId ? event.args.left : event.args.right;
     }
   }

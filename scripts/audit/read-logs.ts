@@ -211,20 +211,10 @@ function sourcesOf(basics: TrustBasics, toBlock: number): Source[] {
 
 /** The title's, from its minting on, and the income right's where there is one. */
 function assetSources({ token, id: assetId, isRight, title }: AssetPlace, toBlock: number): Source[] {
-  const everything = { fromBlock: 0, toBlock, isOwn: false };
-  const titleTopic = toBeHex(title.id, 32);
-  const ofTitle = { address: title.token, decode: decodeTitle, ...everything };
   const rightTopic = toBeHex(assetId, 32);
-  const ofRight = { address: token, decode: decodeRight, ...everything };
+  const ofRight = { address: token, decode: decodeRight, fromBlock: 0, toBlock, isOwn: false };
   return [
-    { name: "the title", topics: [null, titleTopic], ...ofTitle },
-    { name: "the title's transfers", topics: [transferTopic, null, null, titleTopic], ...ofTitle },
-    { name: "the split that made the title, left", topics: [splitTopic, null, titleTopic], ...ofTitle },
-    {
-      name: "the split that made the title, right",
-      topics: [splitTopic, null, null, titleTopic],
-      ...ofTitle,
-    },
+    ...titleSources(title, toBlock).map((source) => ({ ...source, isOwn: false, decode: decodeTitle })),
     ...(isRight
       ? [
           { name: "the income right", topics: [null, rightTopic], ...ofRight },
@@ -235,6 +225,22 @@ function assetSources({ token, id: assetId, isRight, title }: AssetPlace, toBloc
           },
         ]
       : []),
+  ];
+}
+
+/** Every log of a title, from what made it on. */
+export function titleSources({ token, id: titleId }: AssetPlace["title"], toBlock: number): LogFilter[] {
+  const titleTopic = toBeHex(titleId, 32);
+  const ofTitle = { address: token, fromBlock: 0, toBlock };
+  return [
+    { name: "the title", topics: [null, titleTopic], ...ofTitle },
+    { name: "the title's transfers", topics: [transferTopic, null, null, titleTopic], ...ofTitle },
+    { name: "the split that made the title, left", topics: [splitTopic, null, titleTopic], ...ofTitle },
+    {
+      name: "the split that made the title, right",
+      topics: [splitTopic, null, null, titleTopic],
+      ...ofTitle,
+    },
   ];
 }
 

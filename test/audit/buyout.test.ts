@@ -1,5 +1,8 @@
+import { ZeroHash, concat, getCreateAddress, keccak256, toQuantity, zeroPadValue } from "ethers";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import type { Difference } from "../../engine/audit/result.ts";
+import type { SalesAuditResult } from "../../engine/audit/sales/frame.ts";
 import type { RawLog } from "../../engine/chain/decode-log.ts";
 import { buyoutInterface } from "../../engine/chain/interfaces.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
@@ -18,6 +21,7 @@ import {
   releaseAsBuyer,
   report,
   take,
+  units,
 } from "../model/buyout-stage.ts";
 
 const LIMIT_MS = 10 * 60_000;
@@ -31,6 +35,30 @@ const rpcOf = (world: World) => ({
 
 const auditOf = async (world: World, provider: ChainReader | ReturnType<typeof rpcOf>) =>
   auditBuyout({ provider, contract: await world.buyout.getAddress() });
+
+const differencesOf = ({ checks }: SalesAuditResult): readonly (Difference | string)[] =>
+  checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked]);
+
+async function list({ registry, registrar }: World, wallet: string, category: number): Promise<void> {
+  const entry = { investor: keccak256(wallet), category, country: "0x434e", expiry: 2 ** 32 - 1 };
+  await registry.connect(registrar).attest(wallet, entry);
+}
+
+/** Calls the address in the first word with all that follows it, and reverts where that does. */
+const WALLET_CODE = "0x602036038060206000376000600082600060006000355af160205760006000fd5b00";
+
+/** The world with a contract for the AMC: it acts by itself, or is called by whoever likes. */
+async function withWallet(world: World): Promise<World> {
+  const { ethers, provider, registry, currency, buyout, operator } = world;
+  const wallet = getCreateAddress({ from: await registry.getAddress(), nonce: 1_000 });
+  await provider.request({ method: "hardhat_setCode", params: [wallet, WALLET_CODE] });
+  await provider.request({ method: "hardhat_setBalance", params: [wallet, toQuantity(10n ** 18n)] });
+  const amc = await ethers.getImpersonatedSigner(wallet);
+  await list(world, wallet, 2);
+  await currency.connect(operator).mint(wallet, units(2_000_000));
+  await currency.connect(amc).approve(await buyout.getAddress(), 2n ** 128n);
+  return { ...world, amc };
+}
 
 /** A node that adds 1 to a figure of an event. */
 function corrupted(world: World, event: string, field: string): ChainReader {
@@ -97,7 +125,7 @@ describe("the audit of buyouts", () => {
 
   it("finds a sale's life right, and what it has shown", async () => {
     const result = await auditOf(paid, rpcOf(paid));
-    expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+    expect(differencesOf(result)).toEqual([]);
     expect(result.ok).toBe(true);
     for (const name of [
       "instalments",
@@ -113,7 +141,7 @@ describe("the audit of buyouts", () => {
 
   it("finds a default right", async () => {
     const result = await auditOf(late, rpcOf(late));
-    expect(result.checks.flatMap(({ differences, unchecked }) => [...differences, ...unchecked])).toEqual([]);
+    expect(differencesOf(result)).toEqual([]);
     expect(result.covered["saleDefault"]).toHaveLength(1);
   });
 
@@ -129,6 +157,33 @@ describe("the audit of buyouts", () => {
     },
     LIMIT_MS,
   );
+
+  it("finds a title right that was sold for good and passed under an income right", async () => {
+    const world = await openWorld({ mayTransferAgain: false });
+    await handOver(world);
+    const { ethers, title, amc, expert: holder } = world;
+    await list(world, holder.address, 3);
+    const rights = await ethers.getContractAt("IncomeRight", await title.rights());
+    const agreement = { titleId: 1n, remedy: 0, noticeDays: 0, holders: 1n << 3n, custodians: 0n };
+    await rights.connect(amc).carve({ ...agreement, documentsHash: ZeroHash });
+    await rights.connect(amc).transferFrom(amc.address, holder.address, 1n);
+    await rights.connect(holder).enforce(1n);
+    expect([await title.ownerOf(1n), await title.isFinal(1n)]).toEqual([holder.address, true]);
+    expect(differencesOf(await auditOf(world, rpcOf(world)))).toEqual([]);
+  });
+
+  it("finds a claim right that a buyer's contract wallet concedes at once", async () => {
+    const opened = await openWorld();
+    const world = await withWallet(opened);
+    await handOver(world);
+    await report(world);
+    const call = world.buyout.interface.encodeFunctionData("settle", [1n, 0n]);
+    const data = concat([zeroPadValue(await world.buyout.getAddress(), 32), call]);
+    await opened.expert.sendTransaction({ to: world.amc.address, data });
+    const result = await auditOf(world, rpcOf(world));
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.covered["collectionsNetted"]).toHaveLength(1);
+  });
 
   it("says why, where no node answers", async () => {
     const dead = { send: () => Promise.reject(new UncheckedError("no node")) };

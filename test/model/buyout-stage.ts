@@ -37,7 +37,7 @@ const leaves = (tape: number): readonly Leaf[] =>
   }));
 
 /** A bank with two titles, an AMC with cash, an expert, and the contract of buyouts. */
-export async function openWorld() {
+export async function openWorld({ mayTransferAgain = true } = {}) {
   const { ethers, provider } = await network.create();
   const [operator, registrar, amc, expert] = await ethers.getSigners();
   if (operator === undefined || registrar === undefined || amc === undefined || expert === undefined) {
@@ -71,7 +71,7 @@ export async function openWorld() {
     buyerCategories: 1 << 2,
     longestTermDays: 365,
     leastFirstPartWad: 3n * 10n ** 17n,
-    mayTransferAgain: true,
+    mayTransferAgain,
   });
   const titleAddress = await title.getAddress();
   const buyout = await ethers.deployContract("Buyout", [await rules.getAddress(), titleAddress]);
@@ -97,7 +97,20 @@ export async function openWorld() {
   }
   await title.connect(bank).setApprovalForAll(await buyout.getAddress(), true);
   await currency.connect(amc).approve(await buyout.getAddress(), 2n ** 128n);
-  return { ethers, provider, setDay, currency, title, buyout, bank, amc, expert };
+  return {
+    ethers,
+    provider,
+    setDay,
+    registry,
+    currency,
+    title,
+    buyout,
+    operator,
+    registrar,
+    bank,
+    amc,
+    expert,
+  };
 }
 export type World = Awaited<ReturnType<typeof openWorld>>;
 

@@ -414,7 +414,8 @@ export class BuyoutBook {
         claim.state,
       );
       const other = claim.byBuyer ? sale.seller : sale.terms.buyer;
-      const concedes = claim.state === "Open" && this.#context.senderOf(event.log.transactionHash) === other;
+      const sender = this.#context.senderOf(event.log.transactionHash) ?? other;
+      const concedes = claim.state === "Open" && sender === other;
       if (!concedes) {
         const from =
           claim.state === "Open"
