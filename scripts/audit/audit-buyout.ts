@@ -92,7 +92,14 @@ async function judge(
     }
   }
   return judgeBuyout({
-    reading: { contract, events: life.events, timeOf: life.timeOf, cash: life.cash, state },
+    reading: {
+      contract,
+      events: life.events,
+      timeOf: life.timeOf,
+      cash: life.cash,
+      moves: life.moves,
+      state,
+    },
     context: {
       timeOf: life.timeOf,
       senderOf: (hash) => senders.get(hash),
@@ -109,7 +116,8 @@ async function readState(
 ): Promise<BuyoutState> {
   const block = life.head.number;
   const buyout = new Asker(reader, buyoutInterface, contract, block);
-  const titles = new Asker(reader, packageTitleInterface, await buyout.text("title"), block);
+  const title = await buyout.text("title");
+  const titles = new Asker(reader, packageTitleInterface, title, block);
   const sales = new Map<bigint, BuyoutSaleState>();
   const accounts = new Set<Address>();
   for (const [saleId, terms] of termsIn(life.events)) {
@@ -140,7 +148,7 @@ async function readState(
     }
     credits.set(currency, of);
   }
-  return { saleCount: await buyout.bigint("saleCount"), sales, credits };
+  return { title, saleCount: await buyout.bigint("saleCount"), sales, credits };
 }
 
 function termsIn(events: readonly BuyoutEvent[]): readonly (readonly [bigint, BuyoutTerms])[] {

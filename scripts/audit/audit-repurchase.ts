@@ -92,6 +92,7 @@ async function judge(
       events: life.events,
       timeOf: life.timeOf,
       cash: life.cash,
+      moves: life.moves,
       state: { today, claims, securities, openClaims },
     },
     context: { timeOf: life.timeOf, trusts },

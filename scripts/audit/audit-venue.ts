@@ -128,6 +128,7 @@ async function judge(
       events: life.events,
       timeOf: life.timeOf,
       cash: life.cash,
+      moves: life.moves,
       state: await readState({ reader, venue, block, accounts, life }),
     },
     context: {

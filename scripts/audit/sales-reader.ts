@@ -3,11 +3,14 @@ import { getAddress, id, zeroPadValue } from "ethers";
 import type { Header } from "../../engine/audit/evidence.ts";
 import { judgeLogs } from "../../engine/audit/judge-logs.ts";
 import type { SaleTallies } from "../../engine/audit/sales/frame.ts";
+import type { Move } from "../../engine/audit/sales/move-book.ts";
 import {
   type CurrencyEvent,
   type RawLog,
   currencyInterface,
   decodeCurrencyLog,
+  decodeNoteLog,
+  decodeTitleLog,
 } from "../../engine/chain/decode-log.ts";
 import type { Address } from "../../engine/chain/events.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
@@ -15,7 +18,7 @@ import { Asker } from "./ask.ts";
 import type { BlockTag, ChainReader } from "./chain-reader.ts";
 import { type SaleCodeParameters, readSaleCode } from "./own-build.ts";
 import { pinBlock } from "./pin-block.ts";
-import { type LogSource, readSources } from "./read-logs.ts";
+import { type LogSource, type SourceReading, readSources } from "./read-logs.ts";
 
 const transferTopic = id("Transfer(address,address,uint256)");
 
@@ -39,6 +42,8 @@ export interface SalesLife<Event> {
     Address,
     { readonly in: bigint; readonly out: bigint; readonly balance: bigint }
   >;
+  /** All that tokens have moved in the transactions of its events and of its cash. */
+  readonly moves: readonly Move[];
   /** Compares the logs with the chain's own blocks. */
   readonly judgeLogs: (tallies: SaleTallies) => void;
 }
@@ -97,12 +102,41 @@ export async function readSales<Event extends { readonly log: RawLog }>(
     events: read.events.filter(isOwn),
     timeOf: (block) => BigInt(read.headers.get(block)?.timestamp ?? 0),
     cash,
+    moves: movesIn(read),
     judgeLogs: (tallies) => {
       if (tallies.logs.asked) {
         judgeLogs(tallies.logs, read.logs);
       }
     },
   };
+}
+
+function movesIn({ events, logs }: SourceReading<{ readonly log: RawLog }>): Move[] {
+  const transactions = new Set(events.map(({ log }) => log.transactionHash));
+  return [...logs.receipts.values()]
+    .flat()
+    .filter(({ transactionHash }) => transactions.has(transactionHash))
+    .flatMap((receipt) => receipt.logs.flatMap((log) => moveIn(log) ?? []));
+}
+
+/** A currency's Transfer, a title's or an income right's, or notes that a venue has settled. */
+function moveIn(log: RawLog): Move | undefined {
+  const token = log.address;
+  const currency = decodeCurrencyLog(log);
+  if (currency !== undefined) {
+    return { token, log, ...currency.args };
+  }
+  const title = decodeTitleLog(log);
+  if (title?.name === "Transfer") {
+    const { from, to, tokenId } = title.args;
+    return { token, log, from, to, value: tokenId };
+  }
+  const note = decodeNoteLog(log);
+  if (note?.name === "Settled") {
+    const { venue, to, amount } = note.args;
+    return { token, log, from: venue, to, value: amount };
+  }
+  return undefined;
 }
 
 /** A second node must give every log and balance that the first one gave. */

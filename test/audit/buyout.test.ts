@@ -24,6 +24,8 @@ import {
   units,
 } from "../model/buyout-stage.ts";
 
+import { type Corruption, elsewhere, lying } from "./corrupt.ts";
+
 const LIMIT_MS = 10 * 60_000;
 
 /** Figures of events that only documents outside of the chain can tell right from wrong. */
@@ -183,6 +185,34 @@ describe("the audit of buyouts", () => {
     const result = await auditOf(world, rpcOf(world));
     expect(differencesOf(result)).toEqual([]);
     expect(result.covered["collectionsNetted"]).toHaveLength(1);
+  });
+
+  it("finds that cash or a title comes from or goes to another", async () => {
+    const crook = paid.expert.address;
+    const contract = await paid.buyout.getAddress();
+    const [currency, title] = [await paid.currency.getAddress(), await paid.title.getAddress()];
+    const found = async (corruption: Corruption) => {
+      const provider = lying(rpcOf(paid), corruption);
+      const result = await auditBuyout({ provider, contract, skip: ["logs"] });
+      return result.checks.flatMap(({ differences }) =>
+        differences.map(({ rule, step }) => [rule.replace("buyout-", ""), step]),
+      );
+    };
+    const unexplained = ["cash-left-unexplained", undefined];
+    expect(await found(elsewhere(currency, [1, contract], [2, crook]))).toEqual([
+      ["cash-moved", "Withdrawn"],
+      ["cash-moved", "Withdrawn"],
+      unexplained,
+      unexplained,
+    ]);
+    expect(await found(elsewhere(currency, [2, contract], [1, crook]))).toEqual([
+      ["cash-moved", "SaleAccepted"],
+      ["cash-moved", "InstalmentPaid"],
+    ]);
+    expect(await found(elsewhere(title, [1, contract], [2, crook]))).toEqual([
+      ["lot-moved", "TitleReleased"],
+      ["lot-moved", "TitleReleased"],
+    ]);
   });
 
   it("says why, where no node answers", async () => {

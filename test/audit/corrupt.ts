@@ -1,5 +1,5 @@
 import type { Interface } from "ethers";
-import { dataLength, dataSlice, concat, toBeHex } from "ethers";
+import { dataLength, dataSlice, concat, toBeHex, zeroPadValue } from "ethers";
 
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import type { RpcSender } from "../../scripts/audit/rpc-batch.ts";
@@ -40,6 +40,10 @@ export function inLogs(change: (log: NodeLog) => readonly NodeLog[]): Corruption
         logs: receipt.logs.flatMap(change),
       }));
     }
+    if (method === "eth_getTransactionReceipt") {
+      const receipt = answer as { logs: NodeLog[] };
+      return { ...receipt, logs: receipt.logs.flatMap(change) };
+    }
     return answer;
   };
 }
@@ -66,6 +70,20 @@ export function withLogs(...added: readonly NodeLog[]): Corruption {
 
 export function isSame(a: NodeLog, b: NodeLog): boolean {
   return a.blockNumber === b.blockNumber && a.logIndex === b.logIndex;
+}
+
+/** In the logs of a token that have an account at one topic, another account stands at another: the tokens went to, or came from, that one. */
+export function elsewhere(
+  token: string,
+  [at, account]: readonly [number, string],
+  [place, other]: readonly [number, string],
+): Corruption {
+  const asTopic = (address: string): string => zeroPadValue(address.toLowerCase(), 32);
+  return inLogs((log) =>
+    log.address.toLowerCase() === token.toLowerCase() && log.topics[at] === asTopic(account)
+      ? [{ ...log, topics: log.topics.map((topic, i) => (i === place ? asTopic(other) : topic)) }]
+      : [log],
+  );
 }
 
 /** One log becomes others. */

@@ -65,6 +65,25 @@ function lifeOf(): { name: string; args: Record<string, unknown> }[] {
   ].filter(({ args }) => Object.keys(args).length > 0);
 }
 
+/** What the currency's own logs have moved, by the position of the event. */
+const MOVES: readonly (readonly [number, string, string, bigint])[] = [
+  [0, ORIGINATOR, CONTRACT, 1_000n],
+  [5, PAYER, TRUST, 258n],
+  [6, CONTRACT, TRUST, 129n],
+  [7, CONTRACT, ORIGINATOR, 871n],
+];
+
+const logAt = (position: number) => ({
+  address: CONTRACT,
+  topics: [],
+  data: "0x",
+  blockNumber: position,
+  blockHash: id(`block ${position}`),
+  transactionHash: id(`transaction ${position}`),
+  transactionIndex: 0,
+  logIndex: 0,
+});
+
 interface Told {
   readonly claims: Record<string, ClaimState>;
   security: bigint;
@@ -94,20 +113,18 @@ function rulesOf(life: { name: string; args: Record<string, unknown> }[], told: 
   const events = life.map(({ name, args }, i) => ({
     name,
     args,
-    log: {
-      address: CONTRACT,
-      topics: [],
-      data: "0x",
-      blockNumber: i,
-      blockHash: id(`block ${i}`),
-      transactionHash: id(`transaction ${i}`),
-      transactionIndex: 0,
-      logIndex: 0,
-    },
+    log: logAt(i),
     // As the decoder types them.
   })) as unknown as RepurchaseEvent[];
   judgeRepurchase({
     reading: {
+      moves: MOVES.map(([position, from, to, value]) => ({
+        token: CURRENCY,
+        from,
+        to,
+        value,
+        log: logAt(position),
+      })),
       contract: CONTRACT,
       events,
       timeOf: (block) => (days[block] ?? 0n) * DAY,
@@ -161,6 +178,8 @@ describe("the audit of repurchases", () => {
     ["too much of the security", 6, { amount: 130n }, "repurchase-security-taken"],
     ["security to another", 7, { to: PAYER }, "repurchase-returned-to"],
     ["too much given back", 7, { amount: 872n }, "repurchase-security-returned"],
+    ["a payment by another", 5, { from: AGENT }, "repurchase-cash-moved"],
+    ["a security that did not come", 0, { security: 1_001n }, "repurchase-cash-moved"],
     ["a trust without a warranty", 5, { trust: PAYER }, "repurchase-warranted"],
   ])("finds %s", (_, position, change, rule) => {
     const life = lifeOf().map((event, i) =>

@@ -8,6 +8,7 @@ import { buildTree, prove } from "../../engine/merkle/sum-tree.ts";
 import { auditRepurchase } from "../../scripts/audit/audit-repurchase.ts";
 import { deployWorld, units } from "../flows/world.ts";
 import { pass, startTrust } from "../model/trust-stage.ts";
+import { elsewhere, lying } from "./corrupt.ts";
 
 const LIMIT_MS = 10 * 60_000;
 const DAYS = { contestDays: 10, decideDays: 20, payDays: 5 };
@@ -77,7 +78,7 @@ async function live(world: World): Promise<void> {
 
 describe("the audit of repurchases on a chain", () => {
   it(
-    "finds a life right",
+    "finds a life right, and wrong where cash comes from or goes to another",
     async () => {
       const world = await warranted();
       await live(world);
@@ -85,6 +86,19 @@ describe("the audit of repurchases on a chain", () => {
       const result = await auditRepurchase({ provider: rpcOf(world), contract });
       expect(differencesOf(result)).toEqual([]);
       expect(result.covered["loanRepurchased"]).toHaveLength(2);
+
+      const currency = await world.currency.getAddress();
+      const { anyone, originator } = world;
+      const stepsFound = async (at: number, account: string, place: number) => {
+        const provider = lying(rpcOf(world), elsewhere(currency, [at, account], [place, anyone.address]));
+        const lied = await auditRepurchase({ provider, contract, skip: ["logs"] });
+        return lied.checks.flatMap(({ differences }) =>
+          differences.flatMap(({ rule, step }) => (rule === "repurchase-cash-moved" ? [step] : [])),
+        );
+      };
+      expect(await stepsFound(1, contract, 2)).toEqual(["SecurityTaken", "SecurityReturned"]);
+      expect(await stepsFound(2, contract, 1)).toEqual(["Warranted"]);
+      expect(await stepsFound(1, originator.address, 2)).toEqual(["Warranted", "RepurchasePaid"]);
     },
     LIMIT_MS,
   );

@@ -22,7 +22,7 @@ import {
   issueNotes,
   withdraw,
 } from "../model/venue-stage.ts";
-import { inGetter, lying } from "./corrupt.ts";
+import { elsewhere, inGetter, lying } from "./corrupt.ts";
 
 /** A node whose logs of one event are changed on the way. */
 function corrupted(
@@ -110,6 +110,76 @@ describe("the audit of a venue", () => {
     expect(result.ok).toBe(false);
     expect(result.checks.find(({ id }) => id === check)?.differences.length, check).toBeGreaterThan(0);
     expect(result.checks.find(({ id }) => id === "logs")?.differences.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["what is withdrawn goes to another", [1, 2], "Withdrawn", "balances"],
+    ["what is bid and paid comes from another", [2, 1], "BidPlaced", "balances"],
+  ] as const)("finds that %s", async (_, [at, place], step, check) => {
+    const venue = await auction.venue.getAddress();
+    const currency = await auction.world.currency.getAddress();
+    const crook = accountOf(auction, "anyone").address;
+    const provider = lying(rpcOf(auction), elsewhere(currency, [at, venue], [place, crook]));
+    const result = await auditVenue({ provider, contract: venue, skip: ["logs"] });
+    const rules = result.checks.find(({ id }) => id === check)?.differences;
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        rule: "sale-cash-moved",
+        step,
+        found: "no such transfer in the transaction",
+      }),
+    );
+    const unexplained = rules?.filter(({ rule }) => rule === "sale-cash-left-unexplained") ?? [];
+    expect(unexplained.every(({ found }) => found.endsWith(`to ${crook}`))).toBe(true);
+    expect(unexplained).toHaveLength(step === "Withdrawn" ? 4 : 0);
+  });
+
+  it("finds that a lot is delivered to another", async () => {
+    const crook = accountOf(auction, "anyone").address;
+    const venue = await auction.venue.getAddress();
+    const title = await auction.world.title.getAddress();
+    const ofTitle = lying(rpcOf(auction), elsewhere(title, [1, venue], [2, crook]));
+    const outbid = accountOf(auction, "outbid").address;
+    expect(
+      differencesOf(await auditVenue({ provider: ofTitle, contract: venue, skip: ["logs"] })),
+    ).toMatchObject([
+      { rule: "sale-lot-moved", step: "SaleSettled", expected: `1 of ${title} from ${venue} to ${outbid}` },
+    ]);
+
+    const note = await fund.world.senior.getAddress();
+    const contract = await fund.venue.getAddress();
+    const ofNotes = lying(rpcOf(fund), elsewhere(note, [2, contract], [3, crook]));
+    const result = await auditVenue({ provider: ofNotes, contract, skip: ["logs"] });
+    expect(differencesOf(result)).toMatchObject([
+      { rule: "sale-lot-moved", step: "AllotmentDelivered" },
+      { rule: "sale-lot-moved", step: "AllotmentDelivered" },
+    ]);
+  });
+
+  it("finds that a lot taken back is returned to another", async () => {
+    const stage = await openStage("Auction");
+    await putUpTitle(stage);
+    await stage.venue.connect(stage.seller).takeBack(1n);
+    const [contract, title] = [await stage.venue.getAddress(), await stage.world.title.getAddress()];
+    const crook = accountOf(stage, "anyone").address;
+    const provider = lying(rpcOf(stage), elsewhere(title, [1, contract], [2, crook]));
+    expect(differencesOf(await auditVenue({ provider, contract, skip: ["logs"] }))).toMatchObject([
+      {
+        rule: "sale-lot-moved",
+        step: "LotReturned",
+        expected: `1 of ${title} from ${contract} to ${stage.seller.address}`,
+      },
+    ]);
+  });
+
+  it("finds nothing in transfers of nothing, which anybody can make", async () => {
+    const stage = await openStage("Auction");
+    await putUpTitle(stage);
+    const { currency } = stage.world;
+    const anyone = accountOf(stage, "anyone");
+    const contract = await stage.venue.getAddress();
+    await currency.connect(anyone).transferFrom(contract, anyone.address, 0n);
+    expect(differencesOf(await auditVenue({ provider: rpcOf(stage), contract }))).toEqual([]);
   });
 
   it("asks a second node, which must give the same", async () => {

@@ -1,6 +1,7 @@
 import type { Address, Hash } from "../../chain/events.ts";
 import type { Check } from "../result.ts";
 import { Tally } from "../tally.ts";
+import type { Move } from "./move-book.ts";
 
 /**
  * The frame of an audit of a contract that sells: a venue, or that of the buyouts. What a node gave goes in, checks and what
@@ -18,9 +19,9 @@ export const saleCheckIds = [
   "deposits",
   /** what the contract says of each sale is what the replay gives */
   "state",
-  /** what it holds of each currency is what it owes */
+  /** what it holds of each currency is what it owes; who was paid, and who paid, is whom its events name */
   "balances",
-  /** titles, rights and notes are where they should be */
+  /** titles, rights and notes are where they should be, and have gone to whom its events name */
   "lots",
 ] as const;
 export type SaleCheckId = (typeof saleCheckIds)[number];
@@ -48,6 +49,8 @@ export interface SalesReading<Event, State> {
     Address,
     { readonly in: bigint; readonly out: bigint; readonly balance: bigint }
   >;
+  /** All that tokens have moved in the transactions of its events. */
+  readonly moves: readonly Move[];
   /** What the contract's getters answer at the block of the audit. */
   readonly state: State;
 }

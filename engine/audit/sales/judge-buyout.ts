@@ -2,9 +2,11 @@ import type { BuyoutEvent } from "../../chain/decode-log.ts";
 import type { Address } from "../../chain/events.ts";
 import type { Subject } from "../result.ts";
 import { BuyoutBook, type BuyoutContext } from "./buyout-book.ts";
+import { buyoutMoves } from "./buyout-moves.ts";
 import { BATCH_STATES, type BuyoutSale, CLAIM_STATES, DEPOSIT_STATES, SALE_STATES } from "./buyout-sale.ts";
 import type { SaleTallies, SalesFindings, SalesReading } from "./frame.ts";
 import { judgeCash } from "./judge-cash.ts";
+import { MoveBook } from "./move-book.ts";
 
 /** What the getters answer of one sale. */
 export interface BuyoutSaleState {
@@ -46,6 +48,8 @@ export interface BuyoutClaimState {
 }
 
 export interface BuyoutState {
+  /** The contract of the titles. */
+  readonly title: Address;
   readonly saleCount: bigint;
   readonly sales: ReadonlyMap<bigint, BuyoutSaleState>;
   readonly credits: ReadonlyMap<Address, ReadonlyMap<Address, bigint>>;
@@ -75,6 +79,11 @@ export function judgeBuyout({ reading, context, tallies }: JudgeBuyoutParameters
       judgeSale({ saleId, sale, found, contract, tallies });
     }
   }
+  const moves = new MoveBook({ kind: "buyout", contract, moves: reading.moves, tallies });
+  reading.events.forEach((event) => {
+    moves.on(event, buyoutMoves(event, { buyout: contract, title: state.title }, book.sales));
+  });
+  moves.finish(book.currencies);
   for (const currency of book.currencies) {
     judgeCash({
       currency,

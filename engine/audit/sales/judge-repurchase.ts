@@ -2,6 +2,7 @@ import type { RepurchaseEvent } from "../../chain/decode-log.ts";
 import type { Address, Hash } from "../../chain/events.ts";
 import type { Subject } from "../result.ts";
 import type { SaleTallies, SalesFindings, SalesReading } from "./frame.ts";
+import { MoveBook } from "./move-book.ts";
 import {
   CLAIM_STATUSES,
   RepurchaseBook,
@@ -9,6 +10,7 @@ import {
   type ReplayedClaim,
   type ReplayedWarranty,
 } from "./repurchase-book.ts";
+import { repurchaseMoves } from "./repurchase-moves.ts";
 
 /** What the contract's getters answer of one claim, as it stands on the day of the audit. */
 export interface ClaimState {
@@ -67,6 +69,11 @@ export function judgeRepurchase({ reading, context, tallies }: JudgeRepurchasePa
     }
     lines.push(...inWords(trust, warranty));
   }
+  const moves = new MoveBook({ kind: "repurchase", contract, moves: reading.moves, tallies });
+  reading.events.forEach((event) => {
+    moves.on(event, repurchaseMoves(event, contract, book.warranties));
+  });
+  moves.finish(new Set(held.keys()));
   for (const [currency, sum] of held) {
     const moved = cash.get(currency);
     if (moved !== undefined) {

@@ -3,7 +3,9 @@ import type { Address } from "../../chain/events.ts";
 import type { Subject } from "../result.ts";
 import type { SaleTallies, SalesFindings, SalesReading } from "./frame.ts";
 import { judgeCash } from "./judge-cash.ts";
+import { MoveBook } from "./move-book.ts";
 import { VenueBook, type VenueContext, hashOf } from "./venue-book.ts";
+import { venueMoves } from "./venue-moves.ts";
 import { VENUE_STATUSES, type VenueSale } from "./venue-sale.ts";
 
 const ZERO = `0x${"00".repeat(20)}`;
@@ -64,6 +66,11 @@ export function judgeVenue({ reading, context, tallies }: JudgeVenueParameters):
       judgeSale({ saleId, sale, found, contract, tallies });
     }
   }
+  const moves = new MoveBook({ kind: "sale", contract, moves: reading.moves, tallies });
+  reading.events.forEach((event) => {
+    moves.on(event, venueMoves(event, contract, book.sales));
+  });
+  moves.finish(book.currencies);
   for (const currency of book.currencies) {
     const owed = book.owed(currency);
     tallies.balances.equal(at("owed", `owed(${currency})`), owed, state.owed.get(currency) ?? 0n);
