@@ -1,3 +1,4 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { keccak256 } from "ethers";
 import { beforeAll, describe, expect, it } from "vitest";
 
@@ -208,6 +209,33 @@ describe("the audit of a venue", () => {
       expect.stringMatching(/^TakenBack/),
       expect.stringMatching(/^Open/),
     ]);
+  });
+
+  it("finds it right that a bid of a defaulted investor's other wallet is passed over at once", async () => {
+    const stage = await openStage("Auction");
+    const { venue, world } = stage;
+    const [low, high, anyone] = ["outbid", "winner", "anyone"].map((party) => accountOf(stage, party)) as [
+      HardhatEthersSigner,
+      HardhatEthersSigner,
+      HardhatEthersSigner,
+    ];
+    const { investor, category, country, expiry } = await world.registry.entryOf(low.address);
+    const entry = { investor, category, country, expiry };
+    await world.registry.connect(world.registrar).attest(high.address, entry);
+    await putUpTitle(stage);
+    await past(stage, (await venue.saleOf(1n)).opensAt);
+    await venue.connect(low).bid(1n, BIDS.outbid, "0x");
+    await venue.connect(high).bid(1n, BIDS.winner, "0x");
+    await past(stage, (await venue.saleOf(1n)).endsAt);
+    await venue.connect(anyone).award(1n);
+    await past(stage, (await venue.saleOf(1n)).payBy);
+    await venue.connect(anyone).next(1n);
+    await past(stage, (await venue.saleOf(1n)).payBy);
+    await venue.connect(anyone).next(1n);
+
+    const result = await auditVenue({ provider: rpcOf(stage), contract: await venue.getAddress() });
+    expect(differencesOf(result)).toEqual([]);
+    expect(result.sales[0]).toContain("Open");
   });
 
   it("finds that a lot is not where the venue has it", async () => {
