@@ -61,7 +61,7 @@ function ratesMissing(index: string): Fault {
     path: index,
     rule: "rates-missing",
     severity: "error",
-    expected: `a file of rates with a column \`${index}\`, because the deal's interest depends on it`,
+    expected: `a file of rates (\`--rates\`) with a column \`${index}\`, because the deal's interest depends on it`,
   };
 }
 

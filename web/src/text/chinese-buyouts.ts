@@ -20,7 +20,7 @@ export const chineseBuyouts: typeof englishBuyouts = {
       running: (open, date) => `${open} 须在 ${date} 当日结束前支付。`,
       late: (open, date, cure) => `${open} 自 ${date} 起逾期。自 ${cure} 起任何一方均可宣告违约。`,
       paid: "价款已全部付清。",
-      defaulted: "受让方未按时付款，未付款部分已退还转让方。",
+      defaulted: "受让方未按时付款，未付清价款的权属凭证已退还转让方。",
     },
     seller: "转让方",
     buyer: "受让方",

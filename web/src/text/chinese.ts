@@ -216,7 +216,7 @@ export const chinese: Strings = {
     acts: "操作记录",
     act: {
       FixingSet: "确定基准利率",
-      Declared: "宣布事件发生",
+      Declared: "宣告事件发生",
       PeriodClosed: "收款期间结账",
       Shortfall: "发现资金短缺",
       Reported: "提交报告",

@@ -19,7 +19,7 @@ export const englishBuyouts = {
       late: (open: string, date: string, cure: string) =>
         `${open} has been late since ${date}. From ${cure} either party may declare default.`,
       paid: "The whole price is paid.",
-      defaulted: "The buyer did not pay in time: what was not paid for went back to the seller.",
+      defaulted: "The buyer did not pay in time: the titles that were not paid for went back to the seller.",
     },
     seller: "Seller",
     buyer: "Buyer",
