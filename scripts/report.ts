@@ -128,7 +128,7 @@ async function reportPeriod(context: CliContext, name: string, flags: ReportFlag
   });
 }
 
-/** The two lines that every report and audit has. */
+/** Without the contracts of repurchases: what was paid for loans bought back is among the unexplained receipts. */
 function cashAgainstReport(collected: bigint, sum: bigint, money: (units: bigint) => string): string {
   const unexplained = collected > sum ? collected - sum : 0n;
   const unremitted = sum > collected ? sum - collected : 0n;

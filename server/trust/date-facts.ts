@@ -29,6 +29,8 @@ export interface DateFacts {
   readonly day: number;
   readonly closeDay: number;
   readonly collected: bigint;
+  /** Of what was collected, what was paid for loans bought back under the contracts of repurchases that are read. */
+  readonly repurchases: bigint;
   readonly declared: boolean;
   readonly fixings: readonly bigint[];
   readonly closed: RowPlace;

@@ -47,6 +47,7 @@ const argsSchema = {
   Challenged: z.object({ date: small, by: z.string(), reason: z.string() }),
   Resolved: z.object({ date: small, outcome: small }),
 };
+const paidSchema = z.object({ amount: integer });
 /** The events that belong to a date, by what they share. */
 const ACTS = [
   "FixingSet",
@@ -182,7 +183,9 @@ async function readDates(db: Read, trust: string, decisions: Decisions): Promise
     .selectAll()
     .orderBy("party")
     .execute();
-  return periods.map((period) => {
+  const repurchases = await readRepurchases(db, trust);
+  return periods.map((period, i) => {
+    const previous = periods[i - 1];
     const { position, date: day } = period;
     const distribution = distributions.find((row) => row.position === position);
     const report = reports.findLast(({ date }) => date === day);
@@ -192,6 +195,11 @@ async function readDates(db: Read, trust: string, decisions: Decisions): Promise
       day,
       closeDay: period.close_day,
       collected: BigInt(period.collected),
+      repurchases: total(
+        repurchases
+          .filter((row) => isBefore(row, period) && (previous === undefined || isBefore(previous, row)))
+          .map(({ args }) => paidSchema.parse(JSON.parse(args)).amount),
+      ),
       declared: period.declared,
       fixings: integers.parse(JSON.parse(period.fixings)),
       closed: place(period),
@@ -222,6 +230,22 @@ async function readDates(db: Read, trust: string, decisions: Decisions): Promise
       reservesAfter: BigInt(distribution?.reserves ?? 0),
     };
   });
+}
+
+/** What brought the trust cash for loans bought back. */
+function readRepurchases(db: Read, trust: string): Promise<(LogPlace & { args: string })[]> {
+  return db
+    .selectFrom("repurchase_steps")
+    .where("trust", "=", trust)
+    .where("name", "in", ["RepurchasePaid", "SecurityTaken"])
+    .select(["block", "log_index", "args"])
+    .execute();
+}
+
+type LogPlace = Pick<RowPlace, "block" | "log_index">;
+
+function isBefore(a: LogPlace, b: LogPlace): boolean {
+  return a.block < b.block || (a.block === b.block && a.log_index < b.log_index);
 }
 
 function actOf(log: RowPlace & { name: string; args: string }): ActRow {

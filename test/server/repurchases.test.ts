@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { dayOf, formatDay } from "../../engine/dates/day.ts";
+import { auditTrust } from "../../scripts/audit/audit-trust.ts";
+import { RpcBatch } from "../../scripts/audit/rpc-batch.ts";
 import { type Chain as TestChain, startChain } from "../../scripts/chain/anvil.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import { openLiveService, type LiveService } from "./live-service.ts";
@@ -234,6 +236,65 @@ describe.each(await storeKinds())("repurchases on $name", (kind) => {
     await expect(
       openLiveService(kind, chain.rpc, { WEIR_TRUSTS: live.trust, WEIR_REPURCHASES: live.trust }),
     ).rejects.toThrow("is none of repurchases");
+  });
+});
+
+describe.each(await storeKinds())("a date's report on $name", (kind) => {
+  let [service, untold]: (LiveService | undefined)[] = [];
+
+  beforeAll(async () => {
+    service = await openLiveService(kind, chain.rpc, {
+      WEIR_TRUSTS: live.trust,
+      WEIR_REPURCHASES: repurchase.address,
+    });
+    untold = await openLiveService(kind, chain.rpc, { WEIR_TRUSTS: live.trust });
+    const leaves = [2, 3, 4].map(leafOf);
+    for (const index of [2, 3, 4]) {
+      await repurchase.claim("verificationAgent", index);
+    }
+    await repurchase.wait(6);
+    await repurchase.by("originator", "pay", [leaves[0]]);
+    // Of 40 millions that loans are said to have brought, a hundred thousand were not sent on: less than the price that was paid.
+    await live.runDate(0, 39_900_000n * M, { sum: 40_000_000n * M, count: 9n });
+    await repurchase.by("originator", "pay", [leaves[1]]);
+    await repurchase.by("anyone", "enforce", [leaves[2]]);
+    await live.runDate(1, 31_000_000n * M, { sum: 30_999_999n * M, count: 8n });
+  });
+  afterAll(async () => {
+    await untold?.close();
+    await service?.close();
+  });
+
+  const explained = async (from: LiveService | undefined, date: string): Promise<unknown> => {
+    const detail = await from?.get(`/api/trusts/${live.trust}/dates/${date}`);
+    return detail?.["report"];
+  };
+
+  it("tells what was paid for loans bought back apart from what came in unexplained, as the audit does", async () => {
+    const { cash } = await auditTrust({ provider: new RpcBatch(chain.rpc), trust: live.trust });
+    expect(cash).toMatchObject([
+      {
+        date: "2026-07-27",
+        repurchases: SMALL,
+        unexplainedReceipts: 0n,
+        unremittedCollections: 100_000n * M,
+      },
+      { date: "2026-10-26", repurchases: SMALL + LARGE, unexplainedReceipts: M, unremittedCollections: 0n },
+    ]);
+    for (const { date, repurchases, unexplainedReceipts, unremittedCollections } of cash) {
+      expect(await explained(service, date)).toMatchObject({
+        repurchases: String(repurchases),
+        unexplainedReceipts: String(unexplainedReceipts),
+        unremittedCollections: String(unremittedCollections),
+      });
+    }
+  });
+
+  it("has it among what came in unexplained where no contract of repurchases is read", async () => {
+    expect(await explained(untold, "2026-10-26")).toMatchObject({
+      repurchases: "0",
+      unexplainedReceipts: String(SMALL + LARGE + M),
+    });
   });
 });
 

@@ -70,11 +70,15 @@ export const reportSchema = z
     sum: unitsSchema,
     count: z.string(),
     documentsHash: hashSchema,
+    repurchases: unitsSchema.meta({
+      description:
+        "Of the cash that came in, what was paid for loans bought back, under the contracts of repurchases that are read.",
+    }),
     unexplainedReceipts: unitsSchema.meta({
-      description: "Cash that came in beyond what the report's loans add up to.",
+      description: "Cash that came in beyond the repurchases and what the report's loans add up to.",
     }),
     unremittedCollections: unitsSchema.meta({
-      description: "What the report's loans add up to beyond the cash that came in.",
+      description: "What the report's loans add up to beyond the cash that came in beside the repurchases.",
     }),
   })
   .meta({ id: "Report" });

@@ -82,6 +82,7 @@ function reportView(
 ): z.input<typeof reportSchema> {
   const { deal } = life.trust.terms;
   const reportedFees = deal.fees.filter(({ basis }) => basis.kind === "reported");
+  const remitted = date.collected - date.repurchases;
   const beyond = (a: bigint, b: bigint): string => String(a > b ? a - b : 0n);
   return {
     by: report.by,
@@ -94,7 +95,8 @@ function reportView(
     sum: String(report.sum),
     count: String(report.count),
     documentsHash: report.documentsHash,
-    unexplainedReceipts: beyond(date.collected, report.sum),
-    unremittedCollections: beyond(report.sum, date.collected),
+    repurchases: String(date.repurchases),
+    unexplainedReceipts: beyond(remitted, report.sum),
+    unremittedCollections: beyond(report.sum, remitted),
   };
 }

@@ -122,6 +122,12 @@ function ReportView({ detail }: { detail: DateDetail }): ReactNode {
             </dd>
           </div>
           <div>
+            <dt>{text.date.repurchases}</dt>
+            <dd>
+              <Amount units={report.repurchases} currency={currency} />
+            </dd>
+          </div>
+          <div>
             <dt>{text.date.unexplained}</dt>
             <dd>
               <Amount units={report.unexplainedReceipts} currency={currency} />

@@ -204,6 +204,7 @@ export const chinese: Strings = {
     reportLead: "贷款服务机构提交的内容。金额以条款规定的上限为限，并可对其提出异议。",
     reported: (count, sum) => `${count} 笔贷款，共 ${sum}`,
     loans: "逐笔回收",
+    repurchases: "回购贷款的价款",
     unexplained: "未列明来源的到账款",
     unremitted: "已报告未划转的回收款",
     challenge: "异议",

@@ -211,6 +211,7 @@ export const english = {
     reportLead: "What the servicer reported. Amounts are bounded by the terms and can be challenged.",
     reported: (count: string, sum: string) => `${count} loans, ${sum} in all`,
     loans: "Loan-level collections",
+    repurchases: "Paid for loans bought back",
     unexplained: "Unexplained receipts",
     unremitted: "Unremitted collections",
     challenge: "Challenge",
