@@ -123,10 +123,13 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
   };
 }
 
+/** The offering's undelivered notes are nobody's yet. */
 async function readHolderCounts(db: Read, trust: string): Promise<[number, number][]> {
   const holdings = await db
     .selectFrom("movements")
+    .innerJoin("trusts", "trusts.address", "movements.trust")
     .where("trust", "=", trust)
+    .whereRef("holder", "<>", "offering")
     .groupBy(["class_index", "holder"])
     .having((builder) => builder.fn.sum("delta"), ">", 0)
     .select("class_index")

@@ -29,7 +29,7 @@ export interface TrustLife {
   readonly status: TrustStatus;
   /** Closed dates in order; the last may wait for its distribution. */
   readonly dates: readonly LifeDate[];
-  /** After the last distributed date. */
+  /** After the last distributed date; before the closing nothing is outstanding or reserved. */
   readonly state: TrustState;
   readonly payees: readonly Payee[];
   /** One a class: all that the waterfall gave its holders, and what of it they were sent. */
@@ -39,8 +39,12 @@ export interface TrustLife {
   readonly cashOut: bigint;
   readonly setAside: bigint;
   readonly reserved: bigint;
+  /** What a close has counted and no distribution has given away yet. */
+  readonly counted: bigint;
   /** What a close would count now. */
   readonly uncounted: bigint;
+  /** What the balance lacks of all that is set aside, reserved and counted. */
+  readonly shortfall: bigint;
   readonly declaredNext: boolean;
   /** Fixings that stand for the next date to close. */
   readonly fixings: readonly bigint[];
@@ -65,15 +69,14 @@ export function replayLife(trust: ServedTrust, rows: LifeRows): TrustLife {
     sum(payees.map(({ released }) => released));
   const distributed = rows.dates.filter(({ distribution }) => distribution !== undefined);
   const reserved = distributed.at(-1)?.reservesAfter ?? rows.closing?.reserves ?? 0n;
-  const waiting = rows.dates.find(({ distribution }) => distribution === undefined)?.collected ?? 0n;
-  const balance = rows.cashIn - rows.cashOut;
-  const uncounted = balance - setAside - reserved - waiting;
+  const counted = rows.dates.find(({ distribution }) => distribution === undefined)?.collected ?? 0n;
+  const free = rows.cashIn - rows.cashOut - setAside - reserved - counted;
   return {
     trust,
     rows,
     status: STATUSES[rows.status] ?? "offering",
     dates,
-    state,
+    state: rows.closing === undefined ? unissued(state) : state,
     payees,
     given,
     paid,
@@ -81,9 +84,19 @@ export function replayLife(trust: ServedTrust, rows: LifeRows): TrustLife {
     cashOut: rows.cashOut,
     setAside,
     reserved,
-    uncounted: uncounted > 0n ? uncounted : 0n,
+    counted,
+    uncounted: free > 0n ? free : 0n,
+    shortfall: free < 0n ? -free : 0n,
     declaredNext: rows.declaredNext,
     fixings: setup.rest.indices.map(({ firstFixing }, i) => rows.fixings.get(i) ?? firstFixing),
+  };
+}
+
+function unissued(state: TrustState): TrustState {
+  return {
+    ...state,
+    classes: state.classes.map((each) => ({ ...each, balance: 0n })),
+    reserves: state.reserves.map(() => 0n),
   };
 }
 

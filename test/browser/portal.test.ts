@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
+import type { Trust } from "../../web/src/api/types.ts";
 import { actor } from "../server/live-trust.ts";
 import { until } from "../setup/processes.ts";
 import { loadedFonts, newWindow, PAGES, pathOf, trustPath, type View, visit } from "./pages.ts";
@@ -25,6 +26,16 @@ afterEach(async () => {
 /** Opens a page in a window of its own, which is closed after the test. */
 async function open(path: string, view: View = {}): Promise<Page> {
   context = await newWindow(portal, view);
+  return visit(portal, context, path);
+}
+
+/** Opens a page whose own answer of the service is changed. */
+async function openWith<T>(path: string, change: (answer: T) => T): Promise<Page> {
+  context = await newWindow(portal);
+  await context.route(`**/api${path}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: change((await response.json()) as T) });
+  });
   return visit(portal, context, path);
 }
 
@@ -191,9 +202,44 @@ describe("a trust's page", () => {
     await page.getByText("The set-up gives votes no power in this trust.").waitFor();
     await page.getByText("The set-up sells nothing that remains.").waitFor();
   });
+
+  it("tells cash that came in since the last close, that a close has counted, and that is missing", async () => {
+    const totals = { setAside: "7000000", reserved: "2000000", counted: "3000000", uncounted: "0" };
+    const page = await openWith(trustPath(portal), (trust: Trust) => ({
+      ...trust,
+      totals: { ...trust.totals, ...totals, balance: "11999900", shortfall: "100" },
+    }));
+    expect(await pairsOf(page, "Cash in the trust")).toEqual([
+      "Set aside for holders and parties | 7.00",
+      "Reserves | 2.00",
+      "Counted, waiting for distribution | 3.00",
+      "Came in since the last close | 0",
+      "Shortfall | −0.000100",
+      "Balance | 11.99 CNYD",
+    ]);
+    await page.getByRole("button", { name: "中文" }).click();
+    expect((await pairsOf(page, "信托内现金"))[2]).toBe("已结账待分配款项 | 3.00");
+    await context.unrouteAll();
+    // 9.3 m and 2,150,000.25 came in after the third date.
+    await page.reload();
+    expect((await pairsOf(page, "Cash in the trust")).slice(2, 4)).toEqual([
+      "Counted, waiting for distribution | 0",
+      "Came in since the last close | 11,450,000.25",
+    ]);
+    expect(await pairsOf(page, "Cash in the trust")).toHaveLength(5);
+  });
 });
 
 describe("a date's page", () => {
+  it("leads to the preview where the preview is of the date", async () => {
+    const page = await open(`${trustPath(portal)}/dates/2027-04-26`);
+    await page.getByRole("link", { name: "See the preview" }).click();
+    await page.getByText("What the date of 26 April 2027 would do with what is known now.").waitFor();
+    await page.goto(`${portal.service.url}${trustPath(portal)}/dates/2027-07-26`);
+    await page.getByText("This date has not been distributed.", { exact: true }).waitFor();
+    expect(await page.getByRole("link", { name: "See the preview" }).count()).toBe(0);
+  });
+
   it("holds the report against the cash that came in, repurchases apart", async () => {
     const page = await open(`${trustPath(portal)}/dates/2026-10-26`);
     // 38.2 m came in, 38.45 m were reported; the service is told of no repurchases of this trust.

@@ -2,8 +2,9 @@ import { dirname } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { dayOf } from "../../engine/dates/day.ts";
+import { dayOf, formatDay } from "../../engine/dates/day.ts";
 import { type Chain as TestChain, startChain } from "../../scripts/chain/anvil.ts";
+import { dayOfSecond } from "../../server/day.ts";
 import { LiveAssembly, motionForSale } from "./live-assembly.ts";
 import { type LiveService, openLiveService } from "./live-service.ts";
 import { BEICHEN, votersPowers } from "./live-set-up.ts";
@@ -174,6 +175,29 @@ describe.each(await storeKinds())("the sale of a trust's asset on $name", (kind)
     await venue.wait(31);
     await live.by("anyone", "windUp");
     expect(await look()).toMatchObject({ status: "woundUp", nextServicer: null });
+  });
+
+  it("follows what comes in after the end, to a late date as before it", async () => {
+    const preview = (): Promise<Record<string, unknown>> => service.get(`/api/trusts/${live.trust}/preview`);
+    const shown = await preview();
+    expect(shown).toMatchObject({ assumptions: ["cashSoFar", "noReport"] });
+    await live.by("anyone", "closePeriod");
+    const date = formatDay(dayOfSecond(await live.now()));
+    const next = async () => (await service.get("/api/trusts")).trusts;
+    expect(await next()).toMatchObject([{ status: "woundUp", nextDate: date }]);
+    expect(await service.get(`/api/trusts/${live.trust}/holders/${at("bob")}`)).toMatchObject({
+      nextDate: date,
+    });
+    expect((await preview()).date).toBe(date);
+    await venue.wait(10);
+    await live.by("anyone", "distribute");
+    expect(await service.get(`/api/trusts/${live.trust}/dates/${date}`)).toMatchObject({
+      late: true,
+      recomputed: "equal",
+      outcome: shown["outcome"],
+    });
+    expect(await next()).toMatchObject([{ status: "woundUp", nextDate: null }]);
+    await expect(preview()).rejects.toThrow("404");
   });
 
   it("gives the same store, byte for byte, when it begins again", async () => {

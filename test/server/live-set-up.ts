@@ -30,6 +30,12 @@ export const BEICHEN: LiveDeal = {
   price: 180_000_000_000_000n,
   symbol: "BC1",
 };
+/** One class, and a reserve that the closing fills. */
+export const HENGSHAN: LiveDeal = {
+  file: fileURLToPath(new URL("deals/hengshan.yaml", import.meta.url)),
+  price: 180_000_000_000_000n,
+  symbol: "HS1",
+};
 
 const WAD = 1_000_000_000_000_000_000n;
 

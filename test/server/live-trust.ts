@@ -113,7 +113,20 @@ export class LiveTrust {
   static async issue(
     rpc: string,
     subscriptions: Subscriptions,
-    { of = JIANGHE, powersOf, beforeClosing }: IssueOptions = {},
+    { beforeClosing, ...options }: IssueOptions = {},
+  ): Promise<LiveTrust> {
+    const live = await LiveTrust.offer(rpc, subscriptions, options);
+    await beforeClosing?.(live);
+    await live.close();
+    await live.collect(subscriptions.map(({ holder }) => holder));
+    return live;
+  }
+
+  /** Deploys all that a trust needs and the trust, subscribed. */
+  static async offer(
+    rpc: string,
+    subscriptions: Subscriptions,
+    { of = JIANGHE, powersOf }: Omit<IssueOptions, "beforeClosing"> = {},
   ): Promise<LiveTrust> {
     await jsonRpc(rpc, "anvil_autoImpersonateAccount", [true]);
     const text = readFileSync(of.file);
@@ -175,14 +188,25 @@ export class LiveTrust {
     for (const { holder, thousandths } of subscriptions) {
       await live.#subscribe(holder, thousandths);
     }
-    await beforeClosing?.(live);
-    await live.toDay(deal.closing);
-    await send(rpc, at("originator"), live.offering, offeringInterface, "close", []);
-    for (const [c] of live.notes.entries()) {
-      const holders = subscriptions.map(({ holder }) => holder);
-      await send(rpc, at("servicer"), live.offering, offeringInterface, "collect", [c, holders]);
-    }
     return live;
+  }
+
+  /** Goes to the closing's day; the offering closes. */
+  async close(): Promise<void> {
+    await this.toDay(this.deal.closing);
+    await this.offered("originator", "close");
+  }
+
+  /** Delivers notes of every class. */
+  async collect(holders: readonly string[]): Promise<void> {
+    for (const c of this.notes.keys()) {
+      await this.offered("servicer", "collect", [c, holders]);
+    }
+  }
+
+  /** A call of the offering. */
+  offered(name: string, method: string, values: readonly unknown[] = []): Promise<string> {
+    return send(this.rpc, actor(name).address, this.offering, offeringInterface, method, values);
   }
 
   async #subscribe(holder: string, thousandths: readonly number[]): Promise<void> {

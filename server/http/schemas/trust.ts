@@ -225,6 +225,14 @@ export const trustSchema = z
       balance: unitsSchema,
       setAside: unitsSchema,
       reserved: unitsSchema,
+      counted: unitsSchema.meta({
+        description: "Collections that the last close has counted and that wait for their distribution.",
+      }),
+      uncounted: unitsSchema.meta({ description: "Cash that came in since, which the next close counts." }),
+      shortfall: unitsSchema.meta({
+        description:
+          "What the balance lacks: it is `setAside` + `reserved` + `counted` + `uncounted` − `shortfall`.",
+      }),
       collected: unitsSchema,
       toHolders: unitsSchema,
       toParties: unitsSchema,

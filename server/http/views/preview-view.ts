@@ -21,7 +21,7 @@ type Assumption = Preview["assumptions"][number];
  * @returns `undefined` where no date is next: before the closing, after a failure, or with no late cash
  */
 export function previewView(life: TrustLife, now: number): Preview | undefined {
-  if (life.status !== "performing" && life.status !== "enforcement") {
+  if (life.rows.closing === undefined) {
     return undefined;
   }
   const next = nextInput(life, now);

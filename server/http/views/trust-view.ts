@@ -90,7 +90,7 @@ export function dateSummaries(life: TrustLife): z.input<typeof dateSummarySchema
       challenged: date.challenge !== undefined,
     };
   });
-  const runs = life.status === "performing" || life.status === "enforcement";
+  const runs = life.rows.closing !== undefined;
   const open = deal.dates.slice(life.dates.length).map(({ day }, i): z.input<typeof dateSummarySchema> => ({
     position: life.dates.length + i,
     date: dateText(day),
@@ -108,7 +108,7 @@ export function dateSummaries(life: TrustLife): z.input<typeof dateSummarySchema
 
 /** The next date to be distributed; a late one only once it has been opened. */
 export function nextDateOf(life: TrustLife): number | undefined {
-  if (life.status !== "performing" && life.status !== "enforcement") {
+  if (life.rows.closing === undefined) {
     return undefined;
   }
   const waiting = life.dates.find(({ distribution }) => distribution === undefined);
@@ -213,6 +213,9 @@ export function trustView(
       balance: String(life.cashIn - life.cashOut),
       setAside: String(life.setAside),
       reserved: String(life.reserved),
+      counted: String(life.counted),
+      uncounted: String(life.uncounted),
+      shortfall: String(life.shortfall),
     },
     windows: { collectionEnd, reportBy, challengeBy, resolveBy },
     documents: [

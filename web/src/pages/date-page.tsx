@@ -42,8 +42,14 @@ function DateView({ detail }: { detail: DateDetail }): ReactNode {
         </div>
         {outcome === null ? (
           <p className="lead">
-            {text.date.notYet} {text.date.notYetDetail(date(detail.date))}{" "}
-            <Link to={paths.preview(trust)}>{text.date.seePreview}</Link>
+            {text.date.notYet}
+            {detail.state !== "scheduled" && (
+              <>
+                {" "}
+                {text.date.notYetDetail(date(detail.date))}{" "}
+                <Link to={paths.preview(trust)}>{text.date.seePreview}</Link>
+              </>
+            )}
           </p>
         ) : (
           <p className="lead">{sentence(outcome, detail, speech)}</p>

@@ -12,7 +12,6 @@ import { PlaceLine } from "./place.tsx";
 export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
   const { text, date } = useSpeech();
   const { currency, totals } = trust;
-  const uncounted = String(BigInt(totals.balance) - BigInt(totals.setAside) - BigInt(totals.reserved));
   const amount = (units: string): ReactNode => <Amount units={units} currency={currency} />;
   return (
     <>
@@ -70,9 +69,21 @@ export function TrustPapers({ trust }: { trust: Trust }): ReactNode {
             <dd>{amount(totals.reserved)}</dd>
           </div>
           <div>
-            <dt>{text.trust.uncounted}</dt>
-            <dd>{amount(uncounted)}</dd>
+            <dt>{text.trust.counted}</dt>
+            <dd>{amount(totals.counted)}</dd>
           </div>
+          <div>
+            <dt>{text.trust.uncounted}</dt>
+            <dd>{amount(totals.uncounted)}</dd>
+          </div>
+          {totals.shortfall !== "0" && (
+            <div>
+              <dt>{text.trust.shortfall}</dt>
+              <dd>
+                −<Amount units={totals.shortfall} currency={currency} exact />
+              </dd>
+            </div>
+          )}
           <div className="sum">
             <dt>{text.trust.balance}</dt>
             <dd>
