@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import type { Trust } from "../../web/src/api/types.ts";
+import type { PaymentList, Trust } from "../../web/src/api/types.ts";
 import { actor } from "../server/live-trust.ts";
 import { until } from "../setup/processes.ts";
 import { loadedFonts, newWindow, PAGES, pathOf, trustPath, type View, visit } from "./pages.ts";
@@ -37,6 +37,29 @@ async function openWith<T>(path: string, change: (answer: T) => T): Promise<Page
     await route.fulfill({ response, json: change((await response.json()) as T) });
   });
   return visit(portal, context, path);
+}
+
+/**
+ * Opens a page of which some looks at the service are refused while told so; else these are one row long.
+ *
+ * @param looks what is refused
+ */
+async function openRefused(path: string, looks: RegExp): Promise<{ page: Page; refuse: { on: boolean } }> {
+  const refuse = { on: true };
+  context = await newWindow(portal);
+  await context.route(looks, async (route) => {
+    if (refuse.on) {
+      await route.fulfill({ status: 503, json: { detail: "No, not now." } });
+    } else {
+      await route.continue({
+        url: route
+          .request()
+          .url()
+          .replace(/limit=\d+/, "limit=1"),
+      });
+    }
+  });
+  return { refuse, page: await visit(portal, context, path) };
 }
 
 async function openWithWallet(name: string, path: string): Promise<{ page: Page; wallet: TestWallet }> {
@@ -104,6 +127,34 @@ describe("an investor", () => {
     await page.getByRole("button", { name: /^Claim / }).click();
     await page.getByText("You declined in the wallet. Nothing was sent.").waitFor();
     expect(await portal.live.readNote(0, "claimable", [HOLDERS.both])).toBe(owed);
+  });
+
+  it("is told that payments could not be read, and reads them a page at a time", async () => {
+    const path = `${trustPath(portal)}/holders/${HOLDERS.owed}`;
+    const answer = await fetch(`${portal.service.url}/api${path}/payments?limit=200`);
+    const { payments } = (await answer.json()) as PaymentList;
+    expect(payments.length).toBeGreaterThan(1);
+    const { refuse, page } = await openRefused(path, /\/payments\?/);
+    await page.getByText("This could not be read: No, not now.").waitFor();
+    expect(await page.getByText("Nothing has been sent to this address yet.").count()).toBe(0);
+    refuse.on = false;
+    await page.reload();
+    const rows = page.getByRole("table", { name: "Payments" }).locator("tbody tr");
+    const more = page.getByRole("button", { name: "Show more" });
+    await more.waitFor();
+    expect(await rows.count()).toBe(1);
+    refuse.on = true;
+    await more.click();
+    await page.getByText("This could not be read.").waitFor();
+    refuse.on = false;
+    for (const n of payments.keys()) {
+      if (n > 0) {
+        await more.click();
+        await rows.nth(n).waitFor();
+      }
+    }
+    expect(await rows.count()).toBe(payments.length);
+    expect(await more.count()).toBe(0);
   });
 
   it("on another network sees a banner and can switch", async () => {
@@ -201,6 +252,22 @@ describe("a trust's page", () => {
     await page.getByRole("link", { name: "Title 1" }).waitFor();
     await page.getByText("The set-up gives votes no power in this trust.").waitFor();
     await page.getByText("The set-up sells nothing that remains.").waitFor();
+  });
+
+  it("says of each part that could not be read that it could not", async () => {
+    const { page } = await openRefused(
+      trustPath(portal),
+      /\/api\/(titles|sales|trusts\/\w+\/(proposals|repurchases|holders))\b/,
+    );
+    await until(async () => (await page.getByRole("alert").count()) === 5, "five parts could not be read");
+    await page.goto(`${portal.service.url}/sales`);
+    await page.getByRole("alert").waitFor();
+    await context.unrouteAll();
+    await context.route(/\/api\/buyouts/, (route) => route.abort());
+    await page.reload();
+    await page.getByText("This could not be read: The service does not answer.").waitFor();
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.getByText("无法读取：服务未响应").waitFor();
   });
 
   it("tells cash that came in since the last close, that a close has counted, and that is missing", async () => {

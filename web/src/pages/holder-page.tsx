@@ -1,14 +1,16 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 
 import type { Holder, PaymentList } from "../api/types.ts";
+import { type Pages, usePages } from "../api/use-pages.ts";
 import { useResource } from "../api/use-resource.ts";
 import { Amount } from "../parts/amount.tsx";
 import { Hex } from "../parts/hex.tsx";
 import { classTone } from "../parts/class-bars.tsx";
 import { Figure, Section, Table } from "../parts/layout.tsx";
+import { More } from "../parts/more.tsx";
 import { PlaceLine } from "../parts/place.tsx";
 import { Received } from "../parts/received.tsx";
-import { Loaded } from "../parts/states.tsx";
+import { Loaded, LoadedPart } from "../parts/states.tsx";
 import { Link, paths } from "../router.tsx";
 import { exactAmount, percent, shortAmount, words } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
@@ -18,14 +20,16 @@ import { ClaimPanel } from "../wallet/claim-panel.tsx";
 export function HolderPage({ address, holder }: { address: string; holder: string }): ReactNode {
   const path = `/api/trusts/${encodeURIComponent(address)}/holders/${encodeURIComponent(holder)}`;
   const resource = useResource<Holder>(path);
-  const payments = useResource<PaymentList>(`${path}/payments?limit=100`);
-  const changed = (): void => {
-    resource.reload();
-    payments.reload();
-  };
+  const payments = usePages<PaymentList>(`${path}/payments?limit=100`);
+  const { reload } = resource;
+  const { reload: reloadPayments } = payments.first;
+  const changed = useCallback(() => {
+    reload();
+    reloadPayments();
+  }, [reload, reloadPayments]);
   return (
     <Loaded resource={resource}>
-      {(position) => <HolderView holder={position} payments={payments.data} changed={changed} />}
+      {(position) => <HolderView holder={position} payments={payments} changed={changed} />}
     </Loaded>
   );
 }
@@ -36,7 +40,7 @@ function HolderView({
   changed,
 }: {
   holder: Holder;
-  payments: PaymentList | undefined;
+  payments: Pages<PaymentList>;
   changed: () => void;
 }): ReactNode {
   const { text, date } = useSpeech();
@@ -153,46 +157,51 @@ function Notes({ holder }: { holder: Holder }): ReactNode {
   );
 }
 
-function Payments({ holder, payments }: { holder: Holder; payments: PaymentList | undefined }): ReactNode {
+function Payments({ holder, payments }: { holder: Holder; payments: Pages<PaymentList> }): ReactNode {
   const { text, date } = useSpeech();
   const { currency } = holder;
-  const list = payments?.payments ?? [];
+  const list = payments.pages.flatMap((page) => page.payments);
   return (
     <Section title={text.holder.payments}>
-      {list.length === 0 ? (
-        <p className="note">{text.holder.paymentsEmpty}</p>
-      ) : (
-        <Table
-          caption={text.holder.payments}
-          head={[
-            text.holder.date,
-            text.holder.class,
-            { number: text.holder.interest },
-            { number: text.holder.principal },
-            { number: text.holder.residual },
-            { number: text.holder.amount },
-            text.holder.earnedAt,
-          ]}
-          rows={list.map((payment) => ({
-            key: payment.id,
-            cells: [
-              <PlaceLine key="at" at={payment.at} />,
-              words(payment.classId),
-              <Amount key="interest" units={payment.interest} currency={currency} />,
-              <Amount key="principal" units={payment.principal} currency={currency} />,
-              <Amount key="residual" units={payment.residual} currency={currency} />,
-              <Amount key="amount" units={payment.amount} currency={currency} exact />,
-              <span key="dates" className="earned-at">
-                {payment.dates.map((each) => (
-                  <Link key={each} to={paths.date(holder.trust, each)}>
-                    {date(each)}
-                  </Link>
-                ))}
-              </span>,
-            ],
-          }))}
-        />
-      )}
+      <LoadedPart resource={payments.first}>
+        {() =>
+          list.length === 0 ? (
+            <p className="note">{text.holder.paymentsEmpty}</p>
+          ) : (
+            <Table
+              caption={text.holder.payments}
+              head={[
+                text.holder.date,
+                text.holder.class,
+                { number: text.holder.interest },
+                { number: text.holder.principal },
+                { number: text.holder.residual },
+                { number: text.holder.amount },
+                text.holder.earnedAt,
+              ]}
+              rows={list.map((payment) => ({
+                key: payment.id,
+                cells: [
+                  <PlaceLine key="at" at={payment.at} />,
+                  words(payment.classId),
+                  <Amount key="interest" units={payment.interest} currency={currency} />,
+                  <Amount key="principal" units={payment.principal} currency={currency} />,
+                  <Amount key="residual" units={payment.residual} currency={currency} />,
+                  <Amount key="amount" units={payment.amount} currency={currency} exact />,
+                  <span key="dates" className="earned-at">
+                    {payment.dates.map((each) => (
+                      <Link key={each} to={paths.date(holder.trust, each)}>
+                        {date(each)}
+                      </Link>
+                    ))}
+                  </span>,
+                ],
+              }))}
+            />
+          )
+        }
+      </LoadedPart>
+      <More of={payments} />
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { SaleList } from "../api/types.ts";
-import { useResource } from "../api/use-resource.ts";
+import { usePages } from "../api/use-pages.ts";
 import { BuyoutTable } from "../parts/buyout-table.tsx";
 import { Hex } from "../parts/hex.tsx";
 import { Section, Table } from "../parts/layout.tsx";
@@ -10,14 +10,12 @@ import { procedureWords } from "../parts/sale-words.ts";
 import { Loaded } from "../parts/states.tsx";
 import { useSpeech } from "../text/strings.ts";
 
-const PATH = "/api/sales?limit=50";
-
 /** What is put up, and was, at the venues that are read. */
 export function SalesPage(): ReactNode {
   const { text } = useSpeech();
-  const resource = useResource<SaleList>(PATH);
+  const sales = usePages<SaleList>("/api/sales?limit=50");
   return (
-    <Loaded resource={resource}>
+    <Loaded resource={sales.first}>
       {(list) => (
         <>
           <header className="hero">
@@ -28,7 +26,7 @@ export function SalesPage(): ReactNode {
             {list.sales.length === 0 ? (
               <p className="note">{list.venues.length === 0 ? text.sales.noVenue : text.sales.empty}</p>
             ) : (
-              <SaleTable first={list} path={PATH} />
+              <SaleTable list={sales} />
             )}
           </div>
           <BuyoutTable />

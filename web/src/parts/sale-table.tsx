@@ -1,20 +1,18 @@
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 
 import type { SaleList, SaleSummary } from "../api/types.ts";
-import { readApi } from "../api/use-resource.ts";
+import type { Pages } from "../api/use-pages.ts";
 import { Link, paths } from "../router.tsx";
 import { useSpeech } from "../text/strings.ts";
 import { Amount } from "./amount.tsx";
 import { Table } from "./layout.tsx";
+import { More } from "./more.tsx";
 import { SalePill } from "./sale-pill.tsx";
 import { isPublicity, lotWords, procedureWords } from "./sale-words.ts";
 
 /** Sales, a page at a time. */
-export function SaleTable({ first, path }: { first: SaleList; path: string }): ReactNode {
+export function SaleTable({ list }: { list: Pages<SaleList> }): ReactNode {
   const { text, time } = useSpeech();
-  const [more, setMore] = useState<SaleList[]>([]);
-  const pages = [first, ...more];
-  const next = pages.at(-1)?.next ?? null;
   return (
     <>
       <Table
@@ -26,8 +24,8 @@ export function SaleTable({ first, path }: { first: SaleList; path: string }): R
           { number: text.sales.priceColumn },
           text.sales.untilColumn,
         ]}
-        rows={pages
-          .flatMap(({ sales }) => sales)
+        rows={list.pages
+          .flatMap(({ sales, asOf }) => sales.map((sale) => ({ ...sale, asOf })))
           .map((sale) => ({
             key: `${sale.venue.address} ${sale.saleId}`,
             faint: sale.endedAt !== null,
@@ -36,31 +34,13 @@ export function SaleTable({ first, path }: { first: SaleList; path: string }): R
                 {lotWords(sale.lot, text)}
               </Link>,
               procedureWords(sale.venue.procedure, text),
-              <SalePill
-                key="status"
-                status={sale.status}
-                isPublicity={isPublicity({ ...sale, asOf: first.asOf })}
-              />,
+              <SalePill key="status" status={sale.status} isPublicity={isPublicity(sale)} />,
               <Amount key="price" units={priceOf(sale)} currency={sale.currency} symbol />,
               time(sale.endedAt ?? sale.payBy ?? sale.endsAt),
             ],
           }))}
       />
-      {next !== null && (
-        <button
-          type="button"
-          className="button quiet"
-          onClick={() => {
-            readApi<SaleList>(`${path}&cursor=${next}`)
-              .then((page) => {
-                setMore((known) => [...known, page]);
-              })
-              .catch(() => undefined);
-          }}
-        >
-          {text.more}
-        </button>
-      )}
+      <More of={list} />
     </>
   );
 }

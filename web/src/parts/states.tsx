@@ -26,6 +26,31 @@ export function Loaded<T extends { asOf: AsOf }>({
   return failure === undefined ? <Loading /> : <Failed failure={failure} />;
 }
 
+/** A part of a page that has an answer of its own: shows it, or that it is on its way, or why there is none. */
+export function LoadedPart<T>({
+  resource: { data, failure },
+  children,
+}: {
+  resource: Resource<T>;
+  children: (data: T) => ReactNode;
+}): ReactNode {
+  if (data !== undefined) {
+    return children(data);
+  }
+  return failure === undefined ? <Loading /> : <FailedPart failure={failure} />;
+}
+
+function FailedPart({ failure: { detail } }: { failure: Failure }): ReactNode {
+  const { text } = useSpeech();
+  return (
+    <p className="banner warn" role="alert">
+      {text.failed}
+      {text.marks.colon}
+      {detail === "" ? text.failedDetail : inCode(detail)}
+    </p>
+  );
+}
+
 export function Loading(): ReactNode {
   const { text } = useSpeech();
   return (

@@ -1,32 +1,50 @@
 import type { ReactNode } from "react";
 
 import type { RepurchaseList, Trust } from "../api/types.ts";
-import { useResource } from "../api/use-resource.ts";
+import { type Pages, usePages } from "../api/use-pages.ts";
 import { Link, paths } from "../router.tsx";
 import { shortHex } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
 import { Amount } from "./amount.tsx";
 import { Section, Table } from "./layout.tsx";
 import { isOwed, LoanClaimPill } from "./loan-claim-words.tsx";
+import { More } from "./more.tsx";
+import { LoadedPart } from "./states.tsx";
 import { WarrantyFacts } from "./warranty-facts.tsx";
 
-/** What was warranted of a trust's loans, and the newest claims that one was not eligible. */
+/** What was warranted of a trust's loans, and the claims that one was not eligible, newest first. */
 export function TrustRepurchases({ trust }: { trust: Trust }): ReactNode {
-  const { text, date } = useSpeech();
-  const { data } = useResource<RepurchaseList>(`/api/trusts/${trust.address}/repurchases?limit=100`);
-  if (data === undefined) {
-    return null;
-  }
-  const { warranties, claims, currency } = data;
-  if (warranties.length === 0) {
-    return (
-      <Section title={text.repurchases.title}>
-        <p className="note">{text.repurchases.none}</p>
-      </Section>
-    );
-  }
+  const { text } = useSpeech();
+  const list = usePages<RepurchaseList>(`/api/trusts/${trust.address}/repurchases?limit=100`);
+  const isWarranted = list.first.data?.warranties.length !== 0;
   return (
-    <Section title={text.repurchases.title} lead={text.repurchases.lead}>
+    <Section title={text.repurchases.title} {...(isWarranted ? { lead: text.repurchases.lead } : {})}>
+      <LoadedPart resource={list.first}>
+        {(first) =>
+          isWarranted ? (
+            <Claims first={first} list={list} trust={trust} />
+          ) : (
+            <p className="note">{text.repurchases.none}</p>
+          )
+        }
+      </LoadedPart>
+    </Section>
+  );
+}
+
+function Claims({
+  first: { warranties, currency },
+  list,
+  trust,
+}: {
+  first: RepurchaseList;
+  list: Pages<RepurchaseList>;
+  trust: Trust;
+}): ReactNode {
+  const { text, date } = useSpeech();
+  const claims = list.pages.flatMap((page) => page.claims);
+  return (
+    <>
       {warranties.map((warranty) => (
         <WarrantyFacts
           key={warranty.contract}
@@ -66,6 +84,7 @@ export function TrustRepurchases({ trust }: { trust: Trust }): ReactNode {
           }))}
         />
       )}
-    </Section>
+      <More of={list} />
+    </>
   );
 }

@@ -1,29 +1,47 @@
 import type { ReactNode } from "react";
 
 import type { ProposalList, Trust } from "../api/types.ts";
-import { useResource } from "../api/use-resource.ts";
+import { type Pages, usePages } from "../api/use-pages.ts";
 import { Link, paths } from "../router.tsx";
 import { percent, words } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
 import { Amount } from "./amount.tsx";
 import { Section, Table } from "./layout.tsx";
+import { More } from "./more.tsx";
 import { proposalDetails } from "./proposal-details.tsx";
 import { ProposalPill } from "./proposal-pill.tsx";
 import { proposalSentence } from "./proposal-words.ts";
+import { LoadedPart } from "./states.tsx";
 import { Tally } from "./tally.tsx";
 
 /** What the holders of a trust decide together: the rules, what was proposed, and how votes stand. */
 export function TrustVotes({ trust }: { trust: Trust }): ReactNode {
-  const speech = useSpeech();
-  const { text } = speech;
-  const { data } = useResource<ProposalList>(`/api/trusts/${trust.address}/proposals?limit=20`);
-  if (data === undefined) {
-    return null;
-  }
-  const { rules, proposals, challenges, currency } = data;
-  const running = proposals.filter(({ status }) => status === "voting" || status === "uncounted");
+  const { text } = useSpeech();
+  const list = usePages<ProposalList>(`/api/trusts/${trust.address}/proposals?limit=20`);
   return (
     <Section title={text.vote.title} lead={text.vote.lead}>
+      <LoadedPart resource={list.first}>
+        {(first) => <Votes first={first} list={list} trust={trust} />}
+      </LoadedPart>
+    </Section>
+  );
+}
+
+function Votes({
+  first: { rules, challenges, currency },
+  list,
+  trust,
+}: {
+  first: ProposalList;
+  list: Pages<ProposalList>;
+  trust: Trust;
+}): ReactNode {
+  const speech = useSpeech();
+  const { text } = speech;
+  const proposals = list.pages.flatMap((page) => page.proposals);
+  const running = proposals.filter(({ status }) => status === "voting" || status === "uncounted");
+  return (
+    <>
       {rules.may.length === 0 ? (
         <p className="note">{text.vote.none}</p>
       ) : (
@@ -69,6 +87,7 @@ export function TrustVotes({ trust }: { trust: Trust }): ReactNode {
           }))}
         />
       )}
+      <More of={list} />
       {running.map(({ id, action, tally }) => (
         <div key={id}>
           <h3>
@@ -85,7 +104,7 @@ export function TrustVotes({ trust }: { trust: Trust }): ReactNode {
           <Challenges challenges={challenges} trust={trust} />
         </>
       )}
-    </Section>
+    </>
   );
 }
 
