@@ -10,6 +10,9 @@ import { type Portal, startPortal } from "./portal.ts";
 import { HOLDERS } from "./story.ts";
 import { injectWallet, type TestWallet } from "./test-wallet.ts";
 
+/** Of the test's own time, in which half a minute of the page's goes by. */
+const LOST_MS = 60_000;
+
 let portal: Portal;
 let context: BrowserContext;
 
@@ -127,6 +130,34 @@ describe("an investor", () => {
     await page.getByRole("button", { name: /^Claim / }).click();
     await page.getByText("You declined in the wallet. Nothing was sent.").waitFor();
     expect(await portal.live.readNote(0, "claimable", [HOLDERS.both])).toBe(owed);
+  });
+
+  it("is told that a transaction is lost which no block has, and can let it go before and claim again", async () => {
+    const path = `${trustPath(portal)}/holders/${HOLDERS.both}`;
+    const { page, wallet } = await openWithWallet("originator", path);
+    wallet.isForgetful = true;
+    await page.clock.install();
+    await page.reload();
+    const claim = page.getByRole("button", { name: /^Claim / });
+    const steps = page.locator(".claim-steps > li");
+    await connect(page);
+    await claim.click();
+    await page.locator('.claim-steps [data-state="sent"]').first().waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+    expect(await steps.count()).toBe(0);
+    await claim.click();
+    await page.locator('.claim-steps [data-state="sent"]').last().waitFor();
+    await until(
+      async () => {
+        await page.clock.runFor(1_000);
+        return (await page.locator('[data-state="sent"]').count()) === 0;
+      },
+      "the transaction is lost",
+      LOST_MS,
+    );
+    await page.getByText("The transaction is not known to the chain any more.").first().waitFor();
+    expect(await page.locator('[data-state="lost"]').count()).toBe(await steps.count());
+    expect(await claim.isEnabled()).toBe(true);
   });
 
   it("is told that payments could not be read, and reads them a page at a time", async () => {

@@ -1,4 +1,4 @@
-import type { Wallet } from "ethers";
+import { keccak256, type Wallet } from "ethers";
 import type { BrowserContext } from "playwright-core";
 import { z } from "zod";
 
@@ -12,6 +12,8 @@ export interface TestWallet {
   chainId: number;
   /** What the person does when asked to sign. */
   isWilling: boolean;
+  /** What it signs never reaches the chain: dropped, cancelled, or replaced under another hash. */
+  isForgetful: boolean;
   /** Methods that were asked of it, in order. */
   readonly asked: string[];
 }
@@ -23,7 +25,7 @@ export async function injectWallet(
   context: BrowserContext,
   { signer, rpc, chainId }: { signer: Wallet; rpc: string; chainId: number },
 ): Promise<TestWallet> {
-  const wallet: TestWallet = { chainId, isWilling: true, asked: [] };
+  const wallet: TestWallet = { chainId, isWilling: true, isForgetful: false, asked: [] };
   const answer = async (method: string, params: readonly unknown[]): Promise<unknown> => {
     switch (method) {
       case "eth_accounts":
@@ -49,7 +51,7 @@ export async function injectWallet(
           maxFeePerGas: 10n ** 10n,
           maxPriorityFeePerGas: 10n ** 9n,
         });
-        return ask(rpc, "eth_sendRawTransaction", [raw]);
+        return wallet.isForgetful ? keccak256(raw) : ask(rpc, "eth_sendRawTransaction", [raw]);
       }
       default:
         return ask(rpc, method, params);

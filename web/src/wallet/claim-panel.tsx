@@ -20,7 +20,6 @@ export function ClaimPanel({ holder, changed }: { holder: Holder; changed: () =>
   const isOwn = connection?.account.toLowerCase() === holder.holder.toLowerCase();
   const isRightChain = connection?.chainId === holder.chainId;
   const hasClaim = totals.claimable !== "0";
-  const isDone = claiming.steps.length > 0 && !claiming.isBusy;
   return (
     <div className="claim">
       {connection === undefined ? (
@@ -73,7 +72,7 @@ export function ClaimPanel({ holder, changed }: { holder: Holder; changed: () =>
           ))}
         </ul>
       )}
-      {isDone && (
+      {claiming.isDismissable && (
         <button type="button" className="plain" onClick={claiming.dismiss}>
           {text.claim.dismiss}
         </button>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import type { Holder, TransactionState } from "../api/types.ts";
 import { ApiError, readApi } from "../api/use-resource.ts";
@@ -27,15 +27,20 @@ export interface ClaimStep {
 export interface Claiming {
   readonly steps: readonly ClaimStep[];
   readonly isBusy: boolean;
+  /** Whether the wallet has nothing more to do: a transaction that is only waited for may be let go. */
+  readonly isDismissable: boolean;
   readonly start: (provider: Provider, account: string) => Promise<void>;
   readonly dismiss: () => void;
 }
 
-const UNDER_WAY: readonly ClaimState[] = ["checking", "signing", "sent"];
+const IN_WALLET: readonly ClaimState[] = ["checking", "signing"];
+const UNDER_WAY: readonly ClaimState[] = [...IN_WALLET, "sent"];
 
 /**
  * Claims every class of a holder in turn: each is simulated first, then signed in the wallet, then looked for in a
  * block. What was sent is remembered by the browser, so that a reload goes on looking.
+ *
+ * @param changed told when a claim is in a block; the same function at every render
  */
 export function useClaim(holder: Holder, changed: () => void): Claiming {
   const speech = useSpeech();
@@ -57,11 +62,13 @@ export function useClaim(holder: Holder, changed: () => void): Claiming {
     .filter(({ state, hash }) => state === "sent" && hash !== undefined)
     .map(({ hash, note }) => `${hash ?? ""} ${note}`)
     .join(",");
+  /** Looks in a row that did not find it, by transaction. */
+  const unknown = useRef(new Map<string, number>());
   useEffect(() => {
     if (waiting === "") {
       return;
     }
-    let unknown = 0;
+    const looks = unknown.current;
     const timer = setInterval(() => {
       for (const [hash = "", note = ""] of waiting.split(",").map((each) => each.split(" "))) {
         readApi<TransactionState>(`/api/transactions/${hash}`)
@@ -70,8 +77,9 @@ export function useClaim(holder: Holder, changed: () => void): Claiming {
               update(note, { state });
               changed();
             }
-            unknown = state === "unknown" ? unknown + 1 : 0;
-            if (unknown >= LOST_AFTER) {
+            const count = state === "unknown" ? (looks.get(hash) ?? 0) + 1 : 0;
+            looks.set(hash, count);
+            if (count >= LOST_AFTER) {
               update(note, { state: "lost" });
             }
           })
@@ -106,6 +114,7 @@ export function useClaim(holder: Holder, changed: () => void): Claiming {
   return {
     steps,
     isBusy: steps.some(({ state }) => UNDER_WAY.includes(state)),
+    isDismissable: steps.length > 0 && !steps.some(({ state }) => IN_WALLET.includes(state)),
     start,
     dismiss: () => {
       setSteps([]);
