@@ -332,7 +332,8 @@ interface IVenue {
     function refund(uint256 saleId, address bidder) external;
 
     /// @notice Delivers a subscriber's allotment, credits the seller its cost and the subscriber the rest; once `payBy` is over, {award}
-    /// ends the sale and who was not delivered to has its money by {refund}. Anyone may press. Emits {AllotmentDelivered}.
+    /// ends the sale and who was not delivered to has its money by {refund}. Anyone may press. Emits {DepositRefunded} of the rest,
+    /// where there is one, and {AllotmentDelivered}.
     /// - the sale is allotted, `payBy` is not over; the subscriber has not had it
     function deliver(uint256 saleId, address subscriber) external;
 
