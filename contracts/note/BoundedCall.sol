@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
-import {ITrust} from "../trust/ITrust.sol";
+import {IClassAccounts} from "../trust/IClassAccounts.sol";
 
 /// @title Calls that take no more of an answer than they use, payments with bounded gas
 library BoundedCall {
@@ -65,9 +65,9 @@ library BoundedCall {
     }
 
     /// @notice Has a trust pay a holder's claim out of a class's account; what it reverts with is reverted with.
-    /// @dev Equals `ITrust(trust).pay(classIndex, to, amount)` for a trust, which has code and answers nothing.
+    /// @dev Equals `IClassAccounts(trust).pay(classIndex, to, amount)` for a trust, which has code and answers nothing.
     function payOut(address trust, uint256 classIndex, address to, uint256 amount) internal {
-        bytes4 selector = ITrust.pay.selector;
+        bytes4 selector = IClassAccounts.pay.selector;
         assembly ("memory-safe") {
             // The arguments stand beyond the free pointer, which stays where it is.
             let data := mload(0x40)
@@ -83,10 +83,10 @@ library BoundedCall {
     }
 
     /// @notice What a trust has given a class in all.
-    /// @dev Equals `ITrust(trust).givenInAll(classIndex)`, which every transfer and payment asks for, without what Solidity does
+    /// @dev Equals `IClassAccounts(trust).givenInAll(classIndex)`, which every transfer and payment asks for, without what Solidity does
     /// about an answer of any length: a trust is code of this project that always answers one word.
     function givenInAll(address trust, uint256 classIndex) internal view returns (uint256 given) {
-        bytes4 selector = ITrust.givenInAll.selector;
+        bytes4 selector = IClassAccounts.givenInAll.selector;
         assembly ("memory-safe") {
             // The arguments fit into the scratch space.
             mstore(0x00, selector)

@@ -7,7 +7,7 @@ import {ITrustPowers} from "./ITrustPowers.sol";
 /// @notice Holds the asset and the cash, takes reports, closes periods, runs the priority of payments, sets aside what each
 /// payee is owed, and sends it when asked. A day is `block.timestamp / 86400`; amounts are the currency's smallest units.
 ///
-/// CODE: an ERC-1167 clone with immutable arguments `uint16 setupLength ‖ setup ‖ program` (docs/encoding.md). Nothing of it can
+/// CODE: `proxy ‖ implementation ‖ uint16 setupLength ‖ setup ‖ program` ({TrustCode}, docs/encoding.md). Nothing of it can
 /// be changed later but where accounts are paid, and what the set-up's powers list ({ITrustPowers}). It creates its offering, then
 /// a note a class, so their addresses follow from its own.
 ///
@@ -18,7 +18,7 @@ import {ITrustPowers} from "./ITrustPowers.sol";
 /// - trustee: {declare}, {resolve}, {announceAddress}. Cannot move a unit of cash, be paid a reported fee, alter a report, or hold a date up.
 /// - calculation agent: {setFixing}. Cannot leave an index's band, nor touch a period that has closed.
 /// - a payee: {rotate}, for its own account only. The office that it may hold stays with the set-up's address.
-/// - the class's note: {pay}, {payHolders}; the offering: {onClosing}, {onFailure}.
+/// - the class's note: {IClassAccounts-pay}, {payHolders}; the offering: {onClosing}, {onFailure}.
 ///
 /// ROUNDING: none here; the interpreter floors, a note floors once for each holder.
 ///
@@ -212,8 +212,6 @@ interface ITrust is ITrustPowers {
     /// @notice The waterfall's state, as the interpreter lays it out.
     function state() external view returns (uint256[] memory);
     function classAccount(uint256 classIndex) external view returns (ClassAccount memory);
-    /// @notice Units ever given to a class, for its note.
-    function givenInAll(uint256 classIndex) external view returns (uint256);
     /// @notice Set aside for an account and not yet released. Accounts 0 … parties − 1 are the parties; then each cost of the
     /// offering; then the originator's (price, what is over, and what was collected where the offering failed); then one of
     /// each former holder of the servicer's office.
@@ -282,10 +280,6 @@ interface ITrust is ITrustPowers {
     /// - the caller is the account's address
     /// - the new one is not 0, nor the trust's, nor the trustee's unless the set-up made the account the trustee's
     function rotate(uint256 account, address to) external;
-    /// @notice A class's note sends what a holder has earned.
-    /// - the caller is the class's note
-    /// - the amount is at most what the class was given and not paid; the currency delivers
-    function pay(uint256 classIndex, address to, uint256 amount) external;
     /// @notice A class's note sends what holders have earned, each on its own: who cannot be paid holds up nobody else, and its
     /// amount stays the class's. Passes over amounts of 0.
     /// - the caller is the class's note

@@ -20,7 +20,7 @@ import {TrustReader} from "./TrustReader.sol";
 
 /// @title A trust
 /// @notice {ITrust} is its specification.
-/// @dev Deployed once; each trust is an ERC-1167 clone of it that carries terms and set-up as {TrustCode} lays them out.
+/// @dev Deployed once; each trust is a {TrustProxy} that runs it and carries terms and set-up as {TrustCode} lays them out.
 contract Trust is TrustAsset {
     using PackedWords for PackedWords.List;
     using SafeCast for uint256;

@@ -6,7 +6,8 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BoundedCall} from "../note/BoundedCall.sol";
-import {Created, MOST_CLASSES} from "./Created.sol";
+import {ClassAccounts} from "./ClassAccounts.sol";
+import {Created} from "./Created.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {ITrust} from "./ITrust.sol";
 import {ITrustPowers} from "./ITrustPowers.sol";
@@ -20,7 +21,7 @@ import {TrustReader} from "./TrustReader.sol";
 /// currency that calls out before it moves: the balance then still holds what the accounts no longer do, and a close, or
 /// after a failure another release, would count it once more. What an account pays is not measured: a currency that takes
 /// more than it was told to would stop every payment else, and so it leads to a {Shortfall} instead.
-abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
+abstract contract TrustAccounts is ClassAccounts, ITrust, ReentrancyGuardTransient {
     using PackedWords for PackedWords.List;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
@@ -58,7 +59,6 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     /// @dev day on which the last date was distributed
     uint16 internal _distributedOn;
 
-    ClassAccount[MOST_CLASSES] private _classes;
     PackedWords.List private _releasable;
     /// @dev zero until the account's own address has named another
     mapping(uint256 account => address) private _rotated;
@@ -91,11 +91,6 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
     /// @inheritdoc ITrust
     function classAccount(uint256 classIndex) external view returns (ClassAccount memory) {
         return _classes[classIndex];
-    }
-
-    /// @inheritdoc ITrust
-    function givenInAll(uint256 classIndex) external view returns (uint256) {
-        return _classes[classIndex].given;
     }
 
     /// @inheritdoc ITrust
@@ -206,13 +201,6 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
         delete _announced[account];
 
         emit AnnouncementCancelled(account, msg.sender);
-    }
-
-    /// @inheritdoc ITrust
-    function pay(uint256 classIndex, address to, uint256 amount) external nonReentrant {
-        _chargeClass(classIndex, amount);
-
-        IERC20(TrustCode.currency()).safeTransfer(to, amount);
     }
 
     /// @inheritdoc ITrust
@@ -327,23 +315,6 @@ abstract contract TrustAccounts is ITrust, ReentrancyGuardTransient {
         formerAccount = _originatorAccount(TrustCode.core()) + 1 + former;
         _releasable.set(account, _releasable.get(account) - amount);
         _releasable.set(formerAccount, _releasable.get(formerAccount) + amount);
-    }
-
-    /// @dev What a class's note is about to send counts as paid before the currency is called.
-    function _chargeClass(uint256 classIndex, uint256 amount) private {
-        _requireCaller(Created.note(address(this), classIndex));
-        // the list's own bounds stop an index that is no class's and yet, by its last byte, a note's
-        ClassAccount storage account = _classes[classIndex];
-        uint256 paid = account.paid;
-        uint256 left = account.given - paid;
-        if (amount > left) {
-            revert OverClass(classIndex, amount, left);
-        }
-
-        // amount <= left, so that the sum is at most what was given
-        unchecked {
-            account.paid = uint128(paid + amount);
-        }
     }
 
     function _append(

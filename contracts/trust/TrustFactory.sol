@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {ITrust} from "./ITrust.sol";
 import {ITrustFactory} from "./ITrustFactory.sol";
 import {SetupCheck} from "./SetupCheck.sol";
 import {TrustCode} from "./TrustCode.sol";
+import {TrustProxy} from "./TrustProxy.sol";
 
 /// @title Where trusts are made
 /// @notice {ITrustFactory} is its specification.
@@ -39,11 +40,7 @@ contract TrustFactory is ITrustFactory {
         IInterpreter(ITrust(trustImplementation).interpreter()).check(program);
         SetupCheck.check(program, setup);
 
-        trust = Clones.cloneDeterministicWithImmutableArgs(
-            trustImplementation,
-            TrustCode.encode(program, setup),
-            _saltOf(msg.sender, salt)
-        );
+        trust = Create2.deploy(0, _saltOf(msg.sender, salt), _creationCode(program, setup));
         isTrust[trust] = true;
         ITrust(trust).initialize();
 
@@ -57,12 +54,19 @@ contract TrustFactory is ITrustFactory {
         bytes32 salt,
         address deployer
     ) external view returns (address trust) {
-        return
-            Clones.predictDeterministicAddressWithImmutableArgs(
-                trustImplementation,
-                TrustCode.encode(program, setup),
-                _saltOf(deployer, salt)
-            );
+        return Create2.computeAddress(_saltOf(deployer, salt), keccak256(_creationCode(program, setup)));
+    }
+
+    /// @dev PUSH2 size, RETURNDATASIZE, DUP2, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURN: what follows is the code. What is
+    /// too long for two bytes is too long for a creation (EIP-3860).
+    function _creationCode(bytes memory program, bytes memory setup) private view returns (bytes memory) {
+        bytes memory code = TrustCode.encode(
+            type(TrustProxy).runtimeCode,
+            trustImplementation,
+            program,
+            setup
+        );
+        return abi.encodePacked(hex"61", uint16(code.length), hex"3d81600a3d39f3", code);
     }
 
     /// @dev Each deployer has its own salts, so that nobody takes another's address first.

@@ -1,7 +1,17 @@
-import { concat, dataLength, dataSlice, getAddress, getCreateAddress, solidityPacked, toBeHex } from "ethers";
+import {
+  concat,
+  dataLength,
+  dataSlice,
+  getAddress,
+  getCreateAddress,
+  solidityPacked,
+  toBeHex,
+  zeroPadBytes,
+} from "ethers";
 
 import type { Address, Hex } from "../chain/events.ts";
 import type { Deal } from "../deal/model.ts";
+import { PROXY_BYTES } from "../program/chain-limits.ts";
 import type { SetUp } from "../setup/set-up.ts";
 import type { AssetPlace, TrustReading } from "./evidence.ts";
 import type { Subject } from "./result.ts";
@@ -9,6 +19,7 @@ import type { Tally } from "./tally.ts";
 
 export const builtNames = [
   "Trust",
+  "TrustProxy",
   "TrustReader",
   "Interpreter",
   "Assembly",
@@ -52,6 +63,21 @@ export function parseClone(code: Hex): { implementation: Address; args: Hex } | 
     : undefined;
 }
 
+/** Implementation and the rest of a trust's code after its proxy's place; `undefined` where it begins with another proxy. */
+export function parseTrustCode(
+  code: Hex,
+  proxy: BuiltCode,
+): { implementation: Address; args: Hex } | undefined {
+  const start = PROXY_BYTES + 20;
+  if (dataLength(code) < start || dataSlice(code, 0, PROXY_BYTES) !== zeroPadBytes(proxy.code, PROXY_BYTES)) {
+    return undefined;
+  }
+  return {
+    implementation: getAddress(dataSlice(code, PROXY_BYTES, start)),
+    args: dataSlice(code, start),
+  };
+}
+
 /** The addresses that stand in a deployed contract's immutables. */
 export function immutableAddresses(code: Hex, built: BuiltCode): Address[] {
   return built.immutables.flatMap((places) => {
@@ -87,8 +113,15 @@ export interface JudgeCodeParameters {
 /** Whether everything that the trust runs on is this build's code, with the arguments that terms and set-up give. */
 export function judgeCode(parameters: JudgeCodeParameters): void {
   const { tally, reading, trust, asset, setUp } = parameters;
-  const own = judgeClone(tally, reading, { what: "trust", address: trust.address, built: "Trust" });
+  const own = parseTrustCode(reading.codes.get(trust.address) ?? "0x", reading.built.TrustProxy);
+  const subject = codeSubject("trust-proxy", trust.address, reading.block);
+  tally.holds(own !== undefined, subject, "this build's `TrustProxy`", "other code");
   if (own !== undefined) {
+    judgeBuilt(tally, reading, {
+      what: "trust-implementation",
+      address: own.implementation,
+      built: "Trust",
+    });
     const args = concat([toBeHex(dataLength(trust.setup), 2), trust.setup, trust.terms]);
     tally.equal(codeSubject("trust-arguments", trust.address, reading.block), args, own.args);
     judgeLinks(parameters, own.implementation);

@@ -7,7 +7,7 @@ import type { Address, Hash } from "./events.ts";
  */
 export const trustSlots = {
   /** deployedAt (6 bytes), status (1), declared for the next date (1), day of the last date (4), words of the state (2), reserves (16), day of the last distribution (2), from the right. */
-  head: 0n,
+  head: 126n,
   /** Fixings of the closed period by pairs, two to a slot. */
   closedFixings: 148n,
 } as const;

@@ -4,8 +4,10 @@ import { compileTerms, limitFaults } from "./compile.ts";
 
 /** The most bytes that a contract's code may have (EIP-170); EIP-3860 lets the code that deploys it have twice as many. */
 export const MAX_CODE_BYTES = 24_576;
-/** What stands before terms and set-up in a trust's code: the ERC-1167 clone, then the set-up's length. */
-export const CODE_HEAD_BYTES = 45 + 2;
+/** Place of the proxy, which stands first in a trust's code; the implementation's address follows. */
+export const PROXY_BYTES = 1_024;
+/** What stands before terms and set-up in a trust's code: the proxy, the implementation, the set-up's length. */
+export const CODE_HEAD_BYTES = PROXY_BYTES + 20 + 2;
 /** Groups of tests within one another; the interpreter refuses more, so that evaluating cannot exhaust its stack. */
 export const MAX_TEST_DEPTH = 8;
 

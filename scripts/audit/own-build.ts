@@ -10,6 +10,7 @@ import { type ChainReader, unchecked } from "./chain-reader.ts";
 
 const folders: Readonly<Record<BuiltName, string>> = {
   Trust: "trust",
+  TrustProxy: "trust",
   TrustReader: "trust",
   Interpreter: "trust",
   Assembly: "governance",
@@ -33,6 +34,7 @@ const artifactSchema = z.object({
 export function readOwnBuild(): Readonly<Record<BuiltName, BuiltCode>> {
   return {
     Trust: readBuilt("Trust"),
+    TrustProxy: readBuilt("TrustProxy"),
     TrustReader: readBuilt("TrustReader"),
     Interpreter: readBuilt("Interpreter"),
     Assembly: readBuilt("Assembly"),

@@ -4,6 +4,7 @@ import {
   type CodeReading,
   immutableAddresses,
   parseClone,
+  parseTrustCode,
 } from "../../engine/audit/judge-code.ts";
 import type { AssetPlace } from "../../engine/audit/evidence.ts";
 import type { Address, Hex } from "../../engine/chain/events.ts";
@@ -18,7 +19,7 @@ export interface ReadCodesParameters {
   readonly built: Readonly<Record<BuiltName, BuiltCode>>;
 }
 
-/** The code of everything that a trust runs on: clones, what they are clones of, and what those are bound to. */
+/** The code of everything that a trust runs on: its own, clones, their implementations, and what those are bound to. */
 export async function readCodes({
   reader,
   basics,
@@ -32,8 +33,9 @@ export async function readCodes({
     const found = await Promise.all(wanted.map((address) => reader.code(address, block)));
     wanted.forEach((address, i) => codes.set(address, found[i] ?? "0x"));
   };
-  const clones = [basics.address, basics.offering, ...basics.notes];
+  const clones = [basics.offering, ...basics.notes];
   await read([
+    basics.address,
     ...clones,
     basics.interpreter,
     basics.holdersAssembly,
@@ -42,8 +44,9 @@ export async function readCodes({
     asset.title.token,
   ]);
   await read(clones.flatMap((address) => parseClone(codes.get(address) ?? "0x")?.implementation ?? []));
-  const implementation = parseClone(codes.get(basics.address) ?? "0x")?.implementation;
+  const implementation = parseTrustCode(codes.get(basics.address) ?? "0x", built.TrustProxy)?.implementation;
   if (implementation !== undefined) {
+    await read([implementation]);
     await read(immutableAddresses(codes.get(implementation) ?? "0x", built.Trust));
   }
   return { built, codes, block };

@@ -1,7 +1,7 @@
 import { AbiCoder, concat, dataLength, dataSlice, id, keccak256, toBeHex } from "ethers";
 import { describe, expect, it } from "vitest";
 
-import { trustInterface } from "../../engine/chain/interfaces.ts";
+import { trustFactoryInterface, trustInterface } from "../../engine/chain/interfaces.ts";
 import { noteSlots, trustSlots } from "../../engine/chain/storage.ts";
 import { parseClone } from "../../engine/audit/judge-code.ts";
 import type { CheckId, Difference } from "../../engine/audit/result.ts";
@@ -300,23 +300,41 @@ describe("code", () => {
     parseClone(await codeOf(address))?.implementation ?? "";
   const audited = (...corruptions: Corruption[]) => trust.audit(corruptions);
 
+  const trustImplementation = async (): Promise<string> => {
+    const [implementation] = await trust.world.call(
+      trust.world.factory,
+      trustFactoryInterface,
+      "trustImplementation",
+    );
+    return String(implementation);
+  };
+
   it("another implementation of the trust", async () => {
     const { world } = trust;
     const other = (await implementationOf(world.offering)).slice(2).toLowerCase();
-    const own = (await implementationOf(world.trust)).slice(2).toLowerCase();
+    const own = (await trustImplementation()).slice(2).toLowerCase();
     const result = await audited(inCode(world.trust, (code) => code.replace(own, other)));
 
     expectDifference(result, "code", { rule: "trust-implementation-code" });
   });
 
-  it("code that is no clone", async () => {
-    const result = await audited(inCode(trust.world.trust, (code) => `0x00${code.slice(2)}`));
+  it.each([
+    ["first", 0],
+    ["last", 1_023],
+  ])("the %s byte of the proxy's place", async (_, position) => {
+    const result = await audited(inCode(trust.world.trust, (code) => flip(code, position)));
 
-    expectDifference(result, "code", { rule: "trust-clone" });
+    expectDifference(result, "code", { rule: "trust-proxy" });
+  });
+
+  it("an offering that is no clone", async () => {
+    const result = await audited(inCode(trust.world.offering, (code) => `0x00${code.slice(2)}`));
+
+    expectDifference(result, "code", { rule: "offering-clone" });
   });
 
   it("one byte of the implementation", async () => {
-    const address = await implementationOf(trust.world.trust);
+    const address = await trustImplementation();
     const result = await audited(inCode(address, (code) => flip(code, 100)));
 
     expectDifference(result, "code", { rule: "trust-implementation-code" });
@@ -324,7 +342,7 @@ describe("code", () => {
 
   it("an immutable of the implementation: another interpreter", async () => {
     const { world } = trust;
-    const address = await implementationOf(world.trust);
+    const address = await trustImplementation();
     const [interpreter] = await world.call(world.trust, trustInterface, "interpreter");
     const own = String(interpreter).slice(2).toLowerCase();
     const result = await audited(

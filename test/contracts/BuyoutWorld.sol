@@ -4,12 +4,10 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IPackageTitle} from "../../contracts/asset/IPackageTitle.sol";
 import {LoanProof} from "../../contracts/asset/LoanProof.sol";
-import {PackageTitle} from "../../contracts/asset/PackageTitle.sol";
-import {InvestorRegistry} from "../../contracts/compliance/InvestorRegistry.sol";
+import {IInvestorRegistry} from "../../contracts/compliance/IInvestorRegistry.sol";
 import {BatchRules} from "../../contracts/sale/BatchRules.sol";
-import {Buyout} from "../../contracts/sale/Buyout.sol";
-import {IBatchRules} from "../../contracts/sale/IBatchRules.sol";
 import {IBuyout} from "../../contracts/sale/IBuyout.sol";
+import {IBatchRules} from "../../contracts/sale/IBatchRules.sol";
 import {Schedule} from "../../contracts/sale/Schedule.sol";
 import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
 import {World} from "./World.sol";
@@ -39,13 +37,13 @@ abstract contract BuyoutWorld is World {
     address internal amc = makeAddr("amc");
     address internal expert = makeAddr("expert");
     BatchRules internal rules;
-    Buyout internal buyout;
+    IBuyout internal buyout;
     /// of the package that {_package} describes
     uint256 internal tape = 1;
 
     function _deployBuyout() internal {
         _warpTo(DAY);
-        registry = InvestorRegistry(_create("InvestorRegistry.sol:InvestorRegistry", abi.encode(operator)));
+        registry = IInvestorRegistry(_create("InvestorRegistry.sol:InvestorRegistry", abi.encode(operator)));
         vm.prank(operator);
         registry.setRegistrar(registrar, true);
         _attest(bank, 1);
@@ -55,9 +53,9 @@ abstract contract BuyoutWorld is World {
             stablecoin = TestStablecoin(_create("TestStablecoin.sol:TestStablecoin", arguments));
             currency = IERC20(address(stablecoin));
         }
-        title = PackageTitle(_create("PackageTitle.sol:PackageTitle", abi.encode(registry)));
+        title = IPackageTitle(_create("PackageTitle.sol:PackageTitle", abi.encode(registry)));
         rules = BatchRules(_create("BatchRules.sol:BatchRules", abi.encode(registry)));
-        buyout = Buyout(_create("Buyout.sol:Buyout", abi.encode(rules, title)));
+        buyout = IBuyout(_create("Buyout.sol:Buyout", abi.encode(rules, title)));
         vm.startPrank(registrar);
         rules.setRules(CORPORATE, IBatchRules.Rules(3, uint32(1 << AMC), 365, 0.3e18, true));
         rules.setRules(RETAIL, IBatchRules.Rules(3, uint32(1 << AMC), 365, 0.3e18, false));

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IInvestorRegistry} from "../../contracts/compliance/IInvestorRegistry.sol";
-import {InvestorRegistry} from "../../contracts/compliance/InvestorRegistry.sol";
 import {Test} from "./Test.sol";
 
 /// @dev Who appoints, who attests, who is eligible.
@@ -10,10 +9,12 @@ contract InvestorRegistryTest is Test {
     address private _operator = makeAddr("operator");
     address private _registrar = makeAddr("registrar");
     address private _wallet = makeAddr("wallet");
-    InvestorRegistry private _registry;
+    IInvestorRegistry private _registry;
 
     function setUp() public {
-        _registry = new InvestorRegistry(_operator);
+        _registry = IInvestorRegistry(
+            _create("InvestorRegistry.sol:InvestorRegistry", abi.encode(_operator))
+        );
         vm.prank(_operator);
         _registry.setRegistrar(_registrar, true);
     }

@@ -7,17 +7,22 @@ import {IInvestorRegistry} from "../../contracts/compliance/IInvestorRegistry.so
 import {BoundedCall} from "../../contracts/note/BoundedCall.sol";
 import {CloneArgs} from "../../contracts/trust/CloneArgs.sol";
 import {Created, MOST_CLASSES} from "../../contracts/trust/Created.sol";
+import {OwnCode} from "../../contracts/trust/OwnCode.sol";
 import {PackedWords} from "../../contracts/trust/PackedWords.sol";
 import {Test} from "./Test.sol";
 
-/// @dev What a clone of it says of its own arguments.
-contract ArgsReader {
-    function read(uint256 offset, uint256 length) external view returns (bytes memory) {
+/// @dev What a clone of it says of its own code and arguments.
+contract CodeReader {
+    function args(uint256 offset, uint256 length) external view returns (bytes memory) {
         return CloneArgs.read(offset, length);
     }
 
+    function code(uint256 offset, uint256 length) external view returns (bytes memory) {
+        return OwnCode.read(offset, length);
+    }
+
     function size() external view returns (uint256) {
-        return CloneArgs.size();
+        return OwnCode.size();
     }
 }
 
@@ -49,21 +54,17 @@ contract LibrariesTest is Test {
     PackedWords.List private _list;
     address private alice = makeAddr("alice");
 
-    function testFuzz_CloneArgsAreASliceOfAllArguments(
-        bytes memory args,
-        uint16 offset,
-        uint16 length
-    ) public {
+    function testFuzz_OwnCodeAndCloneArgsAreSlices(bytes memory args, uint16 offset, uint16 length) public {
         vm.assume(args.length <= 4_096);
-        ArgsReader reader = ArgsReader(Clones.cloneWithImmutableArgs(address(new ArgsReader()), args));
+        CodeReader reader = CodeReader(Clones.cloneWithImmutableArgs(address(new CodeReader()), args));
+        bytes memory code = address(reader).code;
+        assertEq(reader.size(), code.length, "size");
+        uint256 from = bound(offset, 0, code.length);
+        uint256 count = bound(length, 0, 5_000);
+        assertEq(reader.code(from, count), _slice(code, from, count), "code");
         bytes memory all = Clones.fetchCloneArgs(address(reader));
-        assertEq(reader.size(), all.length, "size");
-        uint256 from = bound(offset, 0, all.length);
-        bytes memory expected = new bytes(bound(length, 0, 5_000));
-        for (uint256 i = 0; i < expected.length && from + i < all.length; ++i) {
-            expected[i] = all[from + i];
-        }
-        assertEq(reader.read(from, expected.length), expected, "slice");
+        from = bound(offset, 0, all.length);
+        assertEq(reader.args(from, count), _slice(all, from, count), "arguments");
     }
 
     function testFuzz_ABoundedTransferIsSafeERC20sWithItsReasonCut(bytes memory answer, bool reverts) public {
@@ -186,6 +187,18 @@ contract LibrariesTest is Test {
     function _firstWord(bytes memory data) private pure returns (uint256 word) {
         for (uint256 i = 0; i < 32; ++i) {
             word = (word << 8) | uint8(data[i]);
+        }
+    }
+
+    /// @dev Zeros beyond the end.
+    function _slice(
+        bytes memory data,
+        uint256 from,
+        uint256 count
+    ) private pure returns (bytes memory slice) {
+        slice = new bytes(count);
+        for (uint256 i = 0; i < count && from + i < data.length; ++i) {
+            slice[i] = data[from + i];
         }
     }
 }

@@ -285,11 +285,11 @@ contract NoteTest is World {
     }
 
     function test_InterfacesAreNamed() public view {
-        assertTrue(senior.supportsInterface(0x3edbb4c4), "ERC-7943, fungible");
-        assertTrue(senior.supportsInterface(type(IERC165).interfaceId));
-        assertTrue(senior.supportsInterface(type(IERC20).interfaceId));
-        assertTrue(senior.supportsInterface(type(IERC20Permit).interfaceId));
-        assertFalse(senior.supportsInterface(0xffffffff));
+        assertTrue(IERC165(address(senior)).supportsInterface(0x3edbb4c4), "ERC-7943, fungible");
+        assertTrue(IERC165(address(senior)).supportsInterface(type(IERC165).interfaceId));
+        assertTrue(IERC165(address(senior)).supportsInterface(type(IERC20).interfaceId));
+        assertTrue(IERC165(address(senior)).supportsInterface(type(IERC20Permit).interfaceId));
+        assertFalse(IERC165(address(senior)).supportsInterface(0xffffffff));
     }
 
     /// @dev Any number of dates, late ones after those of the terms.

@@ -8,8 +8,6 @@ import {IOffering} from "../../contracts/trust/IOffering.sol";
 import {ITrust} from "../../contracts/trust/ITrust.sol";
 import {SetupCore, SetupRest, encodeSetup} from "./SetupCode.sol";
 import {Terms} from "../../contracts/trust/Terms.sol";
-import {Trust} from "../../contracts/trust/Trust.sol";
-import {Offering} from "../../contracts/trust/Offering.sol";
 import {World} from "./World.sol";
 
 /// @dev Subscriptions, the closing, the failure.
@@ -258,8 +256,8 @@ contract OfferingTest is World {
     function test_TheClosingNeedsPriceCostsAndReserves() public {
         (SetupCore memory core, SetupRest memory rest) = _setup();
         core.price = uint128(PROCEEDS - COST - RESERVE + 1);
-        trust = Trust(factory.deploy(program, encodeSetup(core, rest), bytes32("dear")));
-        offering = Offering(trust.offering());
+        trust = ITrust(factory.deploy(program, encodeSetup(core, rest), bytes32("dear")));
+        offering = IOffering(trust.offering());
         _subscribeAll();
         vm.prank(originator);
         title.approve(address(offering), 1);

@@ -5,7 +5,7 @@ import {IVenue} from "../../contracts/sale/IVenue.sol";
 import {ITrustFactory} from "../../contracts/trust/ITrustFactory.sol";
 import {Powers} from "../../contracts/trust/Powers.sol";
 import {Setup} from "../../contracts/trust/Setup.sol";
-import {Trust} from "../../contracts/trust/Trust.sol";
+import {ITrust} from "../../contracts/trust/ITrust.sol";
 import {SetupCore, SetupPowers, SetupRest, encodePowers, encodeSetup} from "./SetupCode.sol";
 import {World} from "./World.sol";
 
@@ -47,7 +47,7 @@ contract PowersCheckTest is World {
     function test_ATrustSaysItsPowers() public {
         assertEq(trust.powers(), new bytes(Setup.POWERS_SIZE), "none");
         (SetupCore memory core, SetupRest memory rest) = _full();
-        trust = Trust(factory.deploy(program, encodeSetup(core, rest), "x"));
+        trust = ITrust(factory.deploy(program, encodeSetup(core, rest), "x"));
         assertEq(trust.powers(), encodePowers(rest.powers), "as encoded");
         assertTrue(factory.isTrust(address(trust)), "made here");
         assertFalse(factory.isTrust(address(venue)), "not made here");

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {LoanProof} from "../../contracts/asset/LoanProof.sol";
 import {IRepurchase} from "../../contracts/sale/IRepurchase.sol";
-import {Repurchase} from "../../contracts/sale/Repurchase.sol";
 import {RepurchaseWorld} from "./RepurchaseWorld.sol";
 
 /// @dev Each leaf and each forbidden transition of docs/ways/securitization.md's states of a claim.
@@ -54,7 +53,7 @@ contract RepurchaseTest is RepurchaseWorld {
         warranty = _warranty();
         warranty.payDays = 0;
         _refuseWarranty(originator, warranty, _bad("payDays"));
-        repurchase = Repurchase(_create("Repurchase.sol:Repurchase", abi.encode(address(currency))));
+        repurchase = IRepurchase(_create("Repurchase.sol:Repurchase", abi.encode(address(currency))));
         _refuseWarranty(
             originator,
             _warranty(),

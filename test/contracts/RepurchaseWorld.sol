@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IPackageTitle} from "../../contracts/asset/IPackageTitle.sol";
 import {LoanProof} from "../../contracts/asset/LoanProof.sol";
 import {IRepurchase} from "../../contracts/sale/IRepurchase.sol";
-import {Repurchase} from "../../contracts/sale/Repurchase.sol";
 import {Terms} from "../../contracts/trust/Terms.sol";
 import {World} from "./World.sol";
 
@@ -18,7 +17,7 @@ abstract contract RepurchaseWorld is World {
     uint256 internal constant SECOND_PRICE = 257_142_857_143;
     uint256 internal constant SECURITY = 300_000 * UNIT;
 
-    Repurchase internal repurchase;
+    IRepurchase internal repurchase;
     /// first and last day of the claims: the closing, and 180 days later
     uint256 internal firstDay;
     uint256 internal lastDay;
@@ -34,7 +33,7 @@ abstract contract RepurchaseWorld is World {
         _deployScripted();
         firstDay = Terms.closing(program);
         lastDay = firstDay + 180;
-        repurchase = Repurchase(_create("Repurchase.sol:Repurchase", abi.encode(address(title))));
+        repurchase = IRepurchase(_create("Repurchase.sol:Repurchase", abi.encode(address(title))));
     }
 
     function _warranty() internal view returns (IRepurchase.Warranty memory) {

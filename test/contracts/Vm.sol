@@ -46,6 +46,7 @@ interface Vm {
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function label(address account, string calldata name) external;
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
+    function getDeployedCode(string calldata artifact) external view returns (bytes memory runtimeCode);
     function assume(bool condition) external pure;
     function toString(address value) external pure returns (string memory text);
     function toString(bytes32 value) external pure returns (string memory text);

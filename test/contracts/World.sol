@@ -2,21 +2,17 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {PackageTitle} from "../../contracts/asset/PackageTitle.sol";
 import {IPackageTitle} from "../../contracts/asset/IPackageTitle.sol";
 import {IInvestorRegistry} from "../../contracts/compliance/IInvestorRegistry.sol";
-import {InvestorRegistry} from "../../contracts/compliance/InvestorRegistry.sol";
 import {INote} from "../../contracts/note/INote.sol";
-import {Note} from "../../contracts/note/Note.sol";
 import {ScriptedInterpreter} from "../../contracts/test/ScriptedInterpreter.sol";
 import {TestStablecoin} from "../../contracts/test/TestStablecoin.sol";
 import {IInterpreter} from "../../contracts/trust/IInterpreter.sol";
 import {ITrust} from "../../contracts/trust/ITrust.sol";
-import {Offering} from "../../contracts/trust/Offering.sol";
+import {IOffering} from "../../contracts/trust/IOffering.sol";
 import {Cost, IndexBand, SetupCore, SetupRest, TokenName, encodeSetup} from "./SetupCode.sol";
 import {Terms} from "../../contracts/trust/Terms.sol";
-import {Trust} from "../../contracts/trust/Trust.sol";
-import {TrustFactory} from "../../contracts/trust/TrustFactory.sol";
+import {ITrustFactory} from "../../contracts/trust/ITrustFactory.sol";
 import {FLOW_PROGRAM, WIDE_PROGRAM} from "./Programs.sol";
 import {Test} from "./Test.sol";
 
@@ -66,18 +62,18 @@ abstract contract World is Test {
     address internal bob = makeAddr("bob");
     address internal carol = makeAddr("carol");
 
-    InvestorRegistry internal registry;
-    PackageTitle internal title;
+    IInvestorRegistry internal registry;
+    IPackageTitle internal title;
     /// of the kind under test; the stablecoin unless a test says otherwise before it deploys
     IERC20 internal currency;
     TestStablecoin internal stablecoin;
     /// only where the waterfall is scripted
     ScriptedInterpreter internal scripted;
-    TrustFactory internal factory;
-    Trust internal trust;
-    Offering internal offering;
-    Note internal senior;
-    Note internal sub;
+    ITrustFactory internal factory;
+    ITrust internal trust;
+    IOffering internal offering;
+    INote internal senior;
+    INote internal sub;
     bytes internal program;
 
     /// @dev Terms with one of each thing, a waterfall that does as a test tells it.
@@ -95,7 +91,7 @@ abstract contract World is Test {
 
     function _deploy(address interpreter) private {
         _warpTo(Terms.closing(program) - 20);
-        registry = InvestorRegistry(_create("InvestorRegistry.sol:InvestorRegistry", abi.encode(operator)));
+        registry = IInvestorRegistry(_create("InvestorRegistry.sol:InvestorRegistry", abi.encode(operator)));
         vm.prank(operator);
         registry.setRegistrar(registrar, true);
         _attest(bank, 1);
@@ -108,7 +104,7 @@ abstract contract World is Test {
             stablecoin = TestStablecoin(_create("TestStablecoin.sol:TestStablecoin", arguments));
             currency = IERC20(address(stablecoin));
         }
-        title = PackageTitle(_create("PackageTitle.sol:PackageTitle", abi.encode(registry)));
+        title = IPackageTitle(_create("PackageTitle.sol:PackageTitle", abi.encode(registry)));
         _mintTitle(originator);
 
         address note = _create("Note.sol:Note", "");
@@ -117,13 +113,13 @@ abstract contract World is Test {
             "Trust.sol:Trust",
             abi.encode(interpreter, note, offers, holdersAssembly)
         );
-        factory = TrustFactory(_create("TrustFactory.sol:TrustFactory", abi.encode(implementation)));
+        factory = ITrustFactory(_create("TrustFactory.sol:TrustFactory", abi.encode(implementation)));
         (SetupCore memory core, SetupRest memory rest) = _setup();
         vm.prank(originator);
-        trust = Trust(factory.deploy(program, encodeSetup(core, rest), bytes32("first")));
-        offering = Offering(trust.offering());
-        senior = Note(trust.notes()[0]);
-        sub = Note(trust.notes()[1]);
+        trust = ITrust(factory.deploy(program, encodeSetup(core, rest), bytes32("first")));
+        offering = IOffering(trust.offering());
+        senior = INote(trust.notes()[0]);
+        sub = INote(trust.notes()[1]);
     }
 
     /// @dev The set-up that {_deploy} uses; a test may change what it returns and deploy another.
@@ -376,7 +372,7 @@ abstract contract World is Test {
 
     /// @dev The note's trustee and a registrar make an order effective.
     function _order(
-        Note note,
+        INote note,
         bytes32 orderHash,
         INote.OrderKind kind,
         address holder,

@@ -15,8 +15,8 @@ export const accountsGuards: readonly Guard[] = [
   {
     attack: "re-entrancy through a hooked currency",
     invariants: "I3",
-    file: "trust/TrustAccounts.sol",
-    deployed: "trust/Trust.sol",
+    file: "trust/TrustProxy.sol",
+    deployed: "trust/TrustFactory.sol",
     text: "uint256 amount) external nonReentrant {\n        _chargeClass",
     without: "uint256 amount) external {\n        _chargeClass",
     testFile: "Reentrancy.t.sol",
@@ -45,8 +45,8 @@ export const accountsGuards: readonly Guard[] = [
   {
     attack: "no-return currency",
     invariants: "I3",
-    file: "trust/TrustAccounts.sol",
-    deployed: "trust/Trust.sol",
+    file: "trust/TrustProxy.sol",
+    deployed: "trust/TrustFactory.sol",
     text: "_chargeClass(classIndex, amount);\n\n        IERC20(TrustCode.currency()).safeTransfer(to, amount);",
     without:
       "_chargeClass(classIndex, amount);\n\n        require(IERC20(TrustCode.currency()).transfer(to, amount));",
@@ -56,8 +56,8 @@ export const accountsGuards: readonly Guard[] = [
   {
     attack: "false-returning currency: claims",
     invariants: "I3",
-    file: "trust/TrustAccounts.sol",
-    deployed: "trust/Trust.sol",
+    file: "trust/TrustProxy.sol",
+    deployed: "trust/TrustFactory.sol",
     text: "_chargeClass(classIndex, amount);\n\n        IERC20(TrustCode.currency()).safeTransfer(to, amount);",
     without:
       "_chargeClass(classIndex, amount);\n\n        IERC20(TrustCode.currency()).transfer(to, amount);",

@@ -246,10 +246,10 @@ describe("on a chain", () => {
     const isCodeOf = (method: string, params: unknown, address: string) =>
       method === "eth_getCode" && JSON.stringify(params).toLowerCase().includes(address.toLowerCase());
     const code = z.string().parse(await callRpc(chain.rpc, "eth_getCode", [trust, "latest"]));
-    // An ERC-1167 clone names its implementation after ten bytes.
-    const implementation = `0x${code.slice(22, 62)}`;
+    // The implementation's address stands after 1,024 bytes of proxy.
+    const implementation = `0x${code.slice(2_050, 2_090)}`;
     for (const [address, path] of [
-      [trust, "code.trust-clone"],
+      [trust, "code.trust-proxy"],
       [implementation, "code.trust-implementation-code"],
     ] as const) {
       const proxy = await startRpcProxy({

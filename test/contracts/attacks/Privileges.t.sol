@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IInvestorRegistry} from "../../../contracts/compliance/IInvestorRegistry.sol";
 import {IERC7943Fungible} from "../../../contracts/note/IERC7943Fungible.sol";
 import {INote} from "../../../contracts/note/INote.sol";
+import {IClassAccounts} from "../../../contracts/trust/IClassAccounts.sol";
 import {ITrust} from "../../../contracts/trust/ITrust.sol";
 import {AttackBase} from "./AttackBase.sol";
 
@@ -91,7 +92,7 @@ contract PrivilegeMatrix is AttackBase {
         _list("report", target, servicer, abi.encodeCall(ITrust.report, (_reportOf(0, 0, 0, 0))), refusal);
         _list("challenge", target, verifier, abi.encodeCall(ITrust.challenge, ("no")), refusal);
         _list("resolve", target, trustee, abi.encodeCall(ITrust.resolve, (ITrust.Outcome.Upheld)), refusal);
-        _list("pay", target, address(notes[0]), abi.encodeCall(ITrust.pay, (0, alice, 1)), refusal);
+        _list("pay", target, address(notes[0]), abi.encodeCall(IClassAccounts.pay, (0, alice, 1)), refusal);
         _list("onClosing", target, address(offering), abi.encodeCall(ITrust.onClosing, (0)), refusal);
         _list("onFailure", target, address(offering), abi.encodeCall(ITrust.onFailure, ()), refusal);
         _list("rotate", target, agents, abi.encodeCall(ITrust.rotate, (AGENTS_ACCOUNT, mallory)), refusal);

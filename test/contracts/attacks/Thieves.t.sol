@@ -7,6 +7,7 @@ import {IERC7943Fungible} from "../../../contracts/note/IERC7943Fungible.sol";
 import {INote} from "../../../contracts/note/INote.sol";
 import {ScriptedInterpreter} from "../../../contracts/test/ScriptedInterpreter.sol";
 import {SetupCore, SetupRest, encodeSetup} from "../SetupCode.sol";
+import {IClassAccounts} from "../../../contracts/trust/IClassAccounts.sol";
 import {ITrust} from "../../../contracts/trust/ITrust.sol";
 import {ITrustFactory} from "../../../contracts/trust/ITrustFactory.sol";
 import {AttackBase} from "./AttackBase.sol";
@@ -265,14 +266,14 @@ contract LyingNote is AttackBase {
         _refused(
             address(notes[0]),
             address(trust),
-            abi.encodeCall(ITrust.pay, (0, mallory, given - paid + 1)),
+            abi.encodeCall(IClassAccounts.pay, (0, mallory, given - paid + 1)),
             abi.encodeWithSelector(ITrust.OverClass.selector, 0, given - paid + 1, given - paid),
             "I2: no more than the class has left"
         );
         _refused(
             address(notes[0]),
             address(trust),
-            abi.encodeCall(ITrust.pay, (1, mallory, 1)),
+            abi.encodeCall(IClassAccounts.pay, (1, mallory, 1)),
             _notAuthorized(address(notes[0])),
             "I2: nor for another class"
         );
