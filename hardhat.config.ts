@@ -5,7 +5,6 @@ import { availableParallelism } from "node:os";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { defineConfig } from "hardhat/config";
-import type { SolidityCompilerUserConfig } from "hardhat/types/config";
 import { definePlugin } from "hardhat/plugins";
 
 const require = createRequire(import.meta.url);
@@ -19,37 +18,12 @@ function shipped(runs: number) {
   return { ...compiler, settings: { ...common, viaIR: true, optimizer: { enabled: true, runs } } } as const;
 }
 
-/** Tests deploy contracts as they ship, from their artifacts; their own code need not be short, so it is compiled in a third of the time. */
-const quick = {
-  ...compiler,
-  settings: {
-    ...common,
-    viaIR: true,
-    optimizer: {
-      enabled: true,
-      runs: 1,
-      details: {
-        yul: true,
-        inliner: false,
-        cse: false,
-        deduplicate: false,
-        constantOptimizer: false,
-        yulDetails: { stackAllocation: true, optimizerSteps: "dhfoDul:" },
-      },
-    },
-  },
-} as const;
+/** Tests deploy contracts as they ship, from their artifacts; their own code need not be short or quick, so it is compiled in a tenth of the time. */
+const quick = { ...compiler, settings: { ...common, optimizer: { enabled: false } } } as const;
 
-function compiled(files: readonly string[], settings: (file: string) => SolidityCompilerUserConfig) {
-  return Object.fromEntries(files.map((file) => [file, settings(file)]));
-}
-
-/** The Solidity files of a folder and of those in it, as paths from here. */
-function filesIn(folder: string): string[] {
-  return readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".sol"))
-    .map((file) => `${folder}/${file.replaceAll("\\", "/")}`);
-}
+const contracts = readdirSync(new URL("contracts", import.meta.url), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".sol"))
+  .map((file) => `contracts/${file.replaceAll("\\", "/")}`);
 
 /** For its size: a contract has 24,576 bytes at most. The trust makes the reader. */
 const SMALL = ["contracts/trust/Trust.sol", "contracts/trust/TrustReader.sol"];
@@ -57,52 +31,28 @@ const SMALL = ["contracts/trust/Trust.sol", "contracts/trust/TrustReader.sol"];
 /** These tests have the libraries that they test in their own code. */
 const WITH_LIBRARIES = ["test/contracts/Libraries.t.sol", "test/contracts/WaterfallMath.t.sol"];
 
-/** Compiled together: each job compiles all that its files import, and all tests as one job outgrow the compiler's memory. */
-const JOBS = [SMALL, filesIn("test/contracts").filter((file) => file.split("/").length > 3)];
-
-/** Hardhat leaves a core idle, of two the half, and makes one job of files only where their settings are one object. */
-const compilerJobs = definePlugin({
-  id: "compiler-jobs",
+/** Hardhat would leave a core idle, of two the half. */
+const allCores = definePlugin({
+  id: "all-cores",
   hookHandlers: {
-    config: () =>
-      Promise.resolve({
-        default: () =>
-          Promise.resolve({
-            resolveUserConfig: async (config, resolveVariable, next) => {
-              const resolved = await next(config, resolveVariable);
-              for (const { overrides } of Object.values(resolved.solidity.profiles)) {
-                for (const [first = "", ...others] of JOBS) {
-                  const shared = overrides[first];
-                  if (shared !== undefined) {
-                    others.forEach((file) => (overrides[file] = shared));
-                  }
-                }
-              }
-              return resolved;
-            },
-          }),
-      }),
     solidity: () =>
       Promise.resolve({
         default: () =>
           Promise.resolve({
             build: (context, files, options, next) =>
-              next(context, files, { ...options, concurrency: availableParallelism() }),
+              next(context, files, { concurrency: availableParallelism(), ...options }),
           }),
       }),
   },
 });
 
 export default defineConfig({
-  plugins: [compilerJobs, hardhatEthers, hardhatTypechain],
+  plugins: [allCores, hardhatEthers, hardhatTypechain],
   solidity: {
     compilers: [quick],
-    overrides: {
-      ...compiled(JOBS.flat(), () => quick),
-      ...compiled([...filesIn("contracts"), ...WITH_LIBRARIES], (file) =>
-        shipped(SMALL.includes(file) ? 200 : 1_000),
-      ),
-    },
+    overrides: Object.fromEntries(
+      [...contracts, ...WITH_LIBRARIES].map((file) => [file, shipped(SMALL.includes(file) ? 200 : 1_000)]),
+    ),
   },
   paths: {
     sources: "contracts",

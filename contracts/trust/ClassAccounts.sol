@@ -11,9 +11,7 @@ abstract contract ClassAccounts {
 
     /// @dev What a class's note is about to send counts as paid before the currency is called.
     function _chargeClass(uint256 classIndex, uint256 amount) internal {
-        if (msg.sender != Created.note(address(this), classIndex)) {
-            revert ITrust.NotAuthorized(msg.sender);
-        }
+        _requireCaller(Created.note(address(this), classIndex));
         // the list's own bounds stop an index that is no class's and yet, by its last byte, a note's
         ITrust.ClassAccount storage account = _classes[classIndex];
         uint256 paid = account.paid;
@@ -25,6 +23,12 @@ abstract contract ClassAccounts {
         // amount <= left, so that the sum is at most what was given
         unchecked {
             account.paid = uint128(paid + amount);
+        }
+    }
+
+    function _requireCaller(address holder) internal view {
+        if (msg.sender != holder) {
+            revert ITrust.NotAuthorized(msg.sender);
         }
     }
 }

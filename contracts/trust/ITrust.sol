@@ -7,7 +7,7 @@ import {ITrustPowers} from "./ITrustPowers.sol";
 /// @notice Holds the asset and the cash, takes reports, closes periods, runs the priority of payments, sets aside what each
 /// payee is owed, and sends it when asked. A day is `block.timestamp / 86400`; amounts are the currency's smallest units.
 ///
-/// CODE: `proxy ‖ implementation ‖ uint16 setupLength ‖ setup ‖ program` ({TrustCode}, docs/encoding.md). Nothing of it can
+/// CODE: `proxy ‖ implementation ‖ uint16 setupLength ‖ setup ‖ program` ({TrustCode}, docs/set-up-encoding.md). Nothing of it can
 /// be changed later but where accounts are paid, and what the set-up's powers list ({ITrustPowers}). It creates its offering, then
 /// a note a class, so their addresses follow from its own.
 ///

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title Where trusts are made
-/// @notice Clones one trust, its offering and a note a class over shared implementations; keeps which trusts it has made, owns nothing.
+/// @notice Makes trusts over shared implementations, each with its offering and a note a class; keeps which it has made, owns nothing.
 ///
 /// ROLES: none; anyone deploys, and has no power over what was deployed.
 ///

@@ -384,10 +384,4 @@ abstract contract TrustAccounts is ClassAccounts, ITrust, ReentrancyGuardTransie
             }
         }
     }
-
-    function _requireCaller(address holder) internal view {
-        if (msg.sender != holder) {
-            revert NotAuthorized(msg.sender);
-        }
-    }
 }

@@ -11,7 +11,7 @@ import {Setup} from "./Setup.sol";
 library TrustCode {
     using Bytes for bytes;
 
-    /// @dev The least multiple of 32 that holds the proxy's code.
+    /// @dev A round size that holds the proxy's code, so that what stands behind it stays where it is.
     uint256 private constant PROXY_SIZE = 1024;
     uint256 private constant IMPLEMENTATION_SIZE = 20;
     uint256 private constant LENGTH_AT = PROXY_SIZE + IMPLEMENTATION_SIZE;
@@ -19,7 +19,7 @@ library TrustCode {
     uint256 private constant SETUP_AT = LENGTH_AT + LENGTH_SIZE;
 
     /// @notice The code of a trust with these terms and this set-up.
-    /// @dev A set-up of 2^16 bytes fits no contract's code. A proxy larger than its place stops every deployment.
+    /// @dev A set-up of 2^16 bytes fits no contract's code. A proxy larger than its place would stop every deployment.
     function encode(
         bytes memory proxy,
         address implementation_,

@@ -57,8 +57,7 @@ contract TrustFactory is ITrustFactory {
         return Create2.computeAddress(_saltOf(deployer, salt), keccak256(_creationCode(program, setup)));
     }
 
-    /// @dev PUSH2 size, RETURNDATASIZE, DUP2, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURN: what follows is the code. What is
-    /// too long for two bytes is too long for a creation (EIP-3860).
+    /// @dev PUSH1 11, CODESIZE, SUB, DUP1, PUSH1 11, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN: what follows is the code.
     function _creationCode(bytes memory program, bytes memory setup) private view returns (bytes memory) {
         bytes memory code = TrustCode.encode(
             type(TrustProxy).runtimeCode,
@@ -66,7 +65,7 @@ contract TrustFactory is ITrustFactory {
             program,
             setup
         );
-        return abi.encodePacked(hex"61", uint16(code.length), hex"3d81600a3d39f3", code);
+        return abi.encodePacked(hex"600b380380600b3d393df3", code);
     }
 
     /// @dev Each deployer has its own salts, so that nobody takes another's address first.

@@ -43,10 +43,10 @@ export async function readCodes({
     asset.token,
     asset.title.token,
   ]);
-  await read(clones.flatMap((address) => parseClone(codes.get(address) ?? "0x")?.implementation ?? []));
   const implementation = parseTrustCode(codes.get(basics.address) ?? "0x", built.TrustProxy)?.implementation;
+  const others = clones.map((address) => parseClone(codes.get(address) ?? "0x")?.implementation);
+  await read([implementation, ...others].filter((address) => address !== undefined));
   if (implementation !== undefined) {
-    await read([implementation]);
     await read(immutableAddresses(codes.get(implementation) ?? "0x", built.Trust));
   }
   return { built, codes, block };

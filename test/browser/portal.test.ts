@@ -143,7 +143,7 @@ describe("an investor", () => {
     await connect(page);
     await claim.click();
     await page.locator('.claim-steps [data-state="sent"]').first().waitFor();
-    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("button", { name: "Close" }).click();
     expect(await steps.count()).toBe(0);
     await claim.click();
     await page.locator('.claim-steps [data-state="sent"]').last().waitFor();

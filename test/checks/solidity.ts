@@ -16,4 +16,8 @@ child.stdout.setEncoding("utf8").on("data", (text: string) => {
 process.exitCode = await new Promise<number>((settle) => child.on("close", (status) => settle(status ?? 1)));
 const count = (what: string): number =>
   Number(new RegExp(`^\\s+(\\d+) ${what}\\b`, "m").exec(output)?.[1] ?? "0");
-writeFileSync(report, JSON.stringify({ passed: count("passing"), failed: count("failing") }));
+const counts = { passed: count("passing"), failed: count("failing") };
+if (counts.passed + counts.failed === 0) {
+  throw new Error("Hardhat told of no Solidity test.");
+}
+writeFileSync(report, JSON.stringify(counts));

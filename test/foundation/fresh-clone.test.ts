@@ -5,23 +5,19 @@ import { join } from "node:path";
 import process from "node:process";
 
 import { Contract, JsonRpcProvider, dataSlice, id } from "ethers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 
-import { cloneRepository, findProcesses } from "../setup/clone.ts";
+import { cloneRepository, copyCompilation, findProcesses } from "../setup/clone.ts";
 import { interruptGroup, isPortOpen, startProgram, until } from "../setup/processes.ts";
 import type { RunningProgram } from "../setup/processes.ts";
 import { cleanEnvironment } from "../setup/sandbox.ts";
 
 const LIMIT_MS = 10 * 60_000;
+const SETS_UP =
+  /Installing packages[^]*done in \d+ s[^]*Compiling contracts[^]*done in \d+ s[^]*Building the portal[^]*done in \d+ s/;
 
 let clone: ReturnType<typeof cloneRepository>;
-beforeEach(() => {
-  clone = cloneRepository();
-});
-afterEach(() => {
-  clone.remove();
-});
 
 function npm(...args: string[]): RunningProgram {
   return startProgram("npm", args, { cwd: clone.folder, env: cleanEnvironment(), inherit: false });
@@ -119,38 +115,26 @@ async function listen(port: number): Promise<Server> {
   return server;
 }
 
+function forgetBuilds(): void {
+  for (const name of ["contracts", "web"]) {
+    rmSync(join(clone.folder, "cache", `${name}.stamp`));
+  }
+}
+
 describe("on a fresh clone", () => {
-  it(
-    "`npm test` alone sets up with progress and runs; once more, beside `npm start`, only one of them sets up what is missing",
-    async () => {
-      const first = npm("test", "--", "solc");
-      await first.exited;
-      expect(first.stderr()).toMatch(
-        /Installing packages[^]*done in \d+ s[^]*Compiling contracts[^]*done in \d+ s/,
-      );
-      expect(first.stdout()).toMatch(/\n[01] passed, [01] failed\n$/);
-
-      const second = npm("test", "--", "solc");
-      await second.exited;
-      expect(second.stderr()).not.toMatch(/Installing|Compiling|Building/);
-
-      rmSync(join(clone.folder, "cache", "contracts.stamp"));
-      rmSync(join(clone.folder, "cache", "web.stamp"));
-      const both = [npm("start", "--", "--help"), npm("test", "--", "solc")];
-      await Promise.all(both.map(({ exited }) => exited));
-      const said = both.map((program) => program.stderr()).join("");
-      expect(said).not.toContain("Installing packages");
-      expect(said.match(/• Compiling contracts/g)).toHaveLength(1);
-      expect(said.match(/• Building the portal/g)).toHaveLength(1);
-      expect(said).toContain("is setting up; waiting for it");
-    },
-    LIMIT_MS,
-  );
+  beforeAll(() => {
+    clone = cloneRepository();
+    copyCompilation(clone.folder);
+  });
+  afterAll(() => {
+    clone.remove();
+  });
 
   it(
-    "`npm start` alone serves; a second start is ready in 15 seconds with the same first block, trusts, holders and balances",
+    "`npm start` alone sets up with progress and serves; a second start is ready in 15 seconds with the same first block, trusts, holders and balances",
     async () => {
       const first = await startServing();
+      expect(first.program.stderr()).toMatch(SETS_UP);
       const before = await readChain(first.ready);
       expect(before.trusts.length).toBeGreaterThan(0);
       expect(before.notes.flatMap(({ balances }) => balances).length).toBeGreaterThan(20);
@@ -169,6 +153,41 @@ describe("on a fresh clone", () => {
     },
     LIMIT_MS,
   );
+
+  it(
+    "`npm test` alone sets up with progress and runs; once more, beside `npm start`, only one of them sets up what is missing",
+    async () => {
+      rmSync(join(clone.folder, "node_modules"), { recursive: true });
+      forgetBuilds();
+      const first = npm("test", "--", "solc");
+      await first.exited;
+      expect(first.stderr()).toMatch(SETS_UP);
+      expect(first.stdout()).toMatch(/\n[01] passed, [01] failed\n$/);
+
+      const second = npm("test", "--", "solc");
+      await second.exited;
+      expect(second.stderr()).not.toMatch(/Installing|Compiling|Building/);
+
+      forgetBuilds();
+      const both = [npm("start", "--", "--help"), npm("test", "--", "solc")];
+      await Promise.all(both.map(({ exited }) => exited));
+      const said = both.map((program) => program.stderr()).join("");
+      expect(said).not.toContain("Installing packages");
+      expect(said.match(/• Compiling contracts/g)).toHaveLength(1);
+      expect(said.match(/• Building the portal/g)).toHaveLength(1);
+      expect(said).toContain("is setting up; waiting for it");
+    },
+    LIMIT_MS,
+  );
+});
+
+describe("a set-up that does not end", () => {
+  beforeEach(() => {
+    clone = cloneRepository();
+  });
+  afterEach(() => {
+    clone.remove();
+  });
 
   // npm alone gets a supervisor's signal, the whole group gets a terminal's.
   it.each([

@@ -113,7 +113,7 @@ export const trustGuards: readonly Guard[] = [
     test: "test_InitializeAgain",
   },
   {
-    attack: "initialized behind the clones",
+    attack: "initialized behind the trusts",
     invariants: "I13",
     file: "trust/Trust.sol",
     deployed: "trust/Trust.sol",

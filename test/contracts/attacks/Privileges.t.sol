@@ -21,7 +21,7 @@ contract PrivilegeMatrix is AttackBase {
 
     Privileged[] private _calls;
 
-    /// 19 calls by 17 accounts.
+    /// 20 calls by 17 accounts.
     function test_EachPrivilegedCallByEachOtherRole() public {
         _closePeriod(0, 100_000 * unit);
         _listTrustCalls();
@@ -46,7 +46,7 @@ contract PrivilegeMatrix is AttackBase {
             }
         }
         _balanceBook("I13");
-        assertEq(refused, 19 * 17 - _callsOfListed(callers), "I13: every pair but the rightful ones");
+        assertEq(refused, 20 * 17 - _callsOfListed(callers), "I13: every pair but the rightful ones");
     }
 
     /// Nobody initializes a trust again, nor the implementation behind it.
@@ -93,6 +93,8 @@ contract PrivilegeMatrix is AttackBase {
         _list("challenge", target, verifier, abi.encodeCall(ITrust.challenge, ("no")), refusal);
         _list("resolve", target, trustee, abi.encodeCall(ITrust.resolve, (ITrust.Outcome.Upheld)), refusal);
         _list("pay", target, address(notes[0]), abi.encodeCall(IClassAccounts.pay, (0, alice, 1)), refusal);
+        bytes memory data = abi.encodeCall(ITrust.payHolders, (0, new address[](1), new uint256[](1)));
+        _list("payHolders", target, address(notes[0]), data, refusal);
         _list("onClosing", target, address(offering), abi.encodeCall(ITrust.onClosing, (0)), refusal);
         _list("onFailure", target, address(offering), abi.encodeCall(ITrust.onFailure, ()), refusal);
         _list("rotate", target, agents, abi.encodeCall(ITrust.rotate, (AGENTS_ACCOUNT, mallory)), refusal);

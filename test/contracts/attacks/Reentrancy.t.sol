@@ -126,6 +126,21 @@ contract ReentrancyAttack is AttackBase {
         assertEq(notes[0].paidTo(bob), ofBob, "I7: paid once");
     }
 
+    /// Nobody claims while others are paid.
+    function test_ClaimWithinPay() public {
+        bytes memory claim = abi.encodeCall(INote.claim, ());
+        _before.arm(address(_after), abi.encodeCall(Reentrant.run, (address(notes[0]), claim)));
+        uint256 owed = notes[0].claimable(address(_after));
+        address[] memory holders = new address[](1);
+        holders[0] = address(_before);
+
+        notes[0].pay(holders);
+
+        assertEq(_before.reason(), _guarded(), "I7: no claim in the middle");
+        assertEq(notes[0].claimable(address(_after)), owed, "I7: still owed");
+        assertEq(notes[0].claimable(address(_before)), 0, "I7: paid");
+    }
+
     /// Moving the notes on from within the payment earns nothing twice.
     function test_TransferWithinClaim() public {
         bytes memory data = abi.encodeWithSignature("transfer(address,uint256)", bob, 90_000 * unit);

@@ -277,6 +277,16 @@ contract LyingNote is AttackBase {
             _notAuthorized(address(notes[0])),
             "I2: nor for another class"
         );
+        (address[] memory holders, uint256[] memory amounts) = (new address[](2), new uint256[](2));
+        (holders[0], holders[1]) = (mallory, bob);
+        (amounts[0], amounts[1]) = (given - paid, 1);
+        _refused(
+            address(notes[0]),
+            address(trust),
+            abi.encodeCall(ITrust.payHolders, (0, holders, amounts)),
+            abi.encodeWithSelector(ITrust.OverClass.selector, 0, given - paid + 1, given - paid),
+            "I2: nor by many"
+        );
         _balanceBook("I2");
     }
 }

@@ -52,7 +52,7 @@ contract BuyoutHandler is BuyoutLedger {
     /// @dev A title of another sale, wherever it is by then.
     function proposeAgain(uint256 sale, uint256 seed) external withSale {
         IBuyout.Terms memory terms = _randomTerms(seed);
-        terms.batches[0].titleId = _terms[_sale(sale)].batches[0].titleId;
+        terms.batches[0].titleId = _termsOf(_sale(sale)).batches[0].titleId;
         if (_try(bank, abi.encodeCall(IBuyout.propose, (terms)))) {
             _bookProposal(terms);
         }
@@ -63,7 +63,7 @@ contract BuyoutHandler is BuyoutLedger {
         address caller = who % 4 == 0 ? _party(who >> 8) : anyone;
         if (_try(caller, abi.encodeCall(IBuyout.withdrawOffer, (saleId)))) {
             _demand(
-                caller == bank || caller == amc || _day() > _terms[saleId].acceptBy,
+                caller == bank || caller == amc || _day() > _termsOf(saleId).acceptBy,
                 "withdrawn by another"
             );
             _bookWithdrawal(saleId);
@@ -74,7 +74,7 @@ contract BuyoutHandler is BuyoutLedger {
     function accept(uint256 sale, uint256 who) external withSale {
         uint256 saleId = _sale(sale);
         uint256 before = currency.balanceOf(amc);
-        bytes32 termsHash = keccak256(abi.encode(_terms[saleId]));
+        bytes32 termsHash = keccak256(abi.encode(_termsOf(saleId)));
         if (_tryAs(who, amc, abi.encodeCall(IBuyout.accept, (saleId, termsHash)))) {
             _bookAcceptance(saleId, before - currency.balanceOf(amc));
         }
@@ -85,7 +85,7 @@ contract BuyoutHandler is BuyoutLedger {
         uint256 saleId = _sale(sale);
         (uint256 interest, uint256 lateInterest) = _interestOf(saleId);
         if (amount % 4 == 0) {
-            amount = interest + lateInterest + _terms[saleId].instalments[0].amount;
+            amount = interest + lateInterest + _termsOf(saleId).instalments[0].amount;
         } else if (amount % 4 == 1) {
             amount = type(uint128).max;
         } else {
@@ -126,7 +126,7 @@ contract BuyoutHandler is BuyoutLedger {
         if (_try(caller, data)) {
             BatchBook storage account = _batches[saleId][batch];
             _demand(!account.reported, "B4: reported twice");
-            uint256 first = account.handoverDay + (caller == amc ? _terms[saleId].netDays + 1 : 0);
+            uint256 first = account.handoverDay + (caller == amc ? _termsOf(saleId).netDays + 1 : 0);
             _demand(_day() >= first, "a report before its time");
             account.reported = true;
             _bookClaim(saleId, batch, IBuyout.ClaimKind.Net, caller == amc, sum);
@@ -137,7 +137,7 @@ contract BuyoutHandler is BuyoutLedger {
         uint256 saleId = _sale(sale);
         batch = bound(batch, 0, 1);
         position = bound(position, 0, 3);
-        uint256 ofTape = _terms[saleId].batches[batch].titleId;
+        uint256 ofTape = _termsOf(saleId).batches[batch].titleId;
         bytes memory data = abi.encodeCall(
             IBuyout.putBack,
             (saleId, batch, _loan(ofTape, position), position, _siblings(ofTape, position), EVIDENCE)
@@ -146,7 +146,7 @@ contract BuyoutHandler is BuyoutLedger {
             _demand(!_wentBack[saleId][batch][position], "B4: put back twice");
             _wentBack[saleId][batch][position] = true;
             // a tape's four loans are a tenth, two, three and four tenths of its book value
-            uint256 price = (_terms[saleId].batches[batch].price * (position + 1)) / 10;
+            uint256 price = (_termsOf(saleId).batches[batch].price * (position + 1)) / 10;
             _bookClaim(saleId, batch, IBuyout.ClaimKind.PutBack, true, price);
         }
     }
@@ -191,7 +191,7 @@ contract BuyoutHandler is BuyoutLedger {
         ClaimBook memory book = _claims[saleId][claimId];
         if (_try(caller, abi.encodeCall(IBuyout.settle, (saleId, claimId)))) {
             bool open = book.state == IBuyout.ClaimState.Open;
-            uint256 last = book.day + (open ? _terms[saleId].contestDays : _terms[saleId].decideDays);
+            uint256 last = book.day + (open ? _termsOf(saleId).contestDays : _termsOf(saleId).decideDays);
             _demand(_day() > last || (open && caller == _other(book)), "settled before its time");
             _bookSettlement(saleId, claimId, _undecided(saleId, claimId));
         }
@@ -245,11 +245,11 @@ contract BuyoutHandler is BuyoutLedger {
             _checkSale(saleId);
             SaleBook storage book = _books[saleId];
             bool holdsDeposit = book.deposit == IBuyout.DepositState.Held;
-            owed += book.pool + book.security + (holdsDeposit ? _terms[saleId].deposit : 0);
+            owed += book.pool + book.security + (holdsDeposit ? _termsOf(saleId).deposit : 0);
             for (uint256 i = 0; i < 2; ++i) {
                 _checkBatch(saleId, i);
                 owed += _batches[saleId][i].escrow;
-                held[_terms[saleId].batches[i].titleId] +=
+                held[_termsOf(saleId).batches[i].titleId] +=
                     _batches[saleId][i].state == IBuyout.BatchState.Escrowed ? 1 : 0;
             }
         }
@@ -343,7 +343,7 @@ contract BuyoutHandler is BuyoutLedger {
         assertEq(account.reserved, book.reserved, "B4: reserved");
         assertEq(account.netted, book.netted, "B4: netted");
         assertLe(account.reserved, account.escrow, "B4: what is reserved is there");
-        assertLe(book.toBuyer, _terms[saleId].batches[batch].price, "B4: at most its price");
+        assertLe(book.toBuyer, _termsOf(saleId).batches[batch].price, "B4: at most its price");
     }
 
     // Draws.

@@ -48,7 +48,8 @@ abstract contract BuyoutLedger is BuyoutWorld {
     uint256 public donated;
     uint256 internal _sales;
     uint256 internal _titles;
-    mapping(uint256 saleId => IBuyout.Terms) internal _terms;
+    /// @dev Only the compiler's IR pipeline could copy their lists to storage.
+    mapping(uint256 saleId => bytes) private _encodedTerms;
     mapping(uint256 saleId => SaleBook) internal _books;
     mapping(uint256 saleId => mapping(uint256 batch => BatchBook)) internal _batches;
     mapping(uint256 saleId => ClaimBook[]) internal _claims;
@@ -63,7 +64,7 @@ abstract contract BuyoutLedger is BuyoutWorld {
         vm.warp(vm.getBlockTimestamp() + 1 days);
         for (uint256 saleId = 1; saleId <= _sales; ++saleId) {
             SaleBook storage book = _books[saleId];
-            IBuyout.Terms storage terms = _terms[saleId];
+            IBuyout.Terms memory terms = _termsOf(saleId);
             if (!_isRunning(saleId)) {
                 continue;
             }
@@ -86,7 +87,7 @@ abstract contract BuyoutLedger is BuyoutWorld {
 
     function _bookProposal(IBuyout.Terms memory terms) internal {
         uint256 saleId = ++_sales;
-        _terms[saleId] = terms;
+        _encodedTerms[saleId] = abi.encode(terms);
         SaleBook storage book = _books[saleId];
         book.state = IBuyout.SaleState.Proposed;
         for (uint256 i = 0; i < terms.batches.length; ++i) {
@@ -100,7 +101,7 @@ abstract contract BuyoutLedger is BuyoutWorld {
     function _bookWithdrawal(uint256 saleId) internal {
         _demand(_books[saleId].state == IBuyout.SaleState.Proposed, "withdrawn after the acceptance");
         _books[saleId].state = IBuyout.SaleState.Withdrawn;
-        for (uint256 i = 0; i < _terms[saleId].batches.length; ++i) {
+        for (uint256 i = 0; i < _termsOf(saleId).batches.length; ++i) {
             _bookReturn(saleId, i);
         }
     }
@@ -108,11 +109,11 @@ abstract contract BuyoutLedger is BuyoutWorld {
     function _bookAcceptance(uint256 saleId, uint256 taken) internal {
         SaleBook storage book = _books[saleId];
         _demand(book.state == IBuyout.SaleState.Proposed, "accepted what is not proposed");
-        _demand(_day() <= _terms[saleId].acceptBy, "accepted late");
+        _demand(_day() <= _termsOf(saleId).acceptBy, "accepted late");
         book.state = IBuyout.SaleState.Agreed;
         book.deposit = IBuyout.DepositState.Held;
-        book.security = _terms[saleId].security;
-        _demand(taken == book.security + _terms[saleId].deposit, "B3: deposit and security came in");
+        book.security = _termsOf(saleId).security;
+        _demand(taken == book.security + _termsOf(saleId).deposit, "B3: deposit and security came in");
     }
 
     // Payment.
@@ -130,8 +131,8 @@ abstract contract BuyoutLedger is BuyoutWorld {
         left -= part;
         _credits[bank] += part;
         if (book.deposit == IBuyout.DepositState.Held) {
-            left += _terms[saleId].deposit;
-            _demand(left >= _terms[saleId].instalments[0].amount, "a first part that is short");
+            left += _termsOf(saleId).deposit;
+            _demand(left >= _termsOf(saleId).instalments[0].amount, "a first part that is short");
         }
         book.deposit = IBuyout.DepositState.Applied;
         book.state = IBuyout.SaleState.Paying;
@@ -148,23 +149,23 @@ abstract contract BuyoutLedger is BuyoutWorld {
     function _bookRelease(uint256 saleId, uint256 batch) internal {
         _demand(_isPaid(saleId, batch), "B5: a title went that was not paid");
         _demand(_batches[saleId][batch].state == IBuyout.BatchState.Escrowed, "B5: a title went twice");
-        uint256 price = _terms[saleId].batches[batch].price;
+        uint256 price = _termsOf(saleId).batches[batch].price;
         _batches[saleId][batch].state = IBuyout.BatchState.Released;
         _batches[saleId][batch].handoverDay = _day();
         _batches[saleId][batch].escrow = price;
         _books[saleId].pool -= price;
-        _owners[_terms[saleId].batches[batch].titleId] = amc;
+        _owners[_termsOf(saleId).batches[batch].titleId] = amc;
     }
 
     function _bookReturn(uint256 saleId, uint256 batch) internal {
         _demand(_batches[saleId][batch].state == IBuyout.BatchState.Escrowed, "B5: a title went twice");
         _batches[saleId][batch].state = IBuyout.BatchState.Returned;
-        _owners[_terms[saleId].batches[batch].titleId] = bank;
+        _owners[_termsOf(saleId).batches[batch].titleId] = bank;
     }
 
     function _bookDefault(uint256 saleId) internal {
         SaleBook storage book = _books[saleId];
-        IBuyout.Terms storage terms = _terms[saleId];
+        IBuyout.Terms memory terms = _termsOf(saleId);
         _demand(_day() > _firstOpenDay(saleId) + terms.cureDays, "a default before its time");
         (uint256 interest, uint256 lateInterest) = _interestOf(saleId);
         book.state = IBuyout.SaleState.Defaulted;
@@ -210,7 +211,7 @@ abstract contract BuyoutLedger is BuyoutWorld {
 
     function _bookContest(uint256 saleId, uint256 claimId, uint256 figure) internal {
         ClaimBook storage claim = _claims[saleId][claimId];
-        _demand(_day() <= claim.day + _terms[saleId].contestDays, "contested late");
+        _demand(_day() <= claim.day + _termsOf(saleId).contestDays, "contested late");
         if (claim.byBuyer) {
             claim.sellerFigure = figure;
         } else {
@@ -224,7 +225,7 @@ abstract contract BuyoutLedger is BuyoutWorld {
     /// @dev What a claim that is open or undecided is settled at.
     function _undecided(uint256 saleId, uint256 claimId) internal view returns (uint256) {
         ClaimBook storage claim = _claims[saleId][claimId];
-        return _terms[saleId].undecidedForBuyer ? claim.buyerFigure : claim.sellerFigure;
+        return _termsOf(saleId).undecidedForBuyer ? claim.buyerFigure : claim.sellerFigure;
     }
 
     function _bookSettlement(uint256 saleId, uint256 claimId, uint256 amount) internal {
@@ -241,7 +242,7 @@ abstract contract BuyoutLedger is BuyoutWorld {
 
     function _bookProceeds(uint256 saleId, uint256 batch) internal {
         BatchBook storage account = _batches[saleId][batch];
-        IBuyout.Terms storage terms = _terms[saleId];
+        IBuyout.Terms memory terms = _termsOf(saleId);
         uint256 silentUntil = account.handoverDay + 2 * uint256(terms.netDays);
         _demand(
             account.netted || (!account.reported && _day() > silentUntil),
@@ -272,9 +273,9 @@ abstract contract BuyoutLedger is BuyoutWorld {
     /// @dev Whether what was paid covers a batch and those before it, or all of them.
     function _isPaid(uint256 saleId, uint256 batch) internal view returns (bool) {
         uint256 left = _books[saleId].paid;
-        uint256 last = _terms[saleId].releaseAtEnd ? _terms[saleId].batches.length - 1 : batch;
+        uint256 last = _termsOf(saleId).releaseAtEnd ? _termsOf(saleId).batches.length - 1 : batch;
         for (uint256 i = 0; i <= last; ++i) {
-            uint256 price = _terms[saleId].batches[i].price;
+            uint256 price = _termsOf(saleId).batches[i].price;
             if (left < price) {
                 return false;
             }
@@ -287,11 +288,11 @@ abstract contract BuyoutLedger is BuyoutWorld {
     function _firstOpenDay(uint256 saleId) internal view returns (uint256) {
         uint256 left = _books[saleId].paid;
         uint256 i = 0;
-        while (left >= _terms[saleId].instalments[i].amount) {
-            left -= _terms[saleId].instalments[i].amount;
+        while (left >= _termsOf(saleId).instalments[i].amount) {
+            left -= _termsOf(saleId).instalments[i].amount;
             ++i;
         }
-        return _terms[saleId].instalments[i].day;
+        return _termsOf(saleId).instalments[i].day;
     }
 
     function _demand(bool condition, string memory what) internal {
@@ -301,6 +302,10 @@ abstract contract BuyoutLedger is BuyoutWorld {
     }
 
     /// @dev Asked of the runner: the optimizer may read `block.timestamp` once and keep it.
+    function _termsOf(uint256 saleId) internal view returns (IBuyout.Terms memory) {
+        return abi.decode(_encodedTerms[saleId], (IBuyout.Terms));
+    }
+
     function _day() internal view returns (uint256) {
         return vm.getBlockTimestamp() / 1 days;
     }

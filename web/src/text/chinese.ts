@@ -328,7 +328,7 @@ export const chinese: Strings = {
     refused: "领取将被拒绝",
     rejected: "您已在钱包中拒绝，没有发送任何交易。",
     failed: "钱包未能发送",
-    dismiss: "完成",
+    dismiss: "关闭",
     disconnect: "断开连接",
     connected: "已连接",
     step: (id, amount) => `${id}：${amount}`,

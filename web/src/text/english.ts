@@ -343,7 +343,7 @@ export const english = {
     refused: "The claim would be refused",
     rejected: "You declined in the wallet. Nothing was sent.",
     failed: "The wallet did not send it",
-    dismiss: "Done",
+    dismiss: "Close",
     disconnect: "Disconnect",
     connected: "Connected",
     step: (id: string, amount: string) => `${id}: ${amount}`,
