@@ -1,17 +1,15 @@
 import {
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   readlinkSync,
   realpathSync,
   rmSync,
-  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { join, relative } from "node:path";
 
 import { ROOT_PATH } from "./root.ts";
 
@@ -31,17 +29,6 @@ export function cloneRepository(): { readonly folder: string; readonly remove: (
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** What the compiler has made of the same sources here, so that a clone's set-up finds it done: it takes minutes. */
-export function copyCompilation(folder: string): void {
-  for (const name of ["artifacts", "types"]) {
-    cpSync(join(ROOT_PATH, name), join(folder, name), { recursive: true });
-  }
-  const kept = join("cache", "compile-cache.json");
-  const text = readFileSync(join(ROOT_PATH, kept), "utf8");
-  mkdirSync(join(folder, "cache"));
-  writeFileSync(join(folder, kept), text.replaceAll(ROOT_PATH, `${folder}${sep}`));
 }
 
 /**
