@@ -96,18 +96,15 @@ describe("a trust at any moment of its life is right", () => {
       await world.note(0, "venue", "putUp", [b, units(40), until]);
       await plainDate(world, 0, units(60_000));
       // a wallet that is a contract, called by anybody
-      const { rpc, notes } = world;
-      const [note = ""] = notes;
-      await jsonRpc(rpc, "anvil_setCode", [b, WALLET_CODE]);
+      const [note = ""] = world.notes;
+      await jsonRpc(world.rpc, "anvil_setCode", [b, WALLET_CODE]);
       for (const [name, values] of [
         ["claimTo", [at("elsewhere")]],
         ["transfer", [a, units(5)]],
         ["approve", [at("venue"), units(1)]],
       ] as const) {
         const call = concat([zeroPadValue(note, 32), noteInterface.encodeFunctionData(name, values)]);
-        const request = { from: at("anyone"), to: b, data: call };
-        const hash = await jsonRpc(rpc, "eth_sendTransaction", [request]);
-        expect(await jsonRpc(rpc, "eth_getTransactionReceipt", [hash])).toMatchObject({ status: "0x1" });
+        await world.transact({ from: at("anyone"), to: b, data: call }, name);
       }
       await world.note(0, "venue", "transferFrom", [b, a, units(1)]);
 

@@ -151,7 +151,7 @@ export class World {
     values: readonly unknown[] = [],
   ): Promise<string> {
     const data = contract.encodeFunctionData(name, values);
-    return this.#transact({ from: from.startsWith("0x") ? from : at(from), to, data }, name);
+    return this.transact({ from: from.startsWith("0x") ? from : at(from), to, data }, name);
   }
 
   by(role: string, method: string, values: readonly unknown[] = []): Promise<string> {
@@ -406,11 +406,12 @@ export class World {
     const { data } = await factory.getDeployTransaction(...values);
     const from = at("deployer");
     const nonce = Number(await jsonRpc(this.rpc, "eth_getTransactionCount", [from, "latest"]));
-    await this.#transact({ from, data }, name);
+    await this.transact({ from, data }, name);
     return getCreateAddress({ from, nonce });
   }
 
-  async #transact(transaction: { from: string; to?: string; data: string }, name: string): Promise<string> {
+  /** Sends a transaction and waits until it is in a block; the hash. */
+  async transact(transaction: { from: string; to?: string; data: string }, name: string): Promise<string> {
     await jsonRpc(this.rpc, "anvil_setBalance", [transaction.from, toQuantity(10n ** 20n)]);
     const request = { ...transaction, gas: toQuantity(16_000_000) };
     const hash = String(await jsonRpc(this.rpc, "eth_sendTransaction", [request]));
