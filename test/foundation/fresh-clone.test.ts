@@ -2,14 +2,13 @@ import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server } from "node:net";
 import { join } from "node:path";
-import process from "node:process";
 
 import { Contract, JsonRpcProvider, dataSlice, id } from "ethers";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { cloneRepository, findProcesses } from "../setup/clone.ts";
-import { interruptGroup, isPortOpen, startProgram, until } from "../setup/processes.ts";
+import { isPortOpen, startProgram, until } from "../setup/processes.ts";
 import type { RunningProgram } from "../setup/processes.ts";
 import { cleanEnvironment } from "../setup/sandbox.ts";
 
@@ -177,58 +176,6 @@ describe("on a fresh clone", () => {
       expect(said.match(/• Compiling contracts/g)).toHaveLength(1);
       expect(said.match(/• Building the portal/g)).toHaveLength(1);
       expect(said).toContain("is setting up; waiting for it");
-    },
-    LIMIT_MS,
-  );
-});
-
-describe("a set-up that does not end", () => {
-  beforeEach(() => {
-    clone = cloneRepository();
-  });
-  afterEach(() => {
-    clone.remove();
-  });
-
-  // npm alone gets a supervisor's signal, the whole group gets a terminal's.
-  it.each([
-    ["npm alone gets", (program: RunningProgram) => program.child.kill("SIGINT")],
-    ["the whole group gets", interruptGroup],
-  ])(
-    "a Ctrl-C that %s ends the set-up and leaves no process",
-    async (_, interrupt) => {
-      const start = npm("start");
-      await until(() => start.stderr().includes("Installing packages"), "packages are being installed");
-      await until(
-        () =>
-          findProcesses(clone.folder).some((command) => command.includes("npm ci")) ||
-          process.platform !== "linux",
-        "npm runs",
-      );
-      interrupt(start);
-      expect(await start.exited).not.toBe(0);
-      expect(start.stderr()).toContain("Interrupted.");
-      expect(findProcesses(clone.folder)).toEqual([]);
-    },
-    LIMIT_MS,
-  );
-
-  it(
-    "says what is missing where there is no npm registry",
-    async () => {
-      const start = startProgram("npm", ["test"], {
-        cwd: clone.folder,
-        env: {
-          ...cleanEnvironment(),
-          npm_config_registry: "http://127.0.0.1:9/",
-          npm_config_cache: join(clone.folder, "cache"),
-          npm_config_fetch_retries: "0",
-        },
-        inherit: false,
-      });
-      expect(await start.exited).toBe(1);
-      expect(start.stderr()).toContain("the first start needs a network");
-      expect(start.stderr()).not.toContain("    at ");
     },
     LIMIT_MS,
   );
