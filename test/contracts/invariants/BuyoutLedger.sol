@@ -301,11 +301,11 @@ abstract contract BuyoutLedger is BuyoutWorld {
         }
     }
 
-    /// @dev Asked of the runner: the optimizer may read `block.timestamp` once and keep it.
     function _termsOf(uint256 saleId) internal view returns (IBuyout.Terms memory) {
         return abi.decode(_encodedTerms[saleId], (IBuyout.Terms));
     }
 
+    /// @dev Asked of the runner: the optimizer may read `block.timestamp` once and keep it.
     function _day() internal view returns (uint256) {
         return vm.getBlockTimestamp() / 1 days;
     }
