@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title That a loan stands in a committed tape
-/// @notice The same as `verify` of engine/merkle, over PROTOCOL's salted Merkle-sum tree: leaves in tape order, an odd node goes up as it is.
+/// @notice The same as `verify` of engine/merkle, over the salted Merkle-sum tree of docs/tape.md: leaves in tape order, an odd node goes up as it is.
 library LoanProof {
     /// @dev Above every sum of a tree.
     uint256 internal constant MOST_SUM = 2 ** 100;

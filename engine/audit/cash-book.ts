@@ -5,7 +5,7 @@ import type { Address, TransferEvent, TrustEvents } from "../chain/events.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import { PurseBook } from "./purse-book.ts";
 
-/** Most that one date can collect [PROTOCOL.md]. */
+/** Most that one date can collect [docs/payment-date.md, "Collected"]. */
 const MOST_COLLECTED = 2n ** 100n;
 
 /** The cash of the trust and of its offering, beside what the trust counts of its own. */

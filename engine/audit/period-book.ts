@@ -8,7 +8,7 @@ import { type AuditContext, dateName } from "./context.ts";
 import type { Period } from "./evidence.ts";
 import type { StatusBook } from "./status-book.ts";
 
-/** A late date is at least so many days after the date before [PROTOCOL.md]. */
+/** A late date is at least so many days after the date before [docs/payment-date.md, "After the final date"]. */
 const LATE_DATE_DAYS = 30;
 const MOST_REPORTED_SUM = 2n ** 100n;
 

@@ -34,7 +34,7 @@ export interface ParsedDeal {
   readonly placed: (faults: readonly Fault[]) => Fault[];
 }
 
-/** Reads a deal file, YAML 1.2 or JSON, and checks everything that `shared/WATERFALL.md` asks of it. */
+/** Reads a deal file, YAML 1.2 or JSON, and checks everything that `docs/deal-language.md` asks of it. */
 export function safeParseDeal(text: string, { file }: ParseDealOptions = {}): ParsedDeal {
   const { rest, faults } = parseYaml({ text, file, schema: dealSchema });
   const placed = (found: readonly Fault[]) => found.map((fault) => faults.placed(fault));

@@ -1,5 +1,5 @@
 /**
- * The shape of a deal file, as `shared/WATERFALL.md`'s tables have it: which keys there are and what kind of
+ * The shape of a deal file, as `docs/deal-language.md` has it: which keys there are and what kind of
  * value each takes. All scalars arrive as text (see `document.ts`). What references mean, sums, orders and
  * digits are checked after it, in `parse-deal.ts`.
  */

@@ -11,7 +11,7 @@ export const noFields: Hash = `0x${"00".repeat(32)}`;
 /** The largest sum of a tree, in smallest units. */
 export const maxSum = 2n ** 100n;
 
-/** What is committed of one loan; PROTOCOL's leaf. */
+/** What is committed of one loan (docs/tape.md, "Commitment"). */
 export interface Leaf {
   readonly salt: Hash;
   readonly loanId: string;

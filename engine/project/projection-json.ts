@@ -69,7 +69,7 @@ export interface MeasureJson {
   readonly holds: boolean;
 }
 
-/** The projection of a deal as `shared/WATERFALL.md` lays it out, keys in its order. */
+/** The projection of a deal as `docs/deal-language.md` lays it out, keys in its order. */
 export function projectionJson(
   deal: Deal,
   termsHash: string,

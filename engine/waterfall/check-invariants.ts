@@ -5,7 +5,7 @@ import type { Run } from "./run.ts";
 import type { PreparedStep } from "./steps.ts";
 
 /**
- * The first three things that always hold (`shared/WATERFALL.md`, "What always holds"), after one date.
+ * The first three things that always hold (`docs/deal-language.md`, "One payment date"), after one date.
  *
  * @throws InvariantError that names the one that does not
  */

@@ -17,7 +17,7 @@ export interface RunDateReturnType {
 }
 
 /**
- * Runs one payment date, as `shared/WATERFALL.md` has it: available funds, accrual, triggers, steps.
+ * Runs one payment date, as `docs/deal-language.md` has it: available funds, accrual, triggers, steps.
  * After the final payment date it runs late cash. `state` is left as it was.
  *
  * @param deal is prepared at its first date and must not change from then on

@@ -4,7 +4,7 @@ import type { DateResult } from "../../engine/waterfall/date-result.ts";
 const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
 
 /**
- * The first three things that always hold (`shared/WATERFALL.md`), told from the results of a whole life alone: of no help
+ * The first three things that always hold (`docs/deal-language.md`), told from the results of a whole life alone: of no help
  * from `engine/waterfall/check-invariants.ts`, which reads the engine's own state.
  *
  * @returns which does not hold, and where

@@ -1,5 +1,5 @@
 /**
- * A second waterfall, written from `shared/WATERFALL.md` alone: by names, with exact fractions, straight down.
+ * A second waterfall, written from the definition of the waterfall alone: by names, with exact fractions, straight down.
  * It shares no code with `engine/` (but for China's holidays), so that both can be compared.
  */
 import type {

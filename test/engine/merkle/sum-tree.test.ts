@@ -14,7 +14,7 @@ import { buildTree, prove, verify } from "../../../engine/merkle/sum-tree.ts";
 
 const abi = AbiCoder.defaultAbiCoder();
 
-/** The leaf of PROTOCOL.md, composed with ethers' encoder. */
+/** The leaf of docs/tape.md, composed with ethers' encoder. */
 function leafByAbi({ salt, loanId, amount, fieldsHash }: Leaf): string {
   const encoded = abi.encode(
     ["bytes32", "bytes32", "uint256", "bytes32"],
@@ -43,7 +43,7 @@ describe("buildTree", () => {
     expect(buildTree([leaf])).toMatchObject({ root: leafByAbi(leaf), sum: 7n, count: 1 });
   });
 
-  it("is, over five leaves, what PROTOCOL.md's formulas give written out: the fifth goes up twice as it is", () => {
+  it("is, over five leaves, what the formulas of docs/tape.md give written out: the fifth goes up twice as it is", () => {
     const [a = "", b = "", c = "", d = "", e = ""] = five.map(leafByAbi);
     const left = nodeByAbi(nodeByAbi(a, 1n, b, 20n), 21n, nodeByAbi(c, 300n, d, 4000n), 4300n);
     expect(buildTree(five)).toMatchObject({ root: nodeByAbi(left, 4321n, e, 50000n), sum: 54321n, count: 5 });
