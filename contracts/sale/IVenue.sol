@@ -230,7 +230,6 @@ interface IVenue {
     error BidTooHigh(uint256 amount, uint256 most);
     error HasDefaulted(address bidder);
     error AlreadyLeading(address bidder);
-    error AlreadyOutOfLine(address bidder);
     error NoBidHere(address bidder);
     error BidStands(address bidder);
     error DataNotExpected();

@@ -45,8 +45,8 @@ library Terms {
     /// @dev Day counts up to this one count calendar days, so their numerators stand in no record.
     uint256 internal constant LAST_ACTUAL_DAY_COUNT = 2;
 
+    /// @dev 1 is a fixed rate, which nothing asks for by name.
     uint256 internal constant RATE_NONE = 0;
-    uint256 internal constant RATE_FIXED = 1;
     uint256 internal constant RATE_FLOATING = 2;
 
     uint256 internal constant FEE_FLAT = 0;
@@ -73,8 +73,8 @@ library Terms {
     uint256 internal constant BELOW = 0;
     uint256 internal constant AT_LEAST = 1;
 
+    /// @dev 1 is a cure by the test that set the trigger, which nothing asks for by name.
     uint256 internal constant CURES_NEVER = 0;
-    uint256 internal constant CURES_SAME = 1;
     uint256 internal constant CURES_OWN = 2;
 
     uint256 internal constant STEP_FEE = 0;
