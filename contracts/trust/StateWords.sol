@@ -10,16 +10,21 @@ library StateWords {
     using Bytes for bytes;
     using Terms for bytes;
 
-    uint256 private constant TRIGGERS_IN_FIRST_WORD = 6;
-    uint256 private constant TRIGGERS_A_WORD = 8;
+    uint256 internal constant TRIGGERS_IN_FIRST_WORD = 6;
+    uint256 internal constant TRIGGERS_A_WORD = 8;
+
+    /// @notice Words that hold the list, the dates run and the triggers.
+    function controlWords(bytes memory program) internal pure returns (uint256) {
+        uint256 triggers = program.triggerCount();
+        return
+            triggers <= TRIGGERS_IN_FIRST_WORD
+                ? 1
+                : 1 + (triggers - TRIGGERS_IN_FIRST_WORD + TRIGGERS_A_WORD - 1) / TRIGGERS_A_WORD;
+    }
 
     /// @notice Position of a class's balance.
     function balanceAt(bytes memory program, uint256 classIndex) internal pure returns (uint256 position) {
-        uint256 triggers = program.triggerCount();
-        position = program.keepsCollected() ? 2 : 1;
-        if (triggers > TRIGGERS_IN_FIRST_WORD) {
-            position += (triggers - TRIGGERS_IN_FIRST_WORD + TRIGGERS_A_WORD - 1) / TRIGGERS_A_WORD;
-        }
+        position = controlWords(program) + (program.keepsCollected() ? 1 : 0);
         for (uint256 c = 0; c < classIndex; ++c) {
             uint256 record = program.classesOffset() + program.classSize() * c;
             position += 1;

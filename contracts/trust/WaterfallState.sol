@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IInterpreter} from "./IInterpreter.sol";
 import {Bytes} from "./Bytes.sol";
+import {StateWords} from "./StateWords.sol";
 import {Terms} from "./Terms.sol";
 import {Words} from "./Words.sol";
 import {Run} from "./WaterfallRun.sol";
@@ -18,8 +19,6 @@ library WaterfallState {
     using Terms for bytes;
     using Words for uint256[];
 
-    uint256 internal constant TRIGGERS_IN_FIRST_WORD = 6;
-    uint256 internal constant TRIGGERS_A_WORD = 8;
     uint256 internal constant TRIGGER_BITS = 16;
     uint256 internal constant TRIGGER_SET = 1 << 15;
     uint256 internal constant DATES_RUN_SHIFT = 8;
@@ -27,7 +26,7 @@ library WaterfallState {
 
     /// @notice Number of words of a program's state.
     function lengthOf(Run memory run) internal pure returns (uint256 words) {
-        words = _controlWords(run.program) + (run.keepsCollected ? 1 : 0);
+        words = StateWords.controlWords(run.program) + (run.keepsCollected ? 1 : 0);
         for (uint256 c = 0; c < run.balance.length; ++c) {
             words += 1 + (_hasRate(run, c) ? 1 : 0) + (keepsPaid(run, c) ? 1 : 0);
         }
@@ -44,7 +43,7 @@ library WaterfallState {
     function initial(Run memory run) internal pure returns (uint256[] memory state) {
         bytes memory program = run.program;
         state = new uint256[](lengthOf(run));
-        uint256 offset = _controlWords(program) + (run.keepsCollected ? 1 : 0);
+        uint256 offset = StateWords.controlWords(program) + (run.keepsCollected ? 1 : 0);
         for (uint256 c = 0; c < run.balance.length; ++c) {
             state[offset++] = program.classFace(c);
             offset += (_hasRate(run, c) ? 1 : 0) + (keepsPaid(run, c) ? 1 : 0);
@@ -63,7 +62,7 @@ library WaterfallState {
     /// @notice Takes the state into the run. Reverts with {IInterpreter-WrongState} unless it has as many words as the
     /// program needs, and with {IInterpreter-WrongPosition} unless the run's date is the next one.
     function unpack(Run memory run, uint256[] memory state) internal pure {
-        uint256 offset = _controlWords(run.program);
+        uint256 offset = StateWords.controlWords(run.program);
         // Counts are below 2^16, words and collections below 2^128.
         unchecked {
             if (run.keepsCollected) {
@@ -112,7 +111,7 @@ library WaterfallState {
     /// @notice Puts the run into the state that it came from, triggers excepted, which {setTrigger} has put there. Reverts
     /// with {IInterpreter-AmountTooLarge} where a word would not stay below 2^128.
     function pack(Run memory run, uint256[] memory state) internal pure {
-        uint256 offset = _controlWords(run.program);
+        uint256 offset = StateWords.controlWords(run.program);
         // Counts and positions are below 2^24.
         unchecked {
             state[0] =
@@ -198,21 +197,12 @@ library WaterfallState {
         }
     }
 
-    /// @dev Words that hold the list, the dates run and the triggers.
-    function _controlWords(bytes memory program) private pure returns (uint256) {
-        uint256 triggers = program.triggerCount();
-        return
-            triggers <= TRIGGERS_IN_FIRST_WORD
-                ? 1
-                : 1 + (triggers - TRIGGERS_IN_FIRST_WORD + TRIGGERS_A_WORD - 1) / TRIGGERS_A_WORD;
-    }
-
     function _triggerPlace(uint256 index) private pure returns (uint256 offset, uint256 shift) {
-        if (index < TRIGGERS_IN_FIRST_WORD) {
+        if (index < StateWords.TRIGGERS_IN_FIRST_WORD) {
             return (0, 32 + TRIGGER_BITS * index);
         }
-        uint256 later = index - TRIGGERS_IN_FIRST_WORD;
-        return (1 + later / TRIGGERS_A_WORD, TRIGGER_BITS * (later % TRIGGERS_A_WORD));
+        uint256 later = index - StateWords.TRIGGERS_IN_FIRST_WORD;
+        return (1 + later / StateWords.TRIGGERS_A_WORD, TRIGGER_BITS * (later % StateWords.TRIGGERS_A_WORD));
     }
 
     function _word(uint256 amount) private pure returns (uint256) {
