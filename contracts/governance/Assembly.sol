@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 import {IIncomeRight} from "../asset/IIncomeRight.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
 import {INote} from "../note/INote.sol";
@@ -39,7 +40,6 @@ contract Assembly is IAssembly {
         uint32 seen;
     }
 
-    uint256 private constant WAD = 1e18;
     /// @dev Days in which what was won can be carried out.
     uint256 private constant EXECUTION_DAYS = 30;
     /// @dev A venue, and the words of terms and rules.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 import {IPackageTitle} from "../asset/IPackageTitle.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
 import {IBatchRules} from "./IBatchRules.sol";
@@ -9,8 +10,6 @@ import {IBatchRules} from "./IBatchRules.sol";
 /// @title The law of batch transfers, as data
 /// @notice {IBatchRules} is its specification.
 contract BatchRules is IBatchRules {
-    uint256 private constant WAD = 1e18;
-
     /// @inheritdoc IBatchRules
     address public immutable registry;
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 import {IPackageTitle} from "../asset/IPackageTitle.sol";
 import {BuyoutClaims} from "./BuyoutClaims.sol";
 import {IBatchRules} from "./IBatchRules.sol";

@@ -10,8 +10,6 @@ import {IBuyout} from "./IBuyout.sol";
 abstract contract BuyoutAccounts is IBuyout, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
-    uint256 internal constant WAD = 1e18;
-
     mapping(uint256 saleId => Sale) internal _sales;
     mapping(uint256 saleId => Terms) internal _terms;
     mapping(uint256 saleId => mapping(uint256 batch => BatchAccount)) internal _batches;

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 import {LoanProof} from "../asset/LoanProof.sol";
 import {BuyoutAccounts} from "./BuyoutAccounts.sol";
 import {IBuyout} from "./IBuyout.sol";

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 import {IVenue} from "./IVenue.sol";
 import {Venue} from "./Venue.sol";
 

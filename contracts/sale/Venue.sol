@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
 import {ITrust} from "../trust/ITrust.sol";
 import {ITrustFactory} from "../trust/ITrustFactory.sol";
@@ -12,7 +13,6 @@ import {VenueLots} from "./VenueLots.sol";
 /// @title What all venues share
 /// @notice {IVenue} is its specification: the operator's rules, what is put up and by whom, who may bid, how a sale ends.
 abstract contract Venue is VenueLots {
-    uint256 internal constant WAD = 1e18;
     uint256 internal constant MOST_PRICE = 2 ** 100;
     uint256 internal constant MOST_DAYS = 365;
     uint256 private constant MOST_FEE = 0.1e18;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {WAD} from "../Wad.sol";
 import {OddCurrency} from "./OddCurrency.sol";
 
 /// @title A currency whose balances rise and fall by themselves
 /// @notice Balances are kept in shares; what a share is worth is set by anyone.
 contract RebasingCurrency is OddCurrency {
-    uint256 private constant WAD = 1e18;
     uint256 public unitsPerShareWad = WAD;
 
     constructor(uint8 decimals_) OddCurrency(decimals_) {}

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 
 /// @dev An order on its class's line: where it starts, and its face. Smallest units.
 struct Order {
@@ -21,8 +22,6 @@ struct Line {
 /// the price of what is allotted up to its end less that up to its start. So the faces add up to what there is and the cash to its
 /// price, to the unit, and each order is allotted its share but for less than one denomination, and pays no more than it paid in.
 library Allotment {
-    uint256 private constant WAD = 1e18;
-
     /// @notice Face of an order that is allotted, and its price; both of all orders together where it is the whole line.
     /// @param demand length of the line, not 0
     /// @param available what all orders share, at most `demand`; like each order a multiple of the denomination

@@ -3,6 +3,9 @@ pragma solidity 0.8.37;
 
 import {ITrustPowers} from "./ITrustPowers.sol";
 
+/// @dev Most that one date can collect, smallest units; what is more is the next date's.
+uint256 constant MOST_COLLECTED = 2 ** 100;
+
 /// @title A trust
 /// @notice Holds the asset and the cash, takes reports, closes periods, runs the priority of payments, sets aside what each
 /// payee is owed, and sends it when asked. A day is `block.timestamp / 86400`; amounts are the currency's smallest units.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 import {ITrust} from "./ITrust.sol";
 import {Setup} from "./Setup.sol";
 import {SubscriptionTerms} from "./SubscriptionTerms.sol";
@@ -38,8 +39,6 @@ struct ClassOffer {
 
 /// @title An offering's terms, read from its trust
 library OfferingCode {
-    uint256 private constant WAD = 1e18;
-
     function read(ITrust trust) internal view returns (OfferingTerms memory terms) {
         bytes memory program = trust.terms();
         bytes memory setup = trust.setup();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {WAD} from "../Wad.sol";
 import {IVenue} from "../sale/IVenue.sol";
 import {ITrustFactory} from "./ITrustFactory.sol";
 import {Powers} from "./Powers.sol";
@@ -10,7 +11,6 @@ import {Terms} from "./Terms.sol";
 /// @title Whether a set-up's powers can be used as they stand
 /// @dev Each refusal is `BadSetup` with the field's name.
 library PowersCheck {
-    uint256 private constant WAD = 1e18;
     /// @dev Bits of {Powers-assemblyMay} and of {Powers-flags} that mean something.
     uint256 private constant ALL_MAY = 31;
     uint256 private constant ALL_FLAGS = 3;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {WAD} from "../Wad.sol";
 import {Bytes} from "./Bytes.sol";
 import {ProgramCheck} from "./ProgramCheck.sol";
 import {Terms} from "./Terms.sol";
@@ -10,8 +11,6 @@ import {WaterfallSteps} from "./WaterfallSteps.sol";
 library StepCheck {
     using Bytes for bytes;
     using Terms for bytes;
-
-    uint256 private constant WAD = 1e18;
 
     /// @notice Reverts unless `count` steps stand at `offset`, the last a residual without condition and bound; returns the
     /// offset after them.

@@ -8,7 +8,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {NoteCode} from "../note/NoteCode.sol";
 import {Created} from "./Created.sol";
 import {IInterpreter} from "./IInterpreter.sol";
-import {ITrust} from "./ITrust.sol";
+import {ITrust, MOST_COLLECTED} from "./ITrust.sol";
 import {PackedWords} from "./PackedWords.sol";
 import {Powers} from "./Powers.sol";
 import {Setup} from "./Setup.sol";
@@ -25,8 +25,6 @@ contract Trust is TrustAsset {
     using PackedWords for PackedWords.List;
     using SafeCast for uint256;
 
-    /// @dev Most that one date can collect; what is more is the next date's.
-    uint256 private constant MOST_COLLECTED = 2 ** 100;
     /// @dev A late date is at least so many days after the date before.
     uint256 private constant LATE_DATE_DAYS = 30;
     uint256 private constant DECLARED = 1;

@@ -4,11 +4,12 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {WAD} from "../Wad.sol";
 import {IVenue} from "../sale/IVenue.sol";
 import {Bytes} from "./Bytes.sol";
 import {Created} from "./Created.sol";
 import {IOffering} from "./IOffering.sol";
-import {ITrust} from "./ITrust.sol";
+import {ITrust, MOST_COLLECTED} from "./ITrust.sol";
 import {ITrustPowers} from "./ITrustPowers.sol";
 import {Powers} from "./Powers.sol";
 import {Setup} from "./Setup.sol";
@@ -21,9 +22,6 @@ import {Terms} from "./Terms.sol";
 contract TrustReader {
     using Bytes for bytes;
 
-    uint256 private constant WAD = 1e18;
-    /// @dev Most that one date can collect; what is more is the next date's.
-    uint256 internal constant MOST_COLLECTED = 2 ** 100;
     uint256 private constant MOST_REPORTED_SUM = 2 ** 100;
     /// @dev Of what {IVenue-statusOf} answers.
     uint256 private constant STATUS_SIZE = 4 * 32;

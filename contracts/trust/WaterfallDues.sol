@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {WAD} from "../Wad.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {Bytes} from "./Bytes.sol";
 import {Terms} from "./Terms.sol";
@@ -18,8 +19,6 @@ library WaterfallDues {
     using Terms for bytes;
     using WaterfallRun for Run;
     using Words for uint256[];
-
-    uint256 internal constant WAD = 1e18;
 
     /// @notice Adds what arises of every fee at this date to what was unpaid.
     function accrueFees(Run memory run) internal pure {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {WAD} from "../Wad.sol";
 import {IInterpreter} from "./IInterpreter.sol";
 import {Bytes} from "./Bytes.sol";
 import {Terms} from "./Terms.sol";
@@ -18,8 +19,6 @@ library WaterfallSteps {
     using Terms for bytes;
     using WaterfallRun for Run;
     using Words for uint256[];
-
-    uint256 private constant WAD = 1e18;
 
     /// @notice Runs the steps of the list in force, in order.
     function runList(Run memory run, IInterpreter.DateOutcome memory outcome) internal pure {

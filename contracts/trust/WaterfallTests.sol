@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {WAD} from "../Wad.sol";
 import {Bytes} from "./Bytes.sol";
 import {Terms} from "./Terms.sol";
 import {Words} from "./Words.sol";
@@ -15,8 +16,6 @@ library WaterfallTests {
     using Terms for bytes;
     using WaterfallRun for Run;
     using Words for uint256[];
-
-    uint256 private constant WAD = 1e18;
 
     /// @notice Evaluates every trigger of the date, one change at most each, and puts them into the run and the state;
     /// then, while the first list rules, the first entry of the switch whose trigger is set puts its own in force.
