@@ -15,7 +15,8 @@ import {Bytes} from "./Bytes.sol";
 import {CloneArgs} from "./CloneArgs.sol";
 import {IOffering} from "./IOffering.sol";
 import {ITrust} from "./ITrust.sol";
-import {ClassOffer, OfferingCode, OfferingTerms} from "./OfferingTerms.sol";
+import {ClassOffer, OfferingTerms} from "./OfferingTerms.sol";
+import {OfferingTermsReader} from "./OfferingTermsReader.sol";
 
 /// @title The offering of a trust's notes
 /// @notice {IOffering} is its specification.
@@ -103,7 +104,7 @@ contract Offering is IOffering, ReentrancyGuardTransient {
         OfferingTerms memory terms = _terms();
         ClassOffer memory offer = _requireSubscribable(terms, classIndex, face);
         _requireLeft(face, _available(terms, classIndex));
-        (address contributor, uint256 owed) = OfferingCode.owedAtClosing(ITrust(terms.trust), account);
+        (address contributor, uint256 owed) = OfferingTermsReader.owedAtClosing(ITrust(terms.trust), account);
         if (msg.sender != contributor) {
             revert NotContributor(msg.sender);
         }
@@ -370,7 +371,7 @@ contract Offering is IOffering, ReentrancyGuardTransient {
     }
 
     function _terms() private view returns (OfferingTerms memory) {
-        return OfferingCode.read(_trust());
+        return OfferingTermsReader.read(_trust());
     }
 
     function _trust() private view returns (ITrust) {
