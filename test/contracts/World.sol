@@ -15,6 +15,7 @@ import {Terms} from "../../contracts/trust/Terms.sol";
 import {ITrustFactory} from "../../contracts/trust/ITrustFactory.sol";
 import {FLOW_PROGRAM, WIDE_PROGRAM} from "./Programs.sol";
 import {Test} from "./Test.sol";
+import {TitleSignature} from "./TitleSignature.sol";
 
 /// @title A trust in its surroundings, for the tests about it
 /// @notice `_deployScripted()` (terms with one of each thing, a waterfall that does as it is told) or `_deployFlow()` (the
@@ -201,38 +202,8 @@ abstract contract World is Test {
 
     /// @dev The bank's EIP-712 signature over {_package}.
     function _bankSignature(address receiver, uint256 expiry) internal returns (bytes memory) {
-        IPackageTitle.Package memory package = _package();
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256(
-                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-                ),
-                keccak256("PackageTitle"),
-                keccak256("1"),
-                block.chainid,
-                address(title)
-            )
-        );
-        bytes32 message = keccak256(
-            abi.encode(
-                keccak256(
-                    "PackageTitle(bytes32 root,uint64 loanCount,uint128 bookValue,uint32 cutOff,bytes32 documentsHash,address receiver,uint256 expiry)"
-                ),
-                package.root,
-                package.loanCount,
-                package.bookValue,
-                package.cutOff,
-                package.documentsHash,
-                receiver,
-                expiry
-            )
-        );
         (, uint256 key) = makeAccount("bank");
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(
-            key,
-            keccak256(abi.encodePacked(hex"1901", domain, message))
-        );
-        return abi.encodePacked(r, s, v);
+        return TitleSignature.sign(key, title, _package(), receiver, expiry);
     }
 
     /// @dev Senior: originator 40,000, alice 460,000, bob 300,000; sub: originator 10,000, bob 90,000, carol 100,000.

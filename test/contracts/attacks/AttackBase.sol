@@ -10,6 +10,7 @@ import {ITrustFactory} from "../../../contracts/trust/ITrustFactory.sol";
 import {Cost, IndexBand, LegalWrapper, SetupCore, SetupRest, TokenName, encodeSetup} from "../SetupCode.sol";
 import {Terms} from "../../../contracts/trust/Terms.sol";
 import {Test} from "../Test.sol";
+import {TitleSignature} from "../TitleSignature.sol";
 import {ICurrency} from "./ICurrency.sol";
 import {Programs} from "./Programs.sol";
 
@@ -226,36 +227,9 @@ abstract contract AttackBase is Test {
         vm.prank(registrar);
         registry.attest(bank, IInvestorRegistry.Entry("bank", 1, "CN", type(uint32).max));
         IPackageTitle.Package memory package = IPackageTitle.Package("tape", 3, 42, 21_915, "", bank);
-        bytes32 structHash = keccak256(
-            abi.encode(
-                keccak256(
-                    "PackageTitle(bytes32 root,uint64 loanCount,uint128 bookValue,uint32 cutOff,bytes32 documentsHash,address receiver,uint256 expiry)"
-                ),
-                package.root,
-                package.loanCount,
-                package.bookValue,
-                package.cutOff,
-                package.documentsHash,
-                originator,
-                type(uint256).max
-            )
-        );
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256(
-                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-                ),
-                keccak256("PackageTitle"),
-                keccak256("1"),
-                block.chainid,
-                address(title)
-            )
-        );
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(
-            bankKey,
-            keccak256(abi.encodePacked(hex"1901", domain, structHash))
-        );
-        title.mint(package, originator, type(uint256).max, abi.encodePacked(r, s, v));
+        uint256 expiry = type(uint256).max;
+        bytes memory signature = TitleSignature.sign(bankKey, title, package, originator, expiry);
+        title.mint(package, originator, expiry, signature);
     }
 
     /// @dev The plain deal: the originator's 5 %, and who holds the rest. A single class: a third each.

@@ -5,6 +5,7 @@ import {IIncomeRight} from "../../../contracts/asset/IIncomeRight.sol";
 import {IPackageTitle} from "../../../contracts/asset/IPackageTitle.sol";
 import {IInvestorRegistry} from "../../../contracts/compliance/IInvestorRegistry.sol";
 import {Test} from "../Test.sol";
+import {TitleSignature} from "../TitleSignature.sol";
 
 /// @dev A contract that shows a set-up, as a trust does: who may hold its notes stands at byte 220.
 contract SetupShown {
@@ -113,36 +114,9 @@ abstract contract RightWorld is Test {
             keccak256("documents"),
             bank
         );
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256(
-                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-                ),
-                keccak256("PackageTitle"),
-                keccak256("1"),
-                block.chainid,
-                address(title)
-            )
-        );
-        bytes32 message = keccak256(
-            abi.encode(
-                keccak256(
-                    "PackageTitle(bytes32 root,uint64 loanCount,uint128 bookValue,uint32 cutOff,bytes32 documentsHash,address receiver,uint256 expiry)"
-                ),
-                package.root,
-                package.loanCount,
-                package.bookValue,
-                package.cutOff,
-                package.documentsHash,
-                receiver,
-                type(uint256).max
-            )
-        );
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(
-            _bankKey,
-            keccak256(abi.encodePacked(hex"1901", domain, message))
-        );
-        return title.mint(package, receiver, type(uint256).max, abi.encodePacked(r, s, v));
+        uint256 expiry = type(uint256).max;
+        bytes memory signature = TitleSignature.sign(_bankKey, title, package, receiver, expiry);
+        return title.mint(package, receiver, expiry, signature);
     }
 
     function _agreement(
