@@ -53,6 +53,21 @@ abstract contract Test {
         assertTrue(created != address(0), artifact);
     }
 
+    /// @dev The call must be refused with exactly this error.
+    function _refused(
+        address caller,
+        address target,
+        bytes memory data,
+        bytes memory refusal,
+        string memory message
+    ) internal {
+        vm.prank(caller);
+        // solhint-disable-next-line avoid-low-level-calls
+        (bool success, bytes memory reason) = target.call(data);
+        assertFalse(success, string.concat(message, ": was not refused"));
+        assertEq(reason, refusal, message);
+    }
+
     function targetContract(address handler) internal {
         _targetContracts.push(handler);
     }

@@ -335,21 +335,6 @@ abstract contract AttackBase is Test {
 
     // Refusals.
 
-    /// @dev The call must be refused with exactly this error, and change nobody's cash.
-    function _refused(
-        address caller,
-        address target,
-        bytes memory data,
-        bytes memory refusal,
-        string memory message
-    ) internal {
-        vm.prank(caller);
-        // solhint-disable-next-line avoid-low-level-calls
-        (bool success, bytes memory reason) = target.call(data);
-        assertFalse(success, string.concat(message, ": was not refused"));
-        assertEq(reason, refusal, message);
-    }
-
     function _notAuthorized(address caller) internal pure returns (bytes memory) {
         return abi.encodeWithSelector(ITrust.NotAuthorized.selector, caller);
     }

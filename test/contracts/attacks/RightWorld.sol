@@ -142,21 +142,6 @@ abstract contract RightWorld is Test {
         rights.transferFrom(from, to, rightId);
     }
 
-    /// @dev The call must be refused with exactly this error.
-    function _refused(
-        address caller,
-        address target,
-        bytes memory data,
-        bytes memory refusal,
-        string memory message
-    ) internal {
-        vm.prank(caller);
-        // solhint-disable-next-line avoid-low-level-calls
-        (bool success, bytes memory reason) = target.call(data);
-        assertFalse(success, string.concat(message, ": was not refused"));
-        assertEq(reason, refusal, message);
-    }
-
     function _titleUnder(uint256 rightId) internal pure returns (bytes memory) {
         return abi.encodeWithSelector(IPackageTitle.TitleUnderRight.selector, TITLE, rightId);
     }
