@@ -2,42 +2,23 @@
 pragma solidity 0.8.37;
 
 import {IAssembly} from "../../../contracts/governance/IAssembly.sol";
-import {Test} from "../Test.sol";
 import {AssemblyHandler} from "./AssemblyHandler.sol";
+import {HandlerWalk} from "./HandlerWalk.sol";
 
 /// @notice A1 to A5 and A8 of docs/invariants.md after every call of random sequences.
-abstract contract InvariantsOfAnAssembly is Test {
+abstract contract InvariantsOfAnAssembly is HandlerWalk {
     AssemblyHandler internal handler;
 
     function setUp() public {
         handler = _handler();
         handler.setUp();
-        targetContract(address(handler));
-        targetSelector(FuzzSelector(address(handler), _selectors()));
+        _target(address(handler), _selectors());
     }
 
     /// A long sequence drawn here: every call of the handler's succeeds sometimes, every end of a proposal is reached.
     function test_TheHandlerGetsThroughEveryState() public {
         bytes4[] memory selectors = _selectors();
-        uint256 seed = 1;
-        for (uint256 i = 0; i < 3_000; ++i) {
-            seed = uint256(keccak256(abi.encode(seed)));
-            // solhint-disable-next-line avoid-low-level-calls
-            (bool done, ) = address(handler).call(
-                abi.encodePacked(
-                    selectors[seed % selectors.length],
-                    seed >> 8,
-                    seed >> 16,
-                    seed >> 24,
-                    seed >> 32
-                )
-            );
-            assertTrue(done, "a call of the handler's");
-            if (i % 50 == 0) {
-                invariant_Votes();
-            }
-        }
-        invariant_Votes();
+        _walk(address(handler), selectors, 3_000, 50, invariant_Votes);
         _expectCalls(selectors);
     }
 

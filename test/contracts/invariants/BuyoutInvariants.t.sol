@@ -2,42 +2,23 @@
 pragma solidity 0.8.37;
 
 import {IBuyout} from "../../../contracts/sale/IBuyout.sol";
-import {Test} from "../Test.sol";
 import {BuyoutHandler} from "./BuyoutHandler.sol";
+import {HandlerWalk} from "./HandlerWalk.sol";
 
 /// @notice B1 to B5 of docs/invariants.md, and an end to every state, after every call of random sequences.
-contract BuyoutInvariants is Test {
+contract BuyoutInvariants is HandlerWalk {
     BuyoutHandler private _handler;
 
     function setUp() public {
         _handler = new BuyoutHandler();
         _handler.setUp();
-        targetContract(address(_handler));
-        targetSelector(FuzzSelector(address(_handler), _selectors()));
+        _target(address(_handler), _selectors());
     }
 
     /// A long sequence drawn here: every call of the handler's succeeds sometimes, every state of a sale is reached.
     function test_TheHandlerGetsThroughEveryState() public {
         bytes4[] memory selectors = _selectors();
-        uint256 seed = 1;
-        for (uint256 i = 0; i < 1_500; ++i) {
-            seed = uint256(keccak256(abi.encode(seed)));
-            // solhint-disable-next-line avoid-low-level-calls
-            (bool done, ) = address(_handler).call(
-                abi.encodePacked(
-                    selectors[seed % selectors.length],
-                    seed >> 8,
-                    seed >> 16,
-                    seed >> 24,
-                    seed >> 32
-                )
-            );
-            assertTrue(done, "a call of the handler's");
-            if (i % 50 == 0) {
-                invariant_Books();
-            }
-        }
-        invariant_Books();
+        _walk(address(_handler), selectors, 1_500, 50, invariant_Books);
         invariant_EveryStateHasAnEnd();
         for (uint256 i = 0; i < selectors.length; ++i) {
             if (

@@ -1,42 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Test} from "../Test.sol";
+import {HandlerWalk} from "./HandlerWalk.sol";
 import {NoteHandler} from "./NoteHandler.sol";
 
 /// @notice I2, I4, I7, I12, I14 and I15 of docs/invariants.md, after every call of random sequences of sales, holds and recoveries.
-contract NoteInvariants is Test {
+contract NoteInvariants is HandlerWalk {
     NoteHandler private _handler;
 
     function setUp() public {
         _handler = new NoteHandler();
         _handler.setUp();
-        targetContract(address(_handler));
-        targetSelector(FuzzSelector(address(_handler), _selectors()));
+        _target(address(_handler), _selectors());
     }
 
     /// A long sequence drawn here: every call of the handler's succeeds sometimes.
     function test_TheHandlerGetsThroughEveryState() public {
         bytes4[] memory selectors = _selectors();
-        uint256 seed = 1;
-        for (uint256 i = 0; i < 1_000; ++i) {
-            seed = uint256(keccak256(abi.encode(seed)));
-            // solhint-disable-next-line avoid-low-level-calls
-            (bool done, ) = address(_handler).call(
-                abi.encodePacked(
-                    selectors[seed % selectors.length],
-                    seed >> 8,
-                    seed >> 16,
-                    seed >> 24,
-                    seed >> 32
-                )
-            );
-            assertTrue(done, "a call of the handler's");
-            if (i % 25 == 0) {
-                invariant_Holdings();
-            }
-        }
-        invariant_Holdings();
+        _walk(address(_handler), selectors, 1_000, 25, invariant_Holdings);
         for (uint256 i = 0; i < selectors.length; ++i) {
             if (selectors[i] != NoteHandler.announceToAnother.selector) {
                 assertGt(_handler.calls(selectors[i]), 0, vm.toString(bytes32(selectors[i])));
