@@ -79,6 +79,8 @@ interface IIncomeRight is IERC721 {
     error NoNotice(uint256 rightId);
     error NoticeRunning(uint256 today, uint256 from);
     error AlreadyEnforced(uint256 rightId);
+    /// Who agreed to the remedy cannot use it up before the right is another's.
+    error EnforcedBySeller(uint256 rightId, address seller);
 
     function titles() external view returns (address);
     function registry() external view returns (address);
@@ -110,6 +112,7 @@ interface IIncomeRight is IERC721 {
     /// @notice Does what was agreed, without the seller. A notice lapses with it, and with every transfer. Emits {RightEnforced},
     /// and {RightEnded} where the title passes.
     /// - the caller owns the right, and keeps it for no one else; it was not enforced
+    /// - the caller is not the seller, who still owns it before it is sold: a remedy is used once
     /// - where notice days are agreed: a notice stands and its days are over
     /// @return collection contract of the titles
     /// @return titleId of the title, where it passes the caller's own now

@@ -161,6 +161,9 @@ contract IncomeRight is IIncomeRight, ERC721 {
         if (_enforced[rightId]) {
             revert AlreadyEnforced(rightId);
         }
+        if (_titleOwner(rightId) == msg.sender) {
+            revert EnforcedBySeller(rightId, msg.sender);
+        }
         _requireNotice(rightId);
         collection = titles;
         titleId = _agreements[rightId].titleId;

@@ -35,8 +35,8 @@ interface ITrustPowers {
         uint256 saleId;
     }
 
-    /// @param amount reported and not come in, up to the last date; `older` of it from before that date's report
-    /// @param by last day on which the last date's may come in
+    /// @param amount reported and not come in, up to the last date; `older` of it has had its days before that date's
+    /// @param by last day on which the rest may come in
     struct Remittance {
         uint128 amount;
         uint128 older;
@@ -113,6 +113,7 @@ interface ITrustPowers {
     function approveWorks(uint256 amount) external;
     /// @notice Puts the asset up before the final date. Emits {AssetPutUp}.
     /// - the caller is the assembly, the set-up lists it, the trust is running, the final date is not distributed
+    /// - the venue is the set-up's, or the registry lists it as a venue: what a venue takes it can keep
     /// - the asset is held; the currency is the trust's, the reserve price (after all cuts) at least the set-up's
     function putUp(
         address venue,

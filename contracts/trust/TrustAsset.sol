@@ -50,8 +50,8 @@ abstract contract TrustAsset is TrustOffices {
         if (_office.finalOn != 0) {
             revert BadSale("final date");
         }
-        // terms and rules as they came: all of their fields are words
-        _checkByReader(TrustReader.checkSale.selector, SALE_AT);
+        // venue, terms and rules as they came: all of their fields are words
+        _checkByReader(TrustReader.checkSale.selector, 4);
         return _putUp(venue, msg.data[SALE_AT:], false);
     }
 

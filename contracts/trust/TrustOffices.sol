@@ -207,10 +207,12 @@ abstract contract TrustOffices is TrustAccounts {
         uint256 days_ = Powers.remitDays(powers_);
         if (days_ != 0) {
             Remittance memory due = _remittance;
+            // what has days left yet has this date's
+            uint256 older = _today() > due.by ? due.amount : due.older;
             // below 2^128: a sum is at most 2^100, dates are counted in 24 bits
             _remittance = Remittance({
                 amount: uint128(Math.saturatingSub(uint256(due.amount) + sum, current.collected)),
-                older: uint128(Math.saturatingSub(due.amount, current.collected)),
+                older: uint128(Math.saturatingSub(older, current.collected)),
                 by: uint32(current.closeDay + days_)
             });
         }

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {WAD} from "../Wad.sol";
+import {IInvestorRegistry} from "../compliance/IInvestorRegistry.sol";
 import {IVenue} from "../sale/IVenue.sol";
 import {Bytes} from "./Bytes.sol";
 import {Created} from "./Created.sol";
@@ -23,6 +24,8 @@ contract TrustReader {
     using Bytes for bytes;
 
     uint256 private constant MOST_REPORTED_SUM = 2 ** 100;
+    /// @dev Bit of the registry's category of venues and those who run them.
+    uint256 private constant VENUE_OPERATOR = 1 << 10;
     /// @dev Of what {IVenue-statusOf} answers.
     uint256 private constant STATUS_SIZE = 4 * 32;
 
@@ -194,9 +197,13 @@ contract TrustReader {
         }
     }
 
-    /// @notice Reverts unless a sale on these terms may be put up before the final date: in the trust's currency, of whose rounds
-    /// the last one still reaches the set-up's reserve price.
-    function checkSale(IVenue.SaleTerms calldata terms, IVenue.Rules calldata) external view {
+    /// @notice Reverts unless a sale may be put up before the final date: in the set-up's venue or one that the registry lists, for
+    /// what a venue takes it can keep; in the trust's currency; of whose rounds the last one still reaches the set-up's reserve price.
+    function checkSale(address venue, IVenue.SaleTerms calldata terms, IVenue.Rules calldata) external view {
+        bytes memory powers = ITrust(msg.sender).powers();
+        if (venue != Powers.venue(powers) && !_isListed(venue)) {
+            revert ITrustPowers.BadSale("venue");
+        }
         if (terms.currency != ITrust(msg.sender).currency()) {
             revert ITrustPowers.BadSale("currency");
         }
@@ -205,7 +212,7 @@ contract TrustReader {
             uint256 cut = terms.cutWad;
             lowest = cut > WAD ? 0 : (lowest * (WAD - cut)) / WAD;
         }
-        if (lowest < Powers.reservePrice(ITrust(msg.sender).powers())) {
+        if (lowest < Powers.reservePrice(powers)) {
             revert ITrustPowers.BadSale("reserve price");
         }
     }
@@ -246,6 +253,10 @@ contract TrustReader {
             }
         }
         from += days_;
+    }
+
+    function _isListed(address venue) private view returns (bool) {
+        return IInvestorRegistry(ITrust(msg.sender).registry()).isAmong(venue, VENUE_OPERATOR);
     }
 
     function _values(

@@ -4,10 +4,12 @@ import { fieldsOf } from "../assembly/act.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { Address, TrustEvents, VenueRules, VenueSaleTerms } from "../chain/events.ts";
+import { VENUE_OPERATORS } from "../setup/categories.ts";
 import type { SetUp } from "../setup/set-up.ts";
 import type { AuditContext } from "./context.ts";
 import { dateName } from "./context.ts";
 import type { LifeEvent } from "./evidence.ts";
+import type { RegistryBook } from "./registry-book.ts";
 
 /** Where the asset is put up, and how. */
 export interface Sale {
@@ -24,14 +26,16 @@ type PutUp = Extract<LifeEvent, { source: "sale" }>;
  */
 export class AssetBook {
   readonly #context: AuditContext;
+  readonly #registry: RegistryBook;
   #asset: { readonly token: Address; readonly id: bigint };
   #sale = { venue: ZeroAddress, isRemainder: false, saleId: 0n };
   #finalOn = 0;
   /** What a venue said last of a lot that it took. */
   #taken: PutUp | undefined;
 
-  constructor(context: AuditContext) {
+  constructor(context: AuditContext, registry: RegistryBook) {
     this.#context = context;
+    this.#registry = registry;
     const { title, titleId } = context.setUp.core;
     this.#asset = { token: title, id: titleId };
   }
@@ -91,6 +95,13 @@ export class AssetBook {
         this.#context.inLog("sale-listed", log),
         "a set-up that lets the assembly approve a sale",
         "one that does not",
+      );
+      tally.holds(
+        args.venue === powers.remainder.venue ||
+          this.#registry.isAmong(args.venue, VENUE_OPERATORS, this.#context.dayOf(log)),
+        this.#context.inLog("sale-venue", log),
+        "the set-up's venue, or one that the registry lists",
+        args.venue,
       );
     }
     tally.holds(

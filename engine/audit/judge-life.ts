@@ -73,7 +73,6 @@ class Life {
     this.#context = context;
     this.#accounts = new AccountBook(context);
     this.#office = new OfficeBook(context, this.#accounts);
-    this.#asset = new AssetBook(context);
     this.#cash = new CashBook(context);
     this.#receipts = new ReceiptBook(context, this.#cash);
     this.#notes = context.reading.notes.map((note, c) => new NoteBook(context, c, note));
@@ -81,6 +80,7 @@ class Life {
     this.#status = new StatusBook(context);
     this.#periods = new PeriodBook(context, this.#status);
     this.#registry = new RegistryBook(context);
+    this.#asset = new AssetBook(context, this.#registry);
     this.#title = new TitleBook(context, this.#registry);
     this.#waterfall = new WaterfallBook(context);
     this.#powers = new PowerBook(context);

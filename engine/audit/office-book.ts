@@ -170,10 +170,10 @@ export class OfficeBook {
     this.#worksLeft -= works;
     this.#spent = undefined;
     if (remitDays > 0) {
-      const { amount } = this.#remittance;
+      const { amount, older, by } = this.#remittance;
       this.#remittance = {
         amount: atLeastNothing(amount + (stands?.sum ?? 0n) - collected),
-        older: atLeastNothing(amount - collected),
+        older: atLeastNothing((this.#context.dayOf(log) > by ? amount : older) - collected),
         by: closeDay + remitDays,
       };
     }

@@ -39,6 +39,9 @@ export function categoryBits(categories: readonly number[]): bigint {
   return categories.reduce((bits, category) => bits | (1n << BigInt(category)), 0n);
 }
 
+/** Bitmap of the category of venues and those who run them. */
+export const VENUE_OPERATORS = categoryBits([CATEGORIES.indexOf("venueOperator")]);
+
 /** The categories of a bitmap, by name. */
 export function categoryNames(bits: bigint): string[] {
   return categoriesOf(bits).map(categoryName);

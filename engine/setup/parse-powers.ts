@@ -78,6 +78,7 @@ class PowersReader {
       remitDays: this.#days("right", "remit", right.remit),
     };
     this.#checkVoting(powers);
+    this.#checkRemittance(powers);
     this.#checkEnforcement(powers);
     this.#checkWorks(powers);
     return powers;
@@ -182,6 +183,18 @@ class PowersReader {
       this.#faults.error(["assembly", "voting"], "voting-days", {
         found: assembly.voting,
         expected: `fewer days than \`windows.forcedTransfer\`, ${forcedTransfer}, because votes are locks`,
+      });
+    }
+  }
+
+  /** Each date gives what has days left yet its own days: a duty that no date finds over would never be missed. */
+  #checkRemittance({ remitDays }: SetUpPowers): void {
+    const { dates } = this.#deal;
+    const shortest = Math.min(...dates.slice(1).map(({ day }, i) => day - (dates[i]?.day ?? 0)));
+    if (remitDays >= shortest) {
+      this.#faults.error(["right", "remit"], "remit-days", {
+        found: this.#raw.right?.remit,
+        expected: `fewer days than lie between two payment dates, ${shortest}`,
       });
     }
   }

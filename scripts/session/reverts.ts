@@ -293,6 +293,8 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `It is ${day(0)} on the chain; the notice is over on ${day(1)}.`;
     case "AlreadyEnforced":
       return `Income right ${text(0)} was enforced already.`;
+    case "EnforcedBySeller":
+      return `${text(1)} is the seller of income right ${text(0)}, which only whom it is sold to enforces.`;
     case "SignatureExpired":
       return "The bank's signature has expired.";
     case "NotFree":

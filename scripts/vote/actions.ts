@@ -2,9 +2,10 @@ import { type Result, ZeroAddress } from "ethers";
 
 import { type Act, decodeAct } from "../../engine/assembly/act.ts";
 import type { VenueRules, VenueSaleTerms } from "../../engine/chain/events.ts";
-import { venueInterface } from "../../engine/chain/interfaces.ts";
+import { registryInterface, venueInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { formatUnits, readWad } from "../../engine/money/units.ts";
+import { VENUE_OPERATORS } from "../../engine/setup/categories.ts";
 import { ASSEMBLY_POWERS, type AssemblyPower } from "../../engine/setup/powers.ts";
 import { readAmount, wrongOption } from "../session/read-input.ts";
 import { type ChainSession, readContract, resolveAddress } from "../session/session.ts";
@@ -61,10 +62,31 @@ export async function actOf(
     }
     case "approveSale": {
       const venue = resolveAddress(session, needed(flags, "venue", action));
+      await requireVenue(session, trust, venue);
       const [rules] = await readContract(session, { to: venue, contract: venueInterface, method: "rules" });
       const plain = (rules as Result).toObject() as VenueRules;
       return { action, venue, terms: saleTerms(trust, flags), rules: plain };
     }
+  }
+}
+
+/** As the trust asks when the vote is carried out. */
+async function requireVenue(
+  session: ChainSession,
+  { registry, setup }: TrustView,
+  venue: string,
+): Promise<void> {
+  const [isListed] = await readContract(session, {
+    to: registry,
+    contract: registryInterface,
+    method: "isAmong",
+    args: [venue, VENUE_OPERATORS],
+  });
+  if (isListed !== true && venue !== setup.powers.remainder.venue) {
+    throw new UserError(
+      `${venue} is neither the venue of the set-up nor listed in the registry as one (BadSale), so nobody could carry this sale out. ` +
+        `A registrar lists it: \`weir attest ${venue} --category venueOperator --country CN --expiry DATE\`.`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { type Act, encodeAct } from "../../engine/assembly/act.ts";
 import {
   assemblyInterface,
   noteInterface,
+  registryInterface,
   trustInterface,
   venueInterface,
 } from "../../engine/chain/interfaces.ts";
@@ -54,6 +55,7 @@ async function decide(rpc: string): Promise<World> {
   const world = await World.issue(rpc, {}, POWERS);
   await world.attest(at("operator"), VENUE_OPERATOR);
   auction = await world.deploy("sale/Auction", [world.registry, world.factory, at("operator")]);
+  await world.attest(auction, VENUE_OPERATOR);
   await world.send("operator", auction, venueInterface, "setRules", [RULES]);
   const day = world.deal.dates[0]?.day ?? 0;
   const ofAssembly = (by: string, method: string, values: readonly unknown[]) =>
@@ -159,6 +161,13 @@ describe("acts that are not what holders voted for", () => {
   it("a sale of which its venue says nothing", async () => {
     const result = await trust.audit([inLogs(only(putUp(), () => []))], { skip: ["logs"] });
     expectDifference(result, "powers", { rule: "lot-taken", found: "none" });
+  });
+
+  it("a sale in a venue that nobody vouches for", async () => {
+    const [event, wallet] = registryInterface.encodeFilterTopics("Attested", [auction]);
+    const unlisted = inLogs((log) => (log.topics[0] === event && log.topics[1] === wallet ? [] : [log]));
+    const result = await trust.audit([unlisted], { skip: ["logs"] });
+    expectDifference(result, "powers", { rule: "sale-venue", found: auction });
   });
 
   it("a challenge with notes that are not locked", async () => {

@@ -25,6 +25,7 @@ contract TrustOfficesTest is World {
 
     uint8 private may = 31;
     uint8 private worksFee = 2;
+    uint16 private remitDays = 5;
 
     function _setup() internal view override returns (SetupCore memory core, SetupRest memory rest) {
         (core, rest) = super._setup();
@@ -33,7 +34,7 @@ contract TrustOfficesTest is World {
         rest.powers.assemblyMay = may;
         rest.powers.worksFee = worksFee;
         rest.powers.votingDays = 14;
-        rest.powers.remitDays = 5;
+        rest.powers.remitDays = remitDays;
     }
 
     function setUp() public {
@@ -360,17 +361,29 @@ contract TrustOfficesTest is World {
         // the next date is closed on its payment day, so that it is distributed within the days of remitting
         _warpTo(trust.nextDate() + 1);
         trust.closePeriod();
-        vm.prank(servicer);
-        trust.report(_sum(7_000 * UNIT));
-        _warpTo(trust.period().closeDay + REPORT_BY + 1);
-        vm.prank(verifier);
-        trust.challenge("so that it can be decided at once");
-        vm.prank(trustee);
-        trust.resolve(ITrust.Outcome.Dismissed);
-        trust.distribute();
+        _decideAtOnce(7_000 * UNIT);
         assertEq(trust.unremitted(), 1_000 * UNIT, "only what is older");
         _warpTo(block.timestamp / 1 days + 2);
         assertEq(trust.unremitted(), 8_000 * UNIT, "then all of it");
+    }
+
+    /// Nobody has closed the first date before the second one's collections are over, too: both are distributed within its days.
+    function test_WhatHasDaysLeftIsNotOverdue() public {
+        remitDays = 30;
+        _deployFlow();
+        _start();
+        _warpTo(_paymentDay(1) - COLLECTION_END + 1);
+        trust.closePeriod();
+        _decideAtOnce(1_000 * UNIT);
+        assertEq(trust.unremitted(), 0, "its days run");
+        trust.closePeriod();
+        uint256 closed = trust.period().closeDay;
+        _decideAtOnce(0);
+        assertEq(trust.unremitted(), 0, "and run on, though the next date is distributed");
+        _warpTo(closed + 30);
+        assertEq(trust.unremitted(), 0, "to the end");
+        _warpTo(closed + 31);
+        assertEq(trust.unremitted(), 1_000 * UNIT, "then it is overdue");
     }
 
     // What is outstanding.
@@ -406,6 +419,22 @@ contract TrustOfficesTest is World {
         made.amounts = new uint128[](0);
         made.metrics = new uint128[](0);
         made.sum = 0;
+    }
+
+    /// @dev A date that is closed after its payment day, reported, challenged so that it can be decided, and distributed.
+    function _decideAtOnce(uint256 sum) private {
+        vm.prank(servicer);
+        trust.report(_sum(sum));
+        _warpTo(trust.period().closeDay + REPORT_BY + 1);
+        vm.prank(verifier);
+        trust.challenge("so that it can be decided at once");
+        vm.prank(trustee);
+        trust.resolve(ITrust.Outcome.Dismissed);
+        uint256 date = trust.period().date;
+        if (block.timestamp / 1 days < date) {
+            _warpTo(date);
+        }
+        trust.distribute();
     }
 
     function _sum(uint256 sum) private pure returns (ITrust.Report memory made) {

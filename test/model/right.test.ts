@@ -306,6 +306,7 @@ const transitions: readonly Transition<Stage>[] = [
     to: { [NO_NOTICE[0]]: "Passed", [NO_NOTICE[1]]: "Enforced" },
     refused: {
       ...each(OWNED, "NoNotice"),
+      "Live, the seller's": "EnforcedBySeller",
       ...each(["Notice", "Notice, for a servicer"], "NoticeRunning"),
       Enforced: "AlreadyEnforced",
       ...kept,
@@ -320,7 +321,12 @@ const transitions: readonly Transition<Stage>[] = [
       Notice: "Passed",
       "Notice, for a servicer": "Enforced",
     },
-    refused: { ...each(OWNED, "NoNotice"), Enforced: "AlreadyEnforced", ...kept },
+    refused: {
+      ...each(OWNED, "NoNotice"),
+      "Live, the seller's": "EnforcedBySeller",
+      Enforced: "AlreadyEnforced",
+      ...kept,
+    },
   },
   {
     name: "end",

@@ -195,4 +195,13 @@ export const rightGuards: readonly Guard[] = [
     testFile: "Rights.t.sol",
     test: "test_EnforcedTwice",
   },
+  {
+    attack: "a seller uses the remedy up before the closing",
+    invariants: "T1",
+    ...RIGHT,
+    text: "if (_titleOwner(rightId) == msg.sender) {",
+    without: "if (false) {",
+    testFile: "Remedies.t.sol",
+    test: "test_SellerUsesTheRemedyUp",
+  },
 ];

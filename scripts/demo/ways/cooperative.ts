@@ -136,9 +136,11 @@ async function form(stage: Stage): Promise<void> {
   await attest("fund", "stranger");
 
   stage.chapter("The venues of the exit: an auction, which the agreement binds, and an exchange");
-  await attest("venueOperator", "venueOperator");
   for (const venue of ["auction", "exchange"]) {
     await stage.run("venue", "deploy", venue);
+  }
+  await attest("venueOperator", "venueOperator", "exchange");
+  for (const venue of ["auction", "exchange"]) {
     await stage.run(
       ...["venue", "rules", venue, "--fee", "0.5%", "--sellers", "amc,trustPlan"],
       ...["--buyers", `amc,fund,${STEEL}`, "--publicity", "7"],

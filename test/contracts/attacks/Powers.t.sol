@@ -239,6 +239,25 @@ contract PowersAttack is World {
         venue.take(address(title), address(trust), 1);
     }
 
+    /// A majority's own contract, which would keep the asset and pay nothing, whatever the terms say.
+    function test_VotedVenueIsAThief() public {
+        address thief = address(new KeepingVenue());
+        vm.expectRevert(abi.encodeWithSelector(ITrustPowers.BadSale.selector, "venue"));
+        vm.prank(holdersAssembly);
+        trust.putUp(thief, _terms(5_000), _rules());
+        // listed among those who may hold notes is not listed as a venue
+        _attest(thief, 3);
+        vm.expectRevert(abi.encodeWithSelector(ITrustPowers.BadSale.selector, "venue"));
+        vm.prank(holdersAssembly);
+        trust.putUp(thief, _terms(5_000), _rules());
+        assertEq(title.ownerOf(1), address(trust), "O2: the asset is with the trust");
+        // once a registrar vouches for it, it is a venue
+        _attest(thief, 10);
+        vm.prank(holdersAssembly);
+        trust.putUp(thief, _terms(5_000), _rules());
+        assertEq(title.ownerOf(1), thief);
+    }
+
     function test_SaleBelowTheReservePrice() public {
         IVenue.SaleTerms memory terms = _terms(5_000);
         terms.rounds = 3;

@@ -48,7 +48,24 @@ contract RemedyAttack is World {
         _assertStands();
     }
 
+    /// A remedy that is used once: its seller, who owns the right up to the closing, would have used it before.
+    function test_SellerUsesTheRemedyUp() public {
+        _offer(IIncomeRight.Remedy.NewServicer, NAMES_SERVICER);
+        vm.expectRevert(abi.encodeWithSelector(IIncomeRight.EnforcedBySeller.selector, 1, originator));
+        vm.prank(originator);
+        rights.enforce(1);
+        offering.close();
+        vm.prank(holdersAssembly);
+        trust.enforceRight(backup);
+        assertEq(trust.nextServicer(), backup, "the holders' remedy is whole");
+    }
+
     function _hold(IIncomeRight.Remedy remedy, uint8 flags_) private {
+        _offer(remedy, flags_);
+        offering.close();
+    }
+
+    function _offer(IIncomeRight.Remedy remedy, uint8 flags_) private {
         flags = flags_;
         _deployScripted();
         rights = IIncomeRight(title.rights());
@@ -63,7 +80,6 @@ contract RemedyAttack is World {
         vm.stopPrank();
         _subscribeAll();
         _warpTo(Terms.closing(program));
-        offering.close();
     }
 
     function _assertStands() private view {
