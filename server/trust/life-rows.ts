@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import { z } from "zod";
 
+import { integer, small } from "../store/fields.ts";
 import type { StoreSchema } from "../store/schema.ts";
 import { type AccountAct, accountActOf } from "./payees.ts";
 import type { DateFacts, RowPlace } from "./date-facts.ts";
@@ -36,8 +37,6 @@ export interface LifeRows {
 
 type Read = Transaction<StoreSchema>;
 
-const integer = z.string().transform(BigInt);
-const small = z.string().transform(Number);
 const integers = z.array(integer);
 const argsSchema = {
   StatusChanged: z.object({ status: small }),
