@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import { z } from "zod";
 
+import { sum } from "../../engine/money/sum.ts";
 import { integer, small } from "../store/fields.ts";
 import type { StoreSchema } from "../store/schema.ts";
 import { type AccountAct, accountActOf } from "./payees.ts";
@@ -92,7 +93,7 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
   const head = await db.selectFrom("cursor").select("time").executeTakeFirst();
   const closings = events("TrustClosed").map(({ args }) => args);
   const cash = await db.selectFrom("cash").where("trust", "=", trust).select("delta").execute();
-  const cashIn = total(cash.map(({ delta }) => BigInt(delta)).filter((delta) => delta > 0n));
+  const cashIn = sum(cash.map(({ delta }) => BigInt(delta)).filter((delta) => delta > 0n));
   const payments = await db
     .selectFrom("payments")
     .where("trust", "=", trust)
@@ -118,7 +119,7 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
     ),
     holdersByClass: byClass(await readHolderCounts(db, trust), 0),
     cashIn,
-    cashOut: cashIn - total(cash.map(({ delta }) => BigInt(delta))),
+    cashOut: cashIn - sum(cash.map(({ delta }) => BigInt(delta))),
   };
 }
 
@@ -197,7 +198,7 @@ async function readDates(db: Read, trust: string, decisions: Decisions): Promise
       day,
       closeDay: period.close_day,
       collected: BigInt(period.collected),
-      repurchases: total(
+      repurchases: sum(
         repurchases
           .filter((row) => isBefore(row, period) && (previous === undefined || isBefore(previous, row)))
           .map(({ args }) => paidSchema.parse(JSON.parse(args)).amount),
@@ -263,12 +264,4 @@ function place({ transaction, block, log_index, time }: RowPlace): RowPlace {
 function byClass<T>(pairs: readonly (readonly [number, T])[], none: T): T[] {
   const length = Math.max(-1, ...pairs.map(([index]) => index)) + 1;
   return Array.from({ length }, (_, i) => pairs.find(([index]) => index === i)?.[1] ?? none);
-}
-
-function total(values: readonly bigint[]): bigint {
-  let all = 0n;
-  for (const value of values) {
-    all += value;
-  }
-  return all;
 }

@@ -1,10 +1,11 @@
 import type { Transaction } from "kysely";
 import type { z } from "zod";
 
+import { sum } from "../../../engine/money/sum.ts";
 import { WAD } from "../../../engine/money/units.ts";
 import type { StoreSchema } from "../../store/schema.ts";
 import { Earnings, type Split } from "../../trust/earnings.ts";
-import { sum, type TrustLife } from "../../trust/life.ts";
+import type { TrustLife } from "../../trust/life.ts";
 import { readRecoveries, recoveredInto } from "../../trust/recoveries.ts";
 import type { OwedBySubscription } from "../../trust/subscriptions.ts";
 import type { holderSchema, paymentSchema, positionSchema } from "../schemas/holder.ts";
