@@ -16,12 +16,11 @@ import { defineRoute, type Route } from "../define-route.ts";
 import { encodeCursor, parseCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { rightListSchema, rightSchema, titleListSchema, titleSchema } from "../schemas/asset.ts";
-import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { addressParameterSchema, idParameterSchema, noneSchema, pageQuerySchema } from "../schemas/common.ts";
 import { snapshot } from "../snapshot.ts";
 import { asOf } from "../views/as-of.ts";
 import { rightView, titleView } from "../views/asset-view.ts";
 
-const none = z.object({});
 const params = z.object({ contract: addressParameterSchema, id: idParameterSchema });
 /** Block, index of the log, id. */
 const cursorSchema = z.string().regex(/^\d{1,15}:\d{1,9}:\d{1,78}$/);
@@ -36,7 +35,7 @@ export function assetRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/titles",
       summary: "Titles to packages, newest first",
-      params: none,
+      params: noneSchema,
       query: pageQuerySchema,
       answer: titleListSchema,
       handle: async ({ query }) =>
@@ -58,7 +57,7 @@ export function assetRoutes(context: ServiceContext): Route[] {
       path: "/api/titles/{contract}/{id}",
       summary: "One title: its package, owner, splits, rights and sales",
       params,
-      query: none,
+      query: noneSchema,
       answer: titleSchema,
       handle: async ({ params: { contract, id } }) =>
         snapshot(context, async (db, head) => {
@@ -75,7 +74,7 @@ export function assetRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/rights",
       summary: "Income rights, newest first",
-      params: none,
+      params: noneSchema,
       query: pageQuerySchema,
       answer: rightListSchema,
       handle: async ({ query }) =>
@@ -96,7 +95,7 @@ export function assetRoutes(context: ServiceContext): Route[] {
       path: "/api/rights/{contract}/{id}",
       summary: "One income right: what was agreed, who owns it, notices and enforcement",
       params,
-      query: none,
+      query: noneSchema,
       answer: rightSchema,
       handle: async ({ params: { contract, id } }) =>
         snapshot(context, async (db, head) => {

@@ -8,13 +8,11 @@ import { defineRoute, type Route } from "../define-route.ts";
 import { encodeCursor, placeOfCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { buyoutListSchema, buyoutSchema } from "../schemas/buyout.ts";
-import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { addressParameterSchema, idParameterSchema, noneSchema, pageQuerySchema } from "../schemas/common.ts";
 import { snapshot } from "../snapshot.ts";
 import { asOf } from "../views/as-of.ts";
 import { buyoutSummary, buyoutView } from "../views/buyout-view.ts";
 import { currencyView } from "../views/trust-view.ts";
-
-const none = z.object({});
 
 /** Buyouts of the contracts that are read, and one of them. */
 export function buyoutRoutes(context: ServiceContext): Route[] {
@@ -24,7 +22,7 @@ export function buyoutRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/buyouts",
       summary: "Buyouts, newest first",
-      params: none,
+      params: noneSchema,
       query: pageQuerySchema,
       answer: buyoutListSchema,
       handle: async ({ query: { cursor, limit } }) => {
@@ -48,7 +46,7 @@ export function buyoutRoutes(context: ServiceContext): Route[] {
       path: "/api/buyouts/{contract}/{saleId}",
       summary: "One buyout: batches, instalments, claims, and what each party can do next until when",
       params: z.object({ contract: addressParameterSchema, saleId: idParameterSchema }),
-      query: none,
+      query: noneSchema,
       answer: buyoutSchema,
       handle: async ({ params: { contract, saleId } }) =>
         snapshot(context, async (db, head) => {

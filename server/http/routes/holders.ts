@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import { z } from "zod";
+import type { z } from "zod";
 
 import { noteInterface } from "../../../engine/chain/interfaces.ts";
 import { RetryableError } from "../../../engine/errors/errors.ts";
@@ -10,7 +10,7 @@ import type { LifeReader } from "../../trust/read-life.ts";
 import { readOwedBySubscription } from "../../trust/subscriptions.ts";
 import { defineRoute, type Route } from "../define-route.ts";
 import { encodeCursor, pageOf, parseCursor } from "../pagination.ts";
-import { addressParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { addressParameterSchema, noneSchema, pageQuerySchema, trustParamsSchema } from "../schemas/common.ts";
 import { holderListSchema, holderSchema, paymentListSchema } from "../schemas/holder.ts";
 import { snapshot } from "../snapshot.ts";
 import { asOf } from "../views/as-of.ts";
@@ -18,9 +18,7 @@ import { holderView, paymentViews, readHoldings } from "../views/holder-view.ts"
 import { currencyView } from "../views/trust-view.ts";
 import { findTrust } from "./trusts.ts";
 
-const none = z.object({});
-const trustParams = z.object({ address: addressParameterSchema });
-const holderParams = trustParams.extend({ holder: addressParameterSchema });
+const holderParams = trustParamsSchema.extend({ holder: addressParameterSchema });
 
 /** Who holds, what one holder has and was paid. */
 export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[] {
@@ -29,7 +27,7 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
     defineRoute({
       path: "/api/trusts/{address}/holders",
       summary: "Who holds notes of the trust",
-      params: trustParams,
+      params: trustParamsSchema,
       query: pageQuerySchema,
       answer: holderListSchema,
       handle: async ({ params, query }) => {
@@ -44,7 +42,7 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
       path: "/api/trusts/{address}/holders/{holder}",
       summary: "A holder's position: what it holds, can claim and has received",
       params: holderParams,
-      query: none,
+      query: noneSchema,
       answer: holderSchema,
       handle: async ({ params: { address, holder } }) => {
         const trust = findTrust(context, address);
