@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import type { LogPlace } from "../store/timed-rows.ts";
 import { badRequest, type Problem } from "./problem.ts";
 
 /** Cursors are opaque to callers: the last key of the page, in base64. */
@@ -40,7 +41,7 @@ function badCursor(): Problem {
  *
  * @throws {Problem} 400 where the cursor is none that this service gave
  */
-export function placeOfCursor(cursor: string): { block: number; logIndex: number } {
+export function placeOfCursor(cursor: string): LogPlace {
   const [, block, logIndex] = /^(\d{1,15}):(\d{1,9})$/.exec(decodeCursor(cursor)) ?? [];
   if (block === undefined || logIndex === undefined) {
     throw badCursor();

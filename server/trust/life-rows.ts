@@ -4,6 +4,7 @@ import { z } from "zod";
 import { sum } from "../../engine/money/sum.ts";
 import { integer, small } from "../store/fields.ts";
 import type { StoreSchema } from "../store/schema.ts";
+import { inOrder, timed } from "../store/timed-rows.ts";
 import { type AccountAct, accountActOf } from "./payees.ts";
 import type { DateFacts, RowPlace } from "./date-facts.ts";
 import { type OfficeAct, officeActs } from "./office-acts.ts";
@@ -149,30 +150,9 @@ interface Decisions {
 async function readDates(db: Read, trust: string, decisions: Decisions): Promise<DateFacts[]> {
   const inTrust = <T extends { position: number }>(rows: readonly T[], position: number): T[] =>
     rows.filter((row) => row.position === position);
-  const periods = await db
-    .selectFrom("periods")
-    .innerJoin("blocks", "blocks.number", "periods.block")
-    .where("trust", "=", trust)
-    .selectAll("periods")
-    .select("time")
-    .orderBy("position")
-    .execute();
-  const reports = await db
-    .selectFrom("reports")
-    .innerJoin("blocks", "blocks.number", "reports.block")
-    .where("trust", "=", trust)
-    .selectAll("reports")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
-    .execute();
-  const distributions = await db
-    .selectFrom("distributions")
-    .innerJoin("blocks", "blocks.number", "distributions.block")
-    .where("trust", "=", trust)
-    .selectAll("distributions")
-    .select("time")
-    .execute();
+  const periods = await timed(db, "periods").where("trust", "=", trust).orderBy("position").execute();
+  const reports = await inOrder(db, "reports").where("trust", "=", trust).execute();
+  const distributions = await timed(db, "distributions").where("trust", "=", trust).execute();
   const steps = await db.selectFrom("steps").where("trust", "=", trust).selectAll().orderBy("step").execute();
   const classes = await db
     .selectFrom("class_payments")

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { sum } from "../../../engine/money/sum.ts";
 import { WAD } from "../../../engine/money/units.ts";
 import type { StoreSchema } from "../../store/schema.ts";
+import { inOrder } from "../../store/timed-rows.ts";
 import { Earnings, type Split } from "../../trust/earnings.ts";
 import type { TrustLife } from "../../trust/life.ts";
 import { readRecoveries, recoveredInto } from "../../trust/recoveries.ts";
@@ -57,15 +58,9 @@ export async function readHoldings(db: Read, life: TrustLife, holder: string): P
     .select(["class_index", "position", "holder", (builder) => builder.fn.sum<string>("delta").as("notes")])
     .orderBy("position")
     .execute();
-  const payments = await db
-    .selectFrom("payments")
-    .innerJoin("blocks", "blocks.number", "payments.block")
+  const payments = await inOrder(db, "payments")
     .where("trust", "=", trust)
     .where("holder", "in", wallets)
-    .selectAll("payments")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
   const freezes = await db
     .selectFrom("logs")
