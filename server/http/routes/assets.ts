@@ -13,7 +13,7 @@ import {
 import type { ServiceContext } from "../../context.ts";
 import type { ContractKind } from "../../store/schema.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, parseCursor } from "../pagination.ts";
+import { cutPage, parseCursor, placeKey } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { rightListSchema, rightSchema, titleListSchema, titleSchema } from "../schemas/asset.ts";
 import { addressParameterSchema, idParameterSchema, noneSchema, pageQuerySchema } from "../schemas/common.ts";
@@ -41,15 +41,12 @@ export function assetRoutes(context: ServiceContext): Route[] {
       handle: async ({ query }) =>
         snapshot(context, async (db, head) => {
           const rows = await readTitlePage(db, cutOf(query));
+          const { items, next } = cutPage(rows, query.limit, (row) => `${placeKey(row)}:${row.title_id}`);
           const titles = [];
-          for (const title of rows.slice(0, query.limit)) {
+          for (const title of items) {
             const pair = pairOf(title.contract, "title") ?? "";
             titles.push(titleView({ rows: await readTitleRows(db, title, pair), sales: [], known, head }));
           }
-          const next = nextOf(
-            rows.map((row) => ({ ...row, id: row.title_id })),
-            query.limit,
-          );
           return { asOf: asOf(head, freshness), titles, next };
         }),
     }),
@@ -80,14 +77,11 @@ export function assetRoutes(context: ServiceContext): Route[] {
       handle: async ({ query }) =>
         snapshot(context, async (db, head) => {
           const rows = await readRightPage(db, cutOf(query));
+          const { items, next } = cutPage(rows, query.limit, (row) => `${placeKey(row)}:${row.right_id}`);
           const rights = [];
-          for (const right of rows.slice(0, query.limit)) {
+          for (const right of items) {
             rights.push(rightView({ rows: await readRightRows(db, right), sales: [], known, head }));
           }
-          const next = nextOf(
-            rows.map((row) => ({ ...row, id: row.right_id })),
-            query.limit,
-          );
           return { asOf: asOf(head, freshness), rights, next };
         }),
     }),
@@ -119,14 +113,4 @@ function cutOf({ cursor, limit }: z.output<typeof pageQuerySchema>): Cut {
   }
   const [block = "", logIndex = "", id = ""] = parseCursor(cursor, cursorSchema).split(":");
   return { before: { block: Number(block), logIndex: Number(logIndex), id }, limit: limit + 1 };
-}
-
-function nextOf(
-  rows: readonly { readonly block: number; readonly log_index: number; readonly id: string }[],
-  limit: number,
-): string | null {
-  const last = rows[limit - 1];
-  return rows.length > limit && last !== undefined
-    ? encodeCursor(`${last.block}:${last.log_index}:${last.id}`)
-    : null;
 }

@@ -5,7 +5,7 @@ import { replayBuyout } from "../../buyout/buyout-life.ts";
 import { readBuyout, readBuyoutPage, readBuyoutRows } from "../../buyout/read-buyouts.ts";
 import type { ServiceContext } from "../../context.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, placeOfCursor } from "../pagination.ts";
+import { cutPage, placeKey, placeOfCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { buyoutListSchema, buyoutSchema } from "../schemas/buyout.ts";
 import { addressParameterSchema, idParameterSchema, noneSchema, pageQuerySchema } from "../schemas/common.ts";
@@ -29,15 +29,12 @@ export function buyoutRoutes(context: ServiceContext): Route[] {
         const before = cursor === undefined ? undefined : placeOfCursor(cursor);
         return snapshot(context, async (db, head) => {
           const rows = await readBuyoutPage(db, before, limit + 1);
-          const page = rows.slice(0, limit);
+          const { items, next } = cutPage(rows, limit, placeKey);
           const buyouts = [];
-          for (const buyout of page) {
+          for (const buyout of items) {
             const life = replayBuyout(await readBuyoutRows(db, buyout));
             buyouts.push(buyoutSummary({ life, currency: await currencies.of(buyout.currency), head }));
           }
-          const last = page.at(-1);
-          const hasMore = rows.length > limit && last !== undefined;
-          const next = hasMore ? encodeCursor(`${last.block}:${last.log_index}`) : null;
           return { asOf: asOf(head, freshness), buyouts, next };
         });
       },

@@ -9,7 +9,7 @@ import type { StoreSchema } from "../../store/schema.ts";
 import type { LifeReader } from "../../trust/read-life.ts";
 import { readOwedBySubscription } from "../../trust/subscriptions.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, pageOf, parseCursor } from "../pagination.ts";
+import { cutPage, pageOf, parseCursor } from "../pagination.ts";
 import { addressParameterSchema, noneSchema, pageQuerySchema, trustParamsSchema } from "../schemas/common.ts";
 import { holderListSchema, holderSchema, paymentListSchema } from "../schemas/holder.ts";
 import { snapshot } from "../snapshot.ts";
@@ -89,7 +89,7 @@ async function readHolders(
   { cursor, limit }: z.output<typeof pageQuerySchema>,
 ) {
   const after = cursor === undefined ? undefined : parseCursor(cursor, addressParameterSchema);
-  const holders = await db
+  const rows = await db
     .selectFrom("movements")
     .where("trust", "=", row.address)
     .where("holder", "<>", row.offering)
@@ -100,22 +100,22 @@ async function readHolders(
     .limit(limit + 1)
     .select("holder")
     .execute();
-  const page = holders.slice(0, limit).map(({ holder }) => holder);
-  const last = page.at(-1);
+  const { items, next } = cutPage(rows, limit, ({ holder }) => holder);
+  const holders = items.map(({ holder }) => holder);
   const positions =
-    page.length === 0
+    holders.length === 0
       ? []
       : await db
           .selectFrom("movements")
           .where("trust", "=", row.address)
-          .where("holder", "in", page)
+          .where("holder", "in", holders)
           .groupBy(["holder", "class_index"])
           .having((builder) => builder.fn.sum("delta"), ">", 0)
           .orderBy("class_index")
           .select(["holder", "class_index", (builder) => builder.fn.sum<string>("delta").as("face")])
           .execute();
   return {
-    holders: page.map((holder) => ({
+    holders: holders.map((holder) => ({
       holder,
       positions: positions
         .filter((position) => position.holder === holder)
@@ -125,7 +125,7 @@ async function readHolders(
           face,
         })),
     })),
-    next: holders.length > limit && last !== undefined ? encodeCursor(last) : null,
+    next,
   };
 }
 

@@ -6,7 +6,7 @@ import {
 } from "../../assembly/read-proposals.ts";
 import type { ServiceContext } from "../../context.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, parseCursor } from "../pagination.ts";
+import { cutPage, parseCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { idParameterSchema, noneSchema, pageQuerySchema, trustParamsSchema } from "../schemas/common.ts";
 import { proposalListSchema, proposalSchema } from "../schemas/proposal.ts";
@@ -31,12 +31,11 @@ export function proposalRoutes(context: ServiceContext): Route[] {
         const before = cursor === undefined ? undefined : parseCursor(cursor, idParameterSchema);
         return snapshot(context, async (db, head) => {
           const rows = await readProposalPage(db, trust.row.address, before, limit + 1);
-          const page = rows.slice(0, limit);
+          const { items, next } = cutPage(rows, limit, ({ proposal_id }) => proposal_id);
           const proposals = [];
-          for (const proposal of page) {
+          for (const proposal of items) {
             proposals.push(proposalSummary(trust, await readProposalRows(db, proposal), head));
           }
-          const last = page.at(-1);
           return {
             asOf: asOf(head, freshness),
             trust: trust.row.address,
@@ -44,7 +43,7 @@ export function proposalRoutes(context: ServiceContext): Route[] {
             rules: assemblyRules(trust),
             proposals,
             challenges: challengeViews(trust, await readJoinedChallenges(db, trust.row.address)),
-            next: rows.length > limit && last !== undefined ? encodeCursor(last.proposal_id) : null,
+            next,
           };
         });
       },

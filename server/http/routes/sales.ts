@@ -8,7 +8,7 @@ import { readCredits, readSale, readSalePage, readSaleRows } from "../../sale/re
 import { replaySale } from "../../sale/sale-life.ts";
 import type { SaleRow, StoreSchema, Timed } from "../../store/schema.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, placeOfCursor } from "../pagination.ts";
+import { cutPage, placeKey, placeOfCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { addressParameterSchema, idParameterSchema, noneSchema, pageQuerySchema } from "../schemas/common.ts";
 import { saleListSchema, saleSchema } from "../schemas/sale.ts";
@@ -52,22 +52,15 @@ export function saleRoutes(context: ServiceContext): Route[] {
         const before = cursor === undefined ? undefined : placeOfCursor(cursor);
         return snapshot(context, async (db, head) => {
           const rows = await readSalePage(db, { parties, before, limit: limit + 1 });
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
+          const { items, next } = cutPage(rows, limit, placeKey);
           const sales = [];
-          for (const sale of page) {
+          for (const sale of items) {
             const venue = venues.find(({ row }) => row.address === sale.contract);
             if (venue !== undefined) {
               sales.push(saleSummary(await view(db, sale, venue, head)));
             }
           }
-          const hasMore = rows.length > limit && last !== undefined;
-          return {
-            asOf: asOf(head, freshness),
-            venues: venues.map(venueView),
-            sales,
-            next: hasMore ? encodeCursor(`${last.block}:${last.log_index}`) : null,
-          };
+          return { asOf: asOf(head, freshness), venues: venues.map(venueView), sales, next };
         });
       },
     }),
