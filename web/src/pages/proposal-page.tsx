@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import type { Proposal } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
+import { Acts } from "../parts/acts.tsx";
 import { Amount } from "../parts/amount.tsx";
 import { Facts } from "../parts/asset-facts.tsx";
 import { Hex } from "../parts/hex.tsx";
@@ -123,15 +124,7 @@ function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
       </Section>
       {proposal.acts.length > 0 && (
         <Section title={text.vote.history}>
-          <ol className="acts">
-            {proposal.acts.map(({ act, by, at }, i) => (
-              <li key={i}>
-                <strong>{text.vote.event[act] ?? act}</strong>
-                {by !== null && <Hex value={by} />}
-                <PlaceLine at={at} />
-              </li>
-            ))}
-          </ol>
+          <Acts acts={proposal.acts} names={text.vote.event} />
         </Section>
       )}
     </>
