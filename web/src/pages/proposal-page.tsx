@@ -8,13 +8,13 @@ import { Facts } from "../parts/asset-facts.tsx";
 import { Hex } from "../parts/hex.tsx";
 import { Section, Table } from "../parts/layout.tsx";
 import { PlaceLine } from "../parts/place.tsx";
-import { proposalSentence } from "../parts/proposal-words.ts";
+import { assemblyWords, proposalSentence } from "../parts/proposal-words.ts";
 import { proposalDetails } from "../parts/proposal-details.tsx";
 import { ProposalPill } from "../parts/proposal-pill.tsx";
 import { Tally } from "../parts/tally.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { Link, paths } from "../router.tsx";
-import { percent, words } from "../text/format.ts";
+import { words } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
 
 /** One proposal to the holders of a trust. */
@@ -57,15 +57,7 @@ function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
             ],
           ]}
         />
-        <p className="note">
-          {text.vote.rules(
-            rules.noticeDays,
-            rules.votingDays,
-            percent(rules.quorum),
-            percent(rules.majority),
-          )}{" "}
-          {rules.originatorVotes ? "" : text.vote.conflict}
-        </p>
+        <p className="note">{assemblyWords(rules, text)}</p>
       </div>
       <Section title={text.vote.tally} lead={text.vote.tallyLead}>
         <Tally tally={proposal.tally} currency={currency} />
