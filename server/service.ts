@@ -112,7 +112,7 @@ export async function readServed(
 }
 
 /** To stderr: stdout is for the one line that says that the service is ready. */
-export function logger(config: Pick<ServiceConfig, "logLevel">): Logger {
+function logger(config: Pick<ServiceConfig, "logLevel">): Logger {
   return pino({ name: "weir", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
 }
 

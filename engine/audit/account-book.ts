@@ -1,8 +1,9 @@
 import { trustInterface } from "../chain/interfaces.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, NoteEvents, TrustEvents } from "../chain/events.ts";
+import { sum } from "../money/sum.ts";
 import { ROLES } from "../setup/setup-schema.ts";
-import { type AuditContext, dateName, sum } from "./context.ts";
+import { type AuditContext, dateName } from "./context.ts";
 
 const ANNOUNCEMENT_SECONDS = 30 * 86_400;
 

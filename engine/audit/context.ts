@@ -96,7 +96,3 @@ export interface Getter {
 export function dateName(day: bigint | number): string {
   return day >= 0 && day < 2 ** 22 ? formatDay(Number(day)) : day.toString();
 }
-
-export function sum(values: readonly bigint[]): bigint {
-  return values.reduce((total, value) => total + value, 0n);
-}

@@ -1,6 +1,7 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, NoteEvents } from "../chain/events.ts";
-import { type AuditContext, sum } from "./context.ts";
+import { sum } from "../money/sum.ts";
+import type { AuditContext } from "./context.ts";
 
 const SECONDS_A_DAY = 86_400;
 

@@ -1,8 +1,9 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { Address, TrustEvents } from "../chain/events.ts";
+import { sum } from "../money/sum.ts";
 import type { AccountBook } from "./account-book.ts";
-import { type AuditContext, dateName, sum } from "./context.ts";
+import { type AuditContext, dateName } from "./context.ts";
 import type { ReportFate } from "./period-book.ts";
 
 const MOST_MISSED = 255n;

@@ -1,6 +1,7 @@
 import type { Deal, Step, Units } from "../deal/model.ts";
 import { singleTests, testsOf } from "../deal/tests-of.ts";
 import { InvariantError } from "../errors/errors.ts";
+import { sum } from "../money/sum.ts";
 import { readState } from "../program/state-words.ts";
 import { at } from "../waterfall/at.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
@@ -173,10 +174,6 @@ function resultOf(deal: Deal, run: RunByContract): DateResult {
       paid: at(outcome.stepPaid, i),
     })),
   };
-}
-
-function sum(amounts: readonly Units[]): Units {
-  return amounts.reduce((total, amount) => total + amount, 0n);
 }
 
 function bitmapOf(flags: readonly boolean[]): bigint {

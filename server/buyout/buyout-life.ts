@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { dayOfSecond } from "../day.ts";
+import { integer, small } from "../store/fields.ts";
 import type { BuyoutRow, BuyoutStepRow, Timed } from "../store/schema.ts";
 import { type BuyoutTerms, buyoutTerms } from "./terms.ts";
 
@@ -58,8 +59,6 @@ export interface BuyoutLife {
   readonly instalments: readonly BuyoutInstalment[];
 }
 
-const integer = z.string().transform(BigInt);
-const small = z.string().transform(Number);
 /** What steps say; each field is some event's. */
 const argsSchema = z.object({
   by: z.string().optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { dayOfSecond } from "../day.ts";
+import { integer, small } from "../store/fields.ts";
 import type { LoanClaimRow, RepurchaseStepRow, Timed } from "../store/schema.ts";
 import type { WarrantyRows } from "./read-repurchases.ts";
 
@@ -34,8 +35,6 @@ export interface WarrantyLife {
   readonly returned: bigint;
 }
 
-const integer = z.string().transform(BigInt);
-const small = z.string().transform(Number);
 /** What steps say; each field is some event's. */
 const argsSchema = z.object({
   reason: z.string().optional(),

@@ -1,3 +1,4 @@
+import { sum } from "../../engine/money/sum.ts";
 import type { DateInput } from "../../engine/waterfall/date-input.ts";
 import type { DateResult } from "../../engine/waterfall/date-result.ts";
 import { runDate } from "../../engine/waterfall/run-date.ts";
@@ -146,12 +147,4 @@ function agrees(deal: Deal, result: DateResult, date: DateFacts): boolean {
 
 function sameList(a: readonly bigint[], b: readonly bigint[]): boolean {
   return a.length === b.length && a.every((each, i) => each === b[i]);
-}
-
-export function sum(values: readonly bigint[]): bigint {
-  let total = 0n;
-  for (const value of values) {
-    total += value;
-  }
-  return total;
 }

@@ -34,7 +34,7 @@ export const buyoutListSchema = z
   .object({ asOf: asOfSchema, buyouts: z.array(buyoutSummarySchema), next: nextSchema })
   .meta({ id: "BuyoutList" });
 
-export const nextStepSchema = z
+const nextStepSchema = z
   .object({
     by: z.enum(["seller", "buyer", "either", "expert", "anyone"]),
     act: z.enum([

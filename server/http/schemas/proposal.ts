@@ -12,7 +12,7 @@ import {
   wadSchema,
 } from "./common.ts";
 
-export const actionSchema = z
+const actionSchema = z
   .enum(["declare", "replaceServicer", "approveSale", "enforceRight", "approveWorks"])
   .meta({ id: "AssemblyAction" });
 

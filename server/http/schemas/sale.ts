@@ -11,7 +11,7 @@ import {
   wadSchema,
 } from "./common.ts";
 
-export const saleStatusSchema = z
+const saleStatusSchema = z
   .enum(["open", "awarded", "offered", "forSale", "allotted", "settled", "unsold", "takenBack"])
   .meta({
     id: "SaleStatus",
@@ -85,7 +85,7 @@ const depositsShape = {
   forfeited: unitsSchema,
 };
 
-export const bidderSchema = z
+const bidderSchema = z
   .object({
     bidder: addressSchema,
     amount: unitsSchema.meta({ description: "The last bid; of a subscription all that was subscribed." }),
@@ -98,7 +98,7 @@ export const bidderSchema = z
   })
   .meta({ id: "Bidder" });
 
-export const nextActSchema = z
+const nextActSchema = z
   .object({
     by: z.enum(["anyone", "seller", "buyer", "bidder", "subscriber", "account"]),
     act: z.enum([

@@ -13,7 +13,7 @@ import {
   wadSchema,
 } from "./common.ts";
 
-export const statusSchema = z
+const statusSchema = z
   .enum(["offering", "failed", "performing", "enforcement", "woundUp"])
   .meta({ id: "Status" });
 
@@ -126,7 +126,7 @@ export const trustListSchema = z
   .object({ asOf: asOfSchema, trusts: z.array(trustSummarySchema), next: nextSchema })
   .meta({ id: "TrustList" });
 
-export const roleSchema = z.enum([
+const roleSchema = z.enum([
   "originator",
   "servicer",
   "backupServicer",

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 
 import type { Deal, RateTerms, Stepped } from "../../../engine/deal/model.ts";
+import { sum } from "../../../engine/money/sum.ts";
 import { WAD } from "../../../engine/money/units.ts";
 import type { ServedTrust } from "../../context.ts";
 import type { WatchedContract } from "../../indexer/watched-contract.ts";
 import { isReportMissed } from "../../trust/date-facts.ts";
-import { sum, type TrustLife } from "../../trust/life.ts";
+import type { TrustLife } from "../../trust/life.ts";
 import type { classSchema, dateSummarySchema, trustSchema, trustSummarySchema } from "../schemas/trust.ts";
 import type { currencySchema } from "../schemas/common.ts";
 import type { Head } from "./as-of.ts";
