@@ -1,13 +1,15 @@
 import type { Command } from "commander";
 import { type Interface, type Wallet, getAddress, isAddress } from "ethers";
 
-import { InputError, UserError } from "../../engine/errors/errors.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
+import { publicUrl } from "../../engine/chain/rpc-url.ts";
+import { UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { AddressBook } from "./address-book.ts";
 import { type Head, parseHead, parseQuantity, parseBytes } from "./answers.ts";
 import { KeyRing } from "./keystore.ts";
 import { revertInWords } from "./reverts.ts";
-import { RpcClient, RpcError, publicUrl } from "./rpc.ts";
+import { RpcClient } from "./rpc.ts";
 import { type Settings, readSettings } from "./settings.ts";
 
 /** Chains that hold nothing of value: nothing is asked before sending to them. */
@@ -60,7 +62,7 @@ export interface ChainSession {
   readonly json: boolean;
 }
 
-/** @throws UserError where no node is named or none answers */
+/** @throws UserError where no node is named, its address is none, or none answers */
 export async function openSession(
   context: CliContext,
   flags: ChainFlags & Pick<SendFlags, "from">,
@@ -69,12 +71,6 @@ export async function openSession(
   if (settings.rpc === undefined) {
     throw new UserError(
       "No node is named, so there is no chain to look at. Give its address with `--rpc URL`, WEIR_RPC, or `rpc:` in weir.config.yaml.",
-    );
-  }
-  if (!/^https?:\/\/./.test(settings.rpc) || !URL.canParse(settings.rpc)) {
-    throw new InputError(
-      "What is given as the node's address is none: it begins with http:// or https://, and a host follows.",
-      [],
     );
   }
   const rpc = new RpcClient(settings.rpc, context.signal);

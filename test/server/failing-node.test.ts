@@ -7,12 +7,13 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { packageTitleInterface } from "../../engine/chain/interfaces.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { dayOf } from "../../engine/dates/day.ts";
 import { RetryableError, UserError } from "../../engine/errors/errors.ts";
 import { startChain, type Chain as TestChain } from "../../scripts/chain/anvil.ts";
 import { Chain } from "../../server/chain/chain.ts";
 import { Currencies } from "../../server/chain/currencies.ts";
-import { RpcClient, RpcError } from "../../server/chain/rpc.ts";
+import { RpcClient } from "../../server/chain/rpc.ts";
 import { parseConfig } from "../../server/config.ts";
 import { readServed, startService } from "../../server/service.ts";
 import { actor, LiveTrust } from "./live-trust.ts";
