@@ -111,7 +111,11 @@ async function named(context: CliContext, name: string, { rpc, json }: AuditFlag
   return resolveAddress(session, name);
 }
 
-/** The audit of a contract that sells; `undefined` where the address is none. What stands there says itself what it is. */
+/**
+ * The audit of a contract that sells; `undefined` where the address is none. What stands there says itself what it is.
+ *
+ * @throws UncheckedError where the node does not tell of what kind it is
+ */
 async function auditAsSales(
   context: CliContext,
   { rpc, second, contract, skip, block }: AuditSalesOptions,

@@ -11,6 +11,8 @@ export const rpcAnswerSchema = z.object({
 const REVERTED = 3;
 const METHOD_NOT_FOUND = -32_601;
 const METHOD_NOT_SUPPORTED = -32_004;
+const LIMIT_EXCEEDED = -32_005;
+const TOO_MANY_REQUESTS = 429;
 
 /** A contract's fault in the words of the nodes that give it no code. */
 const CONTRACT_FAULT = /revert|opcode|out of ?gas|stack underflow|invalid jump|\bE?VM\b/i;
@@ -41,6 +43,11 @@ export class RpcError extends Error {
     return this.code === REVERTED || this.data !== undefined || CONTRACT_FAULT.test(this.message);
   }
 
+  /** Whether the node has had too many requests; where logs are asked for, one of its codes also says that a range is too wide. */
+  get isOverLimit(): boolean {
+    return this.code === TOO_MANY_REQUESTS || this.code === LIMIT_EXCEEDED;
+  }
+
   /** Whether the node does not have the method, or does not let it be called. */
   get isMissingMethod(): boolean {
     const { code, message } = this;
@@ -50,6 +57,15 @@ export class RpcError extends Error {
       (MISSING.test(message) && OF_A_METHOD.test(message))
     );
   }
+}
+
+/** A refusal, also as an EIP-1193 provider throws it; `undefined` for every other error. */
+export function refusalOf(error: unknown): RpcError | undefined {
+  if (error instanceof RpcError) {
+    return error;
+  }
+  const { data } = refusalSchema.safeParse(error);
+  return data && new RpcError(data.message, data, { cause: error });
 }
 
 /** Nodes put a revert's bytes in `data`, some behind a word, or one object further in. */

@@ -4,7 +4,7 @@ import { RpcError, rpcAnswerSchema } from "../../engine/chain/rpc-answer.ts";
 import { type Endpoint, endpointOf, publicUrl } from "../../engine/chain/rpc-url.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 
-/** Whatever answers JSON-RPC requests: an ethers provider does, and {@link RpcBatch}. */
+/** Whatever answers JSON-RPC requests, {@link RpcBatch} for one: its refusals are `RpcError`s, or as EIP-1193 has them. */
 export interface RpcSender {
   send(method: string, params: unknown[]): Promise<unknown>;
 }

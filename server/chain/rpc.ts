@@ -5,8 +5,6 @@ import { type Endpoint, endpointOf } from "../../engine/chain/rpc-url.ts";
 import { RetryableError } from "../../engine/errors/errors.ts";
 
 const TOO_MANY_REQUESTS = 429;
-const LIMIT_EXCEEDED = -32_005;
-
 const REQUEST_TIMEOUT_MS = 20_000;
 
 /** JSON-RPC over HTTP: one request, one answer, checked against a schema. */
@@ -48,11 +46,13 @@ export class RpcClient {
       throw new RetryableError(`The node's answer to \`${method}\` is no JSON-RPC.`, { cause: answer.error });
     }
     if (answer.data.error !== undefined) {
-      const { code, message } = answer.data.error;
-      if (response.status === TOO_MANY_REQUESTS || isOverLimit(method, code)) {
-        throw new RetryableError(`The node has had too many requests to answer \`${method}\`: ${message}`);
+      const error = new RpcError(answer.data.error.message, answer.data.error);
+      if (response.status === TOO_MANY_REQUESTS || isOverLimit(method, error)) {
+        throw new RetryableError(
+          `The node has had too many requests to answer \`${method}\`: ${error.message}`,
+        );
       }
-      throw new RpcError(message, answer.data.error);
+      throw error;
     }
     const result = schema.safeParse(answer.data.result);
     if (!result.success) {
@@ -65,6 +65,6 @@ export class RpcClient {
 }
 
 /** By its code; one of them is also what nodes refuse too wide a range of logs with. */
-function isOverLimit(method: string, code: number): boolean {
-  return code === TOO_MANY_REQUESTS || (code === LIMIT_EXCEEDED && method !== "eth_getLogs");
+function isOverLimit(method: string, error: RpcError): boolean {
+  return error.code === TOO_MANY_REQUESTS || (error.isOverLimit && method !== "eth_getLogs");
 }
