@@ -139,6 +139,11 @@ export function checkedAddress(text: string): string | undefined {
   return isAddress(text) && text.startsWith("0x") ? getAddress(text) : undefined;
 }
 
+/** A contract refuses what it is asked, or is another than it should be. A node that fails says nothing of the contract. */
+export class ContractRefusal extends UserError {
+  override readonly name = "ContractRefusal";
+}
+
 export interface ReadParameters {
   readonly to: string;
   readonly contract: Interface;
@@ -149,7 +154,8 @@ export interface ReadParameters {
 /**
  * The values that a view function returns, in order.
  *
- * @throws UserError where the contract reverts or is none
+ * @throws ContractRefusal where the contract reverts, or answers nothing that the function returns
+ * @throws UserError where the node does not say what the contract does
  */
 export async function readContract(
   { rpc }: Pick<ChainSession, "rpc">,
@@ -160,21 +166,20 @@ export async function readContract(
   try {
     answer = parseBytes(await rpc.send("eth_call", [{ to, data }, "latest"]));
   } catch (error) {
-    if (error instanceof RpcError) {
-      throw new UserError(`\`${method}\` of ${to} cannot be read. ${revertInWords(error.data)}`, {
-        cause: error,
-      });
+    if (!(error instanceof RpcError)) {
+      throw error;
     }
-    throw error;
+    const what = `\`${method}\` of ${to} cannot be read.`;
+    throw error.isOfContract
+      ? new ContractRefusal(`${what} ${revertInWords(error.data)}`, { cause: error })
+      : new UserError(`${what} The node says: ${error.message}.`, { cause: error });
   }
   try {
     return [...contract.decodeFunctionResult(method, answer)] as readonly unknown[];
   } catch (error) {
-    throw new UserError(
+    throw new ContractRefusal(
       `What stands at ${to} does not answer \`${method}\`: it is another contract, or none.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

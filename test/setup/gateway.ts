@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -27,22 +27,25 @@ export interface Gateway {
 
 /** A gateway of one node; a request that it fails silently ends with a closed connection. */
 export async function startGateway(node: string): Promise<Gateway> {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
+    const { failing } = gateway;
+    response.setHeader("content-type", "application/json");
+    if (failing?.of(body) !== true) {
+      const headers = { "content-type": "application/json" };
+      response.end(await (await fetch(node, { method: "POST", headers, body })).text());
+    } else if (failing.how === "silent") {
+      response.destroy();
+    } else {
+      const { status, code, message } = failing.how;
+      const { data: asked } = z.object({ id: z.number() }).safeParse(JSON.parse(body));
+      response.statusCode = status;
+      response.end(JSON.stringify({ jsonrpc: "2.0", id: asked?.id ?? null, error: { code, message } }));
+    }
+  };
   const server = createServer((request, response) => {
-    void text(request).then(async (body) => {
-      const { failing } = gateway;
-      response.setHeader("content-type", "application/json");
-      if (failing?.of(body) !== true) {
-        const headers = { "content-type": "application/json" };
-        response.end(await (await fetch(node, { method: "POST", headers, body })).text());
-      } else if (failing.how === "silent") {
-        response.destroy();
-      } else {
-        const { status, code, message } = failing.how;
-        const { data: asked } = z.object({ id: z.number() }).safeParse(JSON.parse(body));
-        response.statusCode = status;
-        response.end(JSON.stringify({ jsonrpc: "2.0", id: asked?.id ?? null, error: { code, message } }));
-      }
-    });
+    // A client that has gone away, or a node that has.
+    answer(request, response).catch(() => response.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
