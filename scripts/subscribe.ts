@@ -12,6 +12,7 @@ import { readAmount } from "./session/read-input.ts";
 import { carryOut } from "./session/send.ts";
 import {
   type ChainSession,
+  ContractRefusal,
   type SendFlags,
   addSendFlags,
   openSession,
@@ -225,7 +226,7 @@ async function signPermit(
       args: [signer.address],
     });
   } catch (error) {
-    if (error instanceof UserError) {
+    if (error instanceof ContractRefusal) {
       return undefined;
     }
     throw error;

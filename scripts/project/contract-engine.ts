@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { InputError } from "../../engine/errors/errors.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
@@ -13,7 +14,7 @@ import {
 import type { LifeRunner } from "../../engine/project/project.ts";
 import type { DateInput } from "../../engine/waterfall/date-input.ts";
 import { startChain } from "../chain/anvil.ts";
-import { jsonRpc, JsonRpcError } from "../chain/json-rpc.ts";
+import { jsonRpc } from "../chain/json-rpc.ts";
 import { builtContract } from "../session/contracts.ts";
 import { decodeRevert } from "../session/reverts.ts";
 import { AbiReader, encodeArguments } from "./abi-words.ts";
@@ -111,7 +112,7 @@ function readOutcome(reader: AbiReader, start: number): ContractOutcome {
 
 /** What the interpreter refuses is a fault of the terms. */
 function refusedTerms(error: unknown): never {
-  if (!(error instanceof JsonRpcError) || error.data === undefined) {
+  if (!(error instanceof RpcError) || error.data === undefined) {
     throw error;
   }
   const found = decodeRevert(error.data).name;

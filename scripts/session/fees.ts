@@ -1,9 +1,9 @@
 import { formatEther } from "ethers";
 
 import type { OfferedFees } from "../../engine/chain/fees.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Head, parseQuantity } from "./answers.ts";
-import { RpcError } from "./rpc.ts";
 import { type ChainSession, chainInWords } from "./session.ts";
 
 const DEFAULT_TIP = 1_000_000_000n;

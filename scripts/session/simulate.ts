@@ -1,12 +1,12 @@
 import { getCreateAddress } from "ethers";
 
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { TRANSACTION_GAS_LIMIT } from "../chain/gas-limit.ts";
 import { parseQuantity, parseSimulation } from "./answers.ts";
 import { emptyAccount } from "./fees.ts";
 import type { Call, Outcome, PlanStep } from "./plan.ts";
 import { revertInWords } from "./reverts.ts";
-import { RpcError } from "./rpc.ts";
 import type { SentTransaction } from "./in-flight.ts";
 import type { ChainSession } from "./session.ts";
 

@@ -14,6 +14,7 @@ import { currencyInterface } from "./contracts.ts";
 import { readInputFile } from "./read-input.ts";
 import {
   type ChainSession,
+  ContractRefusal,
   chainInWords,
   checkedAddress,
   hasCode,
@@ -108,7 +109,7 @@ export function notATrust(session: ChainSession, address: string, cause: unknown
  *
  * @param dealFile gives the names of parties, classes and so on; must be the deal that the trust runs. Unless told, the file from
  * which this folder issued the trust, if it is still there and the same.
- * @throws UserError where there is no trust, or it is of another chain
+ * @throws UserError where there is no trust, it is of another chain, or the node does not say
  */
 export async function openTrust(
   session: ChainSession,
@@ -131,7 +132,10 @@ export async function openTrust(
       read("servicer"),
     ]);
   } catch (error) {
-    throw notATrust(session, address, error);
+    if (error instanceof ContractRefusal) {
+      throw notATrust(session, address, error);
+    }
+    throw error;
   }
   const [
     [terms],

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { publicUrl } from "../../engine/chain/rpc-url.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Chain, startChain } from "../chain/anvil.ts";
@@ -81,7 +82,8 @@ export async function serve(
     });
     const { url } = service;
     if (flags.json === true) {
-      const { rpc, trusts, deal, setup, next } = served;
+      const { trusts, deal, setup, next } = served;
+      const rpc = publicUrl(served.rpc);
       context.stdout(
         `${JSON.stringify({ url, rpc, trusts: trusts.map(({ address }) => address), deal, setup, next })}\n`,
       );
@@ -210,7 +212,7 @@ function inWords(url: string, { rpc, trusts, deal, next }: Served): string {
       ? ""
       : `\nTo carry it through its next payment date:\n${next.map((line) => `  ${line}\n`).join("")}`;
   return (
-    `\nThe portal is at ${url}\n  node ${rpc}\n${list.join("")}` +
+    `\nThe portal is at ${url}\n  node ${publicUrl(rpc)}\n${list.join("")}` +
     `${deal === null ? "" : `  deal ${deal}\n`}${goOn}\nCtrl-C ends it.\n`
   );
 }

@@ -2,8 +2,9 @@ import { type Interface, type Result, toQuantity } from "ethers";
 import { z } from "zod";
 
 import type { RawLog } from "../../engine/chain/decode-log.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { RetryableError } from "../../engine/errors/errors.ts";
-import { RpcError, type RpcClient } from "./rpc.ts";
+import type { RpcClient } from "./rpc.ts";
 import {
   bigQuantitySchema,
   hashSchema,

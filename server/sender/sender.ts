@@ -3,8 +3,8 @@ import type { Logger } from "pino";
 import { z } from "zod";
 
 import { type OfferedFees, STUCK_AFTER_BLOCKS, replacementFees } from "../../engine/chain/fees.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import type { Chain } from "../chain/chain.ts";
-import { RpcError } from "../chain/rpc.ts";
 import { integer } from "../store/fields.ts";
 import type { Store } from "../store/open-store.ts";
 import type { IntentionRow } from "../store/schema.ts";

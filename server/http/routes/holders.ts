@@ -2,8 +2,8 @@ import type { Transaction } from "kysely";
 import type { z } from "zod";
 
 import { noteInterface } from "../../../engine/chain/interfaces.ts";
+import { RpcError } from "../../../engine/chain/rpc-answer.ts";
 import { RetryableError } from "../../../engine/errors/errors.ts";
-import { RpcError } from "../../chain/rpc.ts";
 import type { ServedTrust, ServiceContext } from "../../context.ts";
 import type { StoreSchema } from "../../store/schema.ts";
 import type { LifeReader } from "../../trust/read-life.ts";
