@@ -4,13 +4,13 @@ import { type VoteTally, weigh } from "../assembly/weigh.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, AssemblyEvents, Hash } from "../chain/events.ts";
 import type { Units } from "../deal/model.ts";
+import { EXECUTION_DAYS } from "../program/protocol.ts";
 import { ASSEMBLY_POWERS } from "../setup/powers.ts";
 import type { Sale } from "./asset-book.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import type { LifeEvent } from "./evidence.ts";
 
 const SECONDS_A_DAY = 86_400;
-const EXECUTION_DAYS = 30n;
 const ENFORCE_RIGHT = 3n;
 
 /** What holders may enforce the trust's income right upon. */
@@ -294,11 +294,12 @@ export class VoteBook {
     this.#requireNothingExpected();
     const cure = proposal.action === ENFORCE_RIGHT ? BigInt(this.#context.setUp.powers.cureDays) : 0n;
     const from = proposal.votesTo + 1n + cure;
+    const to = from + BigInt(EXECUTION_DAYS) - 1n;
     const today = BigInt(this.#context.dayOf(log));
     this.#tally.holds(
-      today >= from && today < from + EXECUTION_DAYS,
+      today >= from && today <= to,
       this.#in("executed-in-time", log),
-      `${dateName(from)} to ${dateName(from + EXECUTION_DAYS - 1n)}`,
+      `${dateName(from)} to ${dateName(to)}`,
       dateName(today),
     );
     this.#tally.equal(this.#in("executed-action", log), proposal.action, args.action);

@@ -44,6 +44,9 @@ export interface Chain {
   stop(): Promise<void>;
 }
 
+/** The key of the first account of every anvil, known to everybody: it pays for gas on chains of this machine. */
+export const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+
 const DEFAULT_CHAIN_ID = 31_337;
 const STOP_LIMIT_MS = 60_000;
 /** A port may be taken between the look and anvil's own try. */

@@ -21,6 +21,9 @@ export interface BankSignature {
   readonly signature: string;
 }
 
+/** How long a signature holds that a command makes on its way. */
+export const SIGNATURE_SECONDS = 30n * 86_400n;
+
 const TYPES = {
   PackageTitle: [
     { name: "root", type: "bytes32" },

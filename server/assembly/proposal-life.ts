@@ -1,6 +1,7 @@
 import { ZeroAddress } from "ethers";
 
 import { decodeAct } from "../../engine/assembly/act.ts";
+import { EXECUTION_DAYS } from "../../engine/program/protocol.ts";
 import type { SetUpPowers } from "../../engine/setup/powers.ts";
 import type { ProposalActRow, ProposalRow, VoteRow, Timed } from "../store/schema.ts";
 
@@ -22,9 +23,6 @@ export interface ProposalRows {
   readonly votes: readonly Timed<VoteRow>[];
   readonly acts: readonly Timed<ProposalActRow>[];
 }
-
-/** Days in which what was won can be carried out: the assembly's own constant. */
-const EXECUTION_DAYS = 30;
 
 /** First and last day on which a proposal can be carried out once it is won. */
 export function executionDays(

@@ -2,6 +2,8 @@ import type { z } from "zod";
 
 import type { Deal, RateTerms, Stepped } from "../../../engine/deal/model.ts";
 import { WAD } from "../../../engine/money/units.ts";
+import { LATE_DATE_DAYS } from "../../../engine/program/protocol.ts";
+import { ROLES } from "../../../engine/setup/setup-schema.ts";
 import type { ServedTrust } from "../../context.ts";
 import type { WatchedContract } from "../../indexer/watched-contract.ts";
 import { isReportMissed } from "../../trust/date-facts.ts";
@@ -13,16 +15,6 @@ import { powersView, servicerOf } from "./powers-view.ts";
 import { stepTerms } from "./steps.ts";
 import { dateText } from "./text.ts";
 import { triggerViews } from "./triggers.ts";
-
-const ROLES = [
-  "originator",
-  "servicer",
-  "backupServicer",
-  "trustee",
-  "verificationAgent",
-  "calculationAgent",
-] as const;
-const LATE_DATE_DAYS = 30;
 
 export function currencyView({ row }: ServedTrust): z.input<typeof currencySchema> {
   return {
