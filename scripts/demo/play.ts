@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { formatDay } from "../../engine/dates/day.ts";
+import { SECONDS_A_DAY, formatDay } from "../../engine/dates/day.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { UserError } from "../../engine/errors/errors.ts";
@@ -44,7 +44,6 @@ export interface DemoFlags {
 
 const TRUST = "demo";
 const SAMPLE_LOANS = 150;
-const SECONDS_A_DAY = 86_400;
 /** Before the closing, for the offering. */
 const START_DAYS_BEFORE = 20;
 

@@ -1,6 +1,7 @@
 import { type Wallet, isHexString } from "ethers";
 import { z } from "zod";
 
+import { inSeconds } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { readInputFile } from "../session/read-input.ts";
@@ -22,7 +23,7 @@ export interface BankSignature {
 }
 
 /** How long a signature holds that a command makes on its way. */
-export const SIGNATURE_SECONDS = 30n * 86_400n;
+export const SIGNATURE_SECONDS = inSeconds(30);
 
 const TYPES = {
   PackageTitle: [

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dayOfSecond } from "../day.ts";
+import { dayOfSecond } from "../../engine/dates/day.ts";
 import type { BuyoutRow, BuyoutStepRow, Timed } from "../store/schema.ts";
 import { type BuyoutTerms, buyoutTerms } from "./terms.ts";
 

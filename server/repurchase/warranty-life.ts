@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dayOfSecond } from "../day.ts";
+import { dayOfSecond } from "../../engine/dates/day.ts";
 import type { LoanClaimRow, RepurchaseStepRow, Timed } from "../store/schema.ts";
 import type { WarrantyRows } from "./read-repurchases.ts";
 

@@ -1,10 +1,9 @@
 import type { RepurchaseEvent } from "../../chain/decode-log.ts";
 import type { Address, Hash } from "../../chain/events.ts";
+import { dayOfSecond } from "../../dates/day.ts";
 import { hashShownLeaf } from "../../merkle/leaf.ts";
 import type { Subject } from "../result.ts";
 import { CoveredSales, type SaleTallies } from "./frame.ts";
-
-const SECONDS_A_DAY = 86_400n;
 
 /** What the replay asks about a trust: its set-up and its title's package. */
 export interface WarrantedTrust {
@@ -345,7 +344,7 @@ export class RepurchaseBook {
   }
 
   #day({ log }: RepurchaseEvent): bigint {
-    return this.#context.timeOf(log.blockNumber) / SECONDS_A_DAY;
+    return BigInt(dayOfSecond(this.#context.timeOf(log.blockNumber)));
   }
 
   #in(rule: string, { log, name, args }: RepurchaseEvent): Subject {
