@@ -1,5 +1,6 @@
 import { decodeBytes32String } from "ethers";
 
+import { BATCH_STATES, inJson } from "../../engine/chain/enums.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import type { CliContext } from "../cli/command.ts";
 import { type ChainFlags, openSession } from "../session/session.ts";
@@ -7,7 +8,6 @@ import { tell } from "../session/tell.ts";
 import { readId } from "../title/view.ts";
 import type { OwedView } from "./pay.ts";
 import {
-  BATCH_STATES,
   type ClaimView,
   type SaleView,
   buyoutContract,
@@ -16,6 +16,8 @@ import {
   readClaims,
   readStruct,
 } from "./view.ts";
+
+const STATES = inJson(BATCH_STATES);
 
 export interface StatusFlags extends ChainFlags {
   readonly buyout: string;
@@ -51,7 +53,7 @@ export async function saleStatus(context: CliContext, text: string, flags: Statu
       ...(owed.due === 0n ? [] : [`  ${owedInWords(sale, owed)}`]),
       ...batches.map(
         (batch, i) =>
-          `  batch ${i + 1}: title ${batch.titleId} for ${money(batch.price)}, ${BATCH_STATES[Number(batch.state)] ?? ""}${
+          `  batch ${i + 1}: title ${batch.titleId} for ${money(batch.price)}, ${STATES[Number(batch.state)] ?? ""}${
             batch.handoverDay === 0n ? "" : ` on ${formatDay(Number(batch.handoverDay))}`
           }; ${money(batch.escrow)} of its price in escrow, ${money(batch.reserved)} of them claimed`,
       ),
@@ -80,7 +82,7 @@ export async function saleStatus(context: CliContext, text: string, flags: Statu
       batches: batches.map((batch) => ({
         title: batch.titleId.toString(),
         price: batch.price.toString(),
-        state: BATCH_STATES[Number(batch.state)] ?? "none",
+        state: STATES[Number(batch.state)] ?? "none",
         handover: day(batch.handoverDay),
         netted: batch.netted,
         escrow: batch.escrow.toString(),

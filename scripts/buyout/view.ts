@@ -1,5 +1,11 @@
 import { Result, getAddress } from "ethers";
 
+import {
+  BUYOUT_CLAIM_STATES,
+  BUYOUT_DEPOSIT_STATES,
+  BUYOUT_STATES,
+  inJson,
+} from "../../engine/chain/enums.ts";
 import type { BuyoutTerms } from "../../engine/chain/events.ts";
 import { namedValues } from "../../engine/chain/decode-log.ts";
 import { buyoutInterface } from "../../engine/chain/interfaces.ts";
@@ -10,18 +16,9 @@ import type { CallParameters } from "../session/plan.ts";
 import { wrongOption } from "../session/read-input.ts";
 import { type ChainSession, readContract, readNumber, readText, locateShared } from "../session/session.ts";
 
-export const SALE_STATES = [
-  "none",
-  "proposed",
-  "withdrawn",
-  "agreed",
-  "paying",
-  "paid",
-  "defaulted",
-] as const;
-export const DEPOSIT_STATES = ["none", "held", "applied", "forfeited"] as const;
-export const BATCH_STATES = ["none", "escrowed", "released", "returned"] as const;
-export const CLAIM_STATES = ["none", "open", "contested", "settled"] as const;
+const SALE_STATES = inJson(BUYOUT_STATES);
+const DEPOSIT_STATES = inJson(BUYOUT_DEPOSIT_STATES);
+const CLAIM_STATES = inJson(BUYOUT_CLAIM_STATES);
 
 /** A currency as commands look at it. */
 export interface CurrencyView {

@@ -1,3 +1,4 @@
+import { DEPOSIT_STATES, inJson } from "../../engine/chain/enums.ts";
 import { venueInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { formatUnits } from "../../engine/money/units.ts";
@@ -16,8 +17,9 @@ import {
 } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import { readId } from "../title/view.ts";
-import { DEPOSIT_STATES } from "./statuses.ts";
 import { type SaleView, type VenueView, openSale, openVenue, venueCall } from "./view.ts";
+
+const STATES = inJson(DEPOSIT_STATES);
 
 export interface BidFlags extends SendFlags {
   readonly amount: string;
@@ -160,7 +162,7 @@ export async function planApproval(
 export interface BidView {
   readonly amount: bigint;
   readonly deposit: bigint;
-  readonly state: (typeof DEPOSIT_STATES)[number];
+  readonly state: (typeof STATES)[number];
 }
 
 export async function readBid(
@@ -177,7 +179,7 @@ export async function readBid(
   return {
     amount: typeof amount === "bigint" ? amount : 0n,
     deposit: typeof deposit === "bigint" ? deposit : 0n,
-    state: DEPOSIT_STATES[Number(state)] ?? "none",
+    state: STATES[Number(state)] ?? "none",
   };
 }
 

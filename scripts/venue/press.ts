@@ -18,8 +18,15 @@ import {
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import { readId } from "../title/view.ts";
 import { planApproval, readAt, readBid } from "./bid.ts";
-import type { SaleStatus } from "./statuses.ts";
-import { type SaleView, type VenueView, openCurrency, openSale, openVenue, venueCall } from "./view.ts";
+import {
+  type SaleStatus,
+  type SaleView,
+  type VenueView,
+  openCurrency,
+  openSale,
+  openVenue,
+  venueCall,
+} from "./view.ts";
 
 const ENDED: readonly SaleStatus[] = ["settled", "unsold", "takenBack"];
 

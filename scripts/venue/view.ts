@@ -1,3 +1,4 @@
+import { SALE_STATUSES, inJson } from "../../engine/chain/enums.ts";
 import { venueInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { currencyInterface } from "../session/contracts.ts";
@@ -10,7 +11,9 @@ import {
   readText,
   resolveAddress,
 } from "../session/session.ts";
-import { SALE_STATUSES, type SaleStatus } from "./statuses.ts";
+
+const STATUSES = inJson(SALE_STATUSES);
+export type SaleStatus = (typeof STATUSES)[number];
 
 /** What an operator sets for sales to come. Share in 1e18ths, bitmaps, days. */
 export interface VenueRules {
@@ -88,7 +91,7 @@ export async function openSale(session: ChainSession, venue: VenueView, id: bigi
   return {
     id,
     seller: String(seller),
-    status: SALE_STATUSES[Number(status)] ?? "none",
+    status: STATUSES[Number(status)] ?? "none",
     round: Number(round),
     lotHeld: lotHeld === true,
     lot: { kind: kind === 0n ? "title" : "note", token: String(token), idOrAmount: numberOf(idOrAmount) },

@@ -1,4 +1,5 @@
 import type { RepurchaseEvent } from "../../chain/decode-log.ts";
+import type { LOAN_CLAIM_STATUSES } from "../../chain/enums.ts";
 import type { Address, Hash } from "../../chain/events.ts";
 import { dayOfSecond } from "../../dates/day.ts";
 import { hashShownLeaf } from "../../merkle/leaf.ts";
@@ -16,17 +17,7 @@ export interface WarrantedTrust {
   readonly bookValue: bigint;
 }
 
-export type ClaimStatus = "Claimed" | "Contested" | "Due" | "Dismissed" | "Defaulted" | "Repurchased";
-/** In the order of the contract's numbers. */
-export const CLAIM_STATUSES = [
-  "None",
-  "Claimed",
-  "Contested",
-  "Due",
-  "Dismissed",
-  "Defaulted",
-  "Repurchased",
-] as const;
+export type ClaimStatus = Exclude<(typeof LOAN_CLAIM_STATUSES)[number], "None">;
 
 export interface ReplayedClaim {
   readonly claimant: Address;

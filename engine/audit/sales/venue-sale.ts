@@ -1,20 +1,9 @@
+import type { DEPOSIT_STATES, SALE_STATUSES } from "../../chain/enums.ts";
 import type { Address, VenueRules, VenueSaleTerms } from "../../chain/events.ts";
 import { inSeconds } from "../../dates/day.ts";
 import { WAD } from "../../money/units.ts";
 
-/** In the order of the contract's numbers. */
-export const VENUE_STATUSES = [
-  "None",
-  "Open",
-  "Awarded",
-  "Offered",
-  "ForSale",
-  "Allotted",
-  "Settled",
-  "Unsold",
-  "TakenBack",
-] as const;
-export type VenueStatus = (typeof VENUE_STATUSES)[number];
+export type VenueStatus = (typeof SALE_STATUSES)[number];
 
 export type Procedure = "exchange" | "auction" | "fundSubscription";
 
@@ -23,7 +12,7 @@ const MINUTE = 60n;
 export interface VenueBid {
   amount: bigint;
   deposit: bigint;
-  state: "Held" | "Refunded" | "Applied" | "Forfeited";
+  state: Exclude<(typeof DEPOSIT_STATES)[number], "None">;
 }
 
 /** One sale as the events alone make it; units of its currency, seconds. */
