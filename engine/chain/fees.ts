@@ -4,6 +4,14 @@ export interface OfferedFees {
   readonly maxTip: bigint;
 }
 
+/** The tip, wei a unit of gas, where a node suggests none. */
+export const USUAL_TIP = 1_000_000_000n;
+
+/** Twice the base fee and the tip: enough even after the base fee has risen through six full blocks. */
+export function offeredFees(baseFee: bigint, maxTip: bigint): OfferedFees {
+  return { maxFee: 2n * baseFee + maxTip, maxTip };
+}
+
 /** A transaction that is in no block after this many is replaced by a dearer one. */
 export const STUCK_AFTER_BLOCKS = 12;
 

@@ -2,6 +2,7 @@ import { type Interface, type Result, toQuantity } from "ethers";
 import { z } from "zod";
 
 import type { RawLog } from "../../engine/chain/decode-log.ts";
+import { USUAL_TIP } from "../../engine/chain/fees.ts";
 import { RetryableError } from "../../engine/errors/errors.ts";
 import { RpcError, type RpcClient } from "./rpc.ts";
 import {
@@ -138,7 +139,7 @@ export class Chain {
       return await this.#rpc.request("eth_maxPriorityFeePerGas", [], bigQuantitySchema);
     } catch (error) {
       if (error instanceof RpcError) {
-        return 1_000_000_000n;
+        return USUAL_TIP;
       }
       throw error;
     }
