@@ -3,6 +3,7 @@ import { decodeBytes32String } from "ethers";
 import { BATCH_STATES, inJson } from "../../engine/chain/enums.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import type { CliContext } from "../cli/command.ts";
+import { readStruct } from "../session/read-struct.ts";
 import { type ChainFlags, openSession } from "../session/session.ts";
 import { tell } from "../session/tell.ts";
 import { readId } from "../title/view.ts";
@@ -10,11 +11,11 @@ import type { OwedView } from "./pay.ts";
 import {
   type ClaimView,
   type SaleView,
+  buyoutCall,
   buyoutContract,
   inCurrency,
   openSale,
   readClaims,
-  readStruct,
 } from "./view.ts";
 
 const STATES = inJson(BATCH_STATES);
@@ -35,13 +36,13 @@ interface BatchStruct {
 export async function saleStatus(context: CliContext, text: string, flags: StatusFlags) {
   const session = await openSession(context, flags);
   const sale = await openSale(session, await buyoutContract(session, flags.buyout), readId(text, "sale"));
-  const owed = await readStruct<OwedView>(session, sale.contract, "owed", [sale.id]);
+  const owed = await readStruct<OwedView>(session, buyoutCall(sale.contract, "owed", [sale.id]));
   const claims = await readClaims(session, sale);
   const batches = await Promise.all(
     sale.terms.batches.map(async ({ titleId, price }, i) => ({
       titleId,
       price,
-      ...(await readStruct<BatchStruct>(session, sale.contract, "batchOf", [sale.id, BigInt(i)])),
+      ...(await readStruct<BatchStruct>(session, buyoutCall(sale.contract, "batchOf", [sale.id, BigInt(i)]))),
     })),
   );
   const money = (units: bigint) => inCurrency(sale.currency, units);

@@ -6,6 +6,7 @@ import type { CliContext } from "../cli/command.ts";
 import { currencyInterface } from "../session/contracts.ts";
 import { type PlanStep, callStep } from "../session/plan.ts";
 import { readAmount } from "../session/read-input.ts";
+import { readStruct } from "../session/read-struct.ts";
 import { carryOut } from "../session/send.ts";
 import {
   type ChainSession,
@@ -169,18 +170,11 @@ export async function readBid(
   session: ChainSession,
   { venue, sale, bidder }: { readonly venue: VenueView; readonly sale: SaleView; readonly bidder: string },
 ): Promise<BidView> {
-  const [bid] = await readContract(session, {
-    to: venue.address,
-    contract: venueInterface,
-    method: "bidOf",
-    args: [sale.id, bidder],
-  });
-  const [amount, deposit, state] = Array.isArray(bid) ? (bid as unknown[]) : [];
-  return {
-    amount: typeof amount === "bigint" ? amount : 0n,
-    deposit: typeof deposit === "bigint" ? deposit : 0n,
-    state: STATES[Number(state)] ?? "none",
-  };
+  const bid = await readStruct<Omit<BidView, "state"> & { readonly state: bigint }>(
+    session,
+    venueCall(venue, "bidOf", [sale.id, bidder]),
+  );
+  return { ...bid, state: STATES[Number(bid.state)] ?? "none" };
 }
 
 export async function readAt(

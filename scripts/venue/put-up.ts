@@ -8,17 +8,25 @@ import {
 import { UserError } from "../../engine/errors/errors.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import type { CliContext } from "../cli/command.ts";
+import { openCurrency } from "../session/currency.ts";
 import { callStep, findEvent } from "../session/plan.ts";
 import type { CallParameters } from "../session/plan.ts";
 import { readAmount } from "../session/read-input.ts";
 import { type SaleTermsFlags, readSaleTerms } from "../session/sale-terms.ts";
 import { carryOut } from "../session/send.ts";
-import { type ChainSession, type SendFlags, openSession, openSigner, readText } from "../session/session.ts";
+import {
+  type ChainSession,
+  type SendFlags,
+  openSession,
+  openSigner,
+  readText,
+  resolveAddress,
+} from "../session/session.ts";
 import { tellCarriedOut } from "../session/tell.ts";
 import { findClass, noteOf, openTrust } from "../session/trust-view.ts";
 import { rightContract } from "../right/view.ts";
 import { readId, titleContract } from "../title/view.ts";
-import { formatMoment, openCurrency, openVenue, requireAccount, venueCall } from "./view.ts";
+import { formatMoment, openVenue, requireAccount, venueCall } from "./view.ts";
 
 /** What holds where it is left out: at an exchange or an auction, and where a fund is subscribed. */
 const USUAL = { deposit: "10%", increment: "1%", extension: "5" };
@@ -49,7 +57,7 @@ export async function putUp(context: CliContext, name: string, flags: PutUpFlags
   const session = await openSession(context, flags);
   const venue = await openVenue(session, name);
   const lot = await readLot(session, flags);
-  const currency = await openCurrency(session, flags.currency);
+  const currency = await openCurrency(session, resolveAddress(session, flags.currency));
   const usual = venue.procedure === "fundSubscription" ? USUAL_OF_FUND : USUAL;
   const terms: VenueSaleTerms = {
     currency: currency.address,
