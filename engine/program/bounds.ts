@@ -6,7 +6,7 @@ import { gasBound, TRANSACTION_GAS } from "./gas-bound.ts";
 import { MOST_COLLECTED } from "./protocol.ts";
 
 /** Late dates are at least 30 days apart: more of them would take 80,000 years. */
-export const MAX_LATE_DATES = 2 ** 20;
+export const MOST_LATE_DATES = 2 ** 20;
 /** Every word of the state stays below. */
 const WORD_END = 2n ** 128n;
 
@@ -56,7 +56,7 @@ export function boundFaults(deal: Deal, limits?: InputLimits): Fault[] {
   }
   judge(
     "reserves",
-    MOST_COLLECTED * BigInt(deal.dates.length + MAX_LATE_DATES) +
+    MOST_COLLECTED * BigInt(deal.dates.length + MOST_LATE_DATES) +
       deal.reserves.reduce((sum, { opening }) => sum + opening, 0n),
   );
   const gas = gasBound(deal);
@@ -132,7 +132,7 @@ function highestOf(values: Stepped | readonly { readonly is: Wad }[]): Wad {
 }
 
 function mostFee(deal: Deal, basis: FeeBasis, limits: InputLimits | undefined): bigint | undefined {
-  const everyDate = BigInt(deal.dates.length + MAX_LATE_DATES);
+  const everyDate = BigInt(deal.dates.length + MOST_LATE_DATES);
   switch (basis.kind) {
     case "flat":
       return basis.amount * BigInt(deal.dates.length);

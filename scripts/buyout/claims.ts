@@ -1,7 +1,7 @@
 import { buyoutInterface } from "../../engine/chain/interfaces.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
-import { noFields } from "../../engine/merkle/leaf.ts";
+import { NO_FIELDS } from "../../engine/merkle/leaf.ts";
 import { proveInBatch } from "../../engine/sale/batch-proof.ts";
 import { commitCollections, commitTape } from "../../engine/tape/commit-tape.ts";
 import type { CliContext } from "../cli/command.ts";
@@ -58,7 +58,7 @@ export async function netCollections(context: CliContext, text: string, flags: N
   const loans = readLoans(context, flags.loans, sale.currency.decimals);
   const { root, sum, count } =
     loans.length === 0
-      ? { root: noFields, sum: 0n, count: 0 }
+      ? { root: NO_FIELDS, sum: 0n, count: 0 }
       : commitCollections(loans, tapeSecret(context, { make: true }), `sale ${sale.id} batch ${batch}`).tree;
   const signer = await openSigner(session, "bank");
   const steps = [
