@@ -6,7 +6,7 @@ import { keccak256, toUtf8Bytes } from "ethers";
 import { trustInterface } from "../engine/chain/interfaces.ts";
 import { formatDay } from "../engine/dates/day.ts";
 import { InputError, UserError } from "../engine/errors/errors.ts";
-import { noFields } from "../engine/merkle/leaf.ts";
+import { NO_FIELDS } from "../engine/merkle/leaf.ts";
 import { formatUnits } from "../engine/money/units.ts";
 import { CsvTable } from "../engine/project/csv-table.ts";
 import { readCollections } from "../engine/project/read-collections.ts";
@@ -169,8 +169,8 @@ function readPeriodRow(context: CliContext, { terms, period }: TrustView, file: 
 /** Root, sum and count of the loans' tree; its leaves with their salts are the report's document. */
 function commit(context: CliContext, loans: readonly LoanCollection[], date: string) {
   if (loans.length === 0) {
-    const document = `${JSON.stringify({ weir: 1, period: date, root: noFields, sum: "0", count: 0, leaves: [] })}\n`;
-    return { root: noFields, sum: 0n, count: 0n, documentsHash: keccak256(toUtf8Bytes(document)), document };
+    const document = `${JSON.stringify({ weir: 1, period: date, root: NO_FIELDS, sum: "0", count: 0, leaves: [] })}\n`;
+    return { root: NO_FIELDS, sum: 0n, count: 0n, documentsHash: keccak256(toUtf8Bytes(document)), document };
   }
   try {
     const committed = commitCollections(loans, tapeSecret(context, { make: true }), date);

@@ -19,7 +19,7 @@ export interface ReadCalendar {
 const PATH: Path = ["calendar"];
 const NO_DATES = { dates: [], calendarRule: undefined } as const;
 /** No deal has so many; a slip of the pen in a year may. */
-const MAX_DATES = 5000;
+const MOST_DATES = 5000;
 
 export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealReader): ReadCalendar {
   const { faults } = reader;
@@ -113,10 +113,10 @@ function readRule(
     accrual: raw.accrual ?? "adjusted",
   };
   const dates = paymentDatesByRule(calendarRule);
-  if (dates.length > MAX_DATES) {
+  if (dates.length > MOST_DATES) {
     faults.error([...PATH, "legalFinal"], "too-many-dates", {
       found: `${dates.length} payment dates`,
-      expected: `at most ${MAX_DATES}`,
+      expected: `at most ${MOST_DATES}`,
     });
     return NO_DATES;
   }

@@ -14,7 +14,7 @@ export function warnOfSense(deal: Deal, faults: FaultList): void {
         expected: "a `cap` on the fixing",
       });
     }
-    if (face > MAX_NOTE_FACE) {
+    if (face > MOST_NOTE_FACE) {
       faults.warning(["classes", id, "face"], "face-too-wide", {
         found: `${face} smallest units`,
         expected: `at most 2^96 − 1, which a note can count: the class cannot be issued`,
@@ -29,7 +29,7 @@ export function warnOfSense(deal: Deal, faults: FaultList): void {
 }
 
 /** A note counts balances in 96 bits. */
-const MAX_NOTE_FACE = 2n ** 96n - 1n;
+const MOST_NOTE_FACE = 2n ** 96n - 1n;
 
 /**
  * Interest of a class that stands before interest of one whose principal comes first. Where principal says nothing, the

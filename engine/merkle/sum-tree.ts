@@ -1,4 +1,4 @@
-import { type Hash, type Leaf, type SummedHash, hashLeaf, hashNode, maxSum } from "./leaf.ts";
+import { type Hash, type Leaf, type SummedHash, hashLeaf, hashNode, MOST_SUM } from "./leaf.ts";
 
 /** What is committed on the chain. */
 export interface Commitment {
@@ -34,7 +34,7 @@ export function buildTree(leaves: readonly Leaf[]): SumTree {
     throw new RangeError(`The amount ${negative.amount} of loan \`${negative.loanId}\` is negative.`);
   }
   const sum = leaves.reduce((total, { amount }) => total + amount, 0n);
-  if (sum > maxSum) {
+  if (sum > MOST_SUM) {
     throw new RangeError(`The amounts add up to ${sum}, more than 2^100.`);
   }
   let level: readonly SummedHash[] = leaves.map((leaf) => ({ hash: hashLeaf(leaf), sum: leaf.amount }));
@@ -77,7 +77,7 @@ export function verify({ leaf, proof, commitment }: VerifyParameters): boolean {
     !Number.isInteger(index) ||
     index < 0 ||
     index >= count ||
-    sums.some((each) => each < 0n || each > maxSum)
+    sums.some((each) => each < 0n || each > MOST_SUM)
   ) {
     return false;
   }
@@ -97,7 +97,7 @@ export function verify({ leaf, proof, commitment }: VerifyParameters): boolean {
     }
     node = at % 2 === 0 ? hashNode(node, sibling) : hashNode(sibling, node);
   }
-  return used === siblings.length && node.hash === root && node.sum === sum && sum <= maxSum;
+  return used === siblings.length && node.hash === root && node.sum === sum && sum <= MOST_SUM;
 }
 
 function parents(level: readonly SummedHash[]): SummedHash[] {

@@ -3,11 +3,10 @@ import type { ClassTerms, Deal, FeeBasis, RateTerms, Stepped, Units, Wad } from 
 import type { Fault } from "../errors/fault.ts";
 import { WAD } from "../money/units.ts";
 import { gasBound, TRANSACTION_GAS } from "./gas-bound.ts";
+import { MOST_COLLECTED } from "./protocol.ts";
 
-/** The most that one date counts as collected. */
-export const MAX_COLLECTED = 2n ** 100n;
 /** Late dates are at least 30 days apart: more of them would take 80,000 years. */
-export const MAX_LATE_DATES = 2 ** 20;
+export const MOST_LATE_DATES = 2 ** 20;
 /** Every word of the state stays below. */
 const WORD_END = 2n ** 128n;
 
@@ -57,7 +56,7 @@ export function boundFaults(deal: Deal, limits?: InputLimits): Fault[] {
   }
   judge(
     "reserves",
-    MAX_COLLECTED * BigInt(deal.dates.length + MAX_LATE_DATES) +
+    MOST_COLLECTED * BigInt(deal.dates.length + MOST_LATE_DATES) +
       deal.reserves.reduce((sum, { opening }) => sum + opening, 0n),
   );
   const gas = gasBound(deal);
@@ -133,7 +132,7 @@ function highestOf(values: Stepped | readonly { readonly is: Wad }[]): Wad {
 }
 
 function mostFee(deal: Deal, basis: FeeBasis, limits: InputLimits | undefined): bigint | undefined {
-  const everyDate = BigInt(deal.dates.length + MAX_LATE_DATES);
+  const everyDate = BigInt(deal.dates.length + MOST_LATE_DATES);
   switch (basis.kind) {
     case "flat":
       return basis.amount * BigInt(deal.dates.length);
@@ -154,7 +153,7 @@ function mostFee(deal: Deal, basis: FeeBasis, limits: InputLimits | undefined): 
     }
     case "shareOfCollected":
     case "shareOfReported":
-      return ((MAX_COLLECTED * basis.share) / WAD) * everyDate;
+      return ((MOST_COLLECTED * basis.share) / WAD) * everyDate;
     case "reported":
       return basis.max * everyDate;
   }

@@ -7,6 +7,7 @@ import { REPURCHASE_COVERED, type WarrantedTrust } from "../../engine/audit/sale
 import { type RepurchaseEvent, decodeRepurchaseLog, decodeTitleLog } from "../../engine/chain/decode-log.ts";
 import type { Address, Hash } from "../../engine/chain/events.ts";
 import { packageTitleInterface, repurchaseInterface, trustInterface } from "../../engine/chain/interfaces.ts";
+import { dayOfSecond } from "../../engine/dates/day.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import { decodeSetup } from "../../engine/setup/decode-setup.ts";
 import { Asker, isOfKind, orNone } from "./ask.ts";
@@ -15,8 +16,6 @@ import type { ChainReader } from "./chain-reader.ts";
 import { packageIn } from "./read-asset.ts";
 import { titleSources } from "./read-logs.ts";
 import { type SalesLife, judgeSaleCode } from "./sales-reader.ts";
-
-const SECONDS_A_DAY = 86_400;
 
 const claimSchema = z.object({
   status: z.bigint(),
@@ -88,7 +87,7 @@ async function judge(
       claims.set(trust, of);
     }
   }
-  const today = BigInt(Math.floor(life.head.timestamp / SECONDS_A_DAY));
+  const today = BigInt(dayOfSecond(life.head.timestamp));
   return judgeRepurchase({
     reading: {
       contract,

@@ -1,5 +1,6 @@
 import { type Interface, getAddress } from "ethers";
 
+import { TRUST_STATUSES, inJson } from "../../engine/chain/enums.ts";
 import { noteInterface, trustInterface } from "../../engine/chain/interfaces.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
@@ -23,9 +24,13 @@ import {
   readText,
 } from "./session.ts";
 
-/** The trust's status, in the order of the contract's numbers. */
-export const STATUSES = ["offering", "failed", "performing", "enforcement", "wound up"] as const;
+const STATUSES = inJson(TRUST_STATUSES);
 export type Status = (typeof STATUSES)[number];
+
+/** As people read it. */
+export function statusInWords(status: Status): string {
+  return status === "woundUp" ? "wound up" : status;
+}
 
 /** A payment date's state, as the contract keeps it. Days are day numbers, amounts smallest units. */
 export interface PeriodView {

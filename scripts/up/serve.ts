@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { publicUrl } from "../../engine/chain/rpc-url.ts";
-import { formatDay } from "../../engine/dates/day.ts";
+import { SECONDS_A_DAY, formatDay } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Chain, startChain } from "../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
@@ -42,7 +42,6 @@ const EXAMPLE_STORE = "example-store";
 const RPC_PORT = 8545;
 const PORTAL_PORT = "5050";
 const MOST_PORT = 65_535;
-const SECONDS_A_DAY = 86_400;
 const START_DAYS_BEFORE = 20;
 const PORTAL = fileURLToPath(new URL("../../web/dist", import.meta.url));
 

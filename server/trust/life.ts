@@ -1,3 +1,4 @@
+import { TRUST_STATUSES, inJson } from "../../engine/chain/enums.ts";
 import { sum } from "../../engine/money/sum.ts";
 import type { DateInput } from "../../engine/waterfall/date-input.ts";
 import type { DateResult } from "../../engine/waterfall/date-result.ts";
@@ -20,8 +21,8 @@ export interface LifeDate extends DateFacts {
   readonly isEqual: boolean | undefined;
 }
 
-export type TrustStatus = "offering" | "failed" | "performing" | "enforcement" | "woundUp";
-const STATUSES = ["offering", "failed", "performing", "enforcement", "woundUp"] as const;
+const STATUSES = inJson(TRUST_STATUSES);
+export type TrustStatus = (typeof STATUSES)[number];
 
 /** A trust's whole life as the store has it, replayed. Amounts are smallest units. */
 export interface TrustLife {

@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 
+import { dayOfSecond } from "../../../engine/dates/day.ts";
 import type { ServiceContext } from "../../context.ts";
-import { dayOfSecond } from "../../day.ts";
 import { readWarranties } from "../../repurchase/read-repurchases.ts";
 import { replayWarranty, type WarrantyLife } from "../../repurchase/warranty-life.ts";
 import type { StoreSchema } from "../../store/schema.ts";

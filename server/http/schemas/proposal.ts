@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { PROPOSAL_STATUSES, inJson } from "../../../engine/chain/enums.ts";
 import {
   addressSchema,
   asOfSchema,
@@ -35,18 +36,7 @@ export const proposalSummarySchema = z
   .object({
     id: z.string(),
     action: actionSchema,
-    status: z.enum([
-      "notice",
-      "voting",
-      "uncounted",
-      "lost",
-      "void",
-      "curing",
-      "cured",
-      "executable",
-      "executed",
-      "expired",
-    ]),
+    status: z.enum(inJson(PROPOSAL_STATUSES)).exclude(["none"]),
     by: addressSchema,
     proposed: placeSchema,
     documentsHash: hashSchema,
