@@ -5,15 +5,15 @@ import { Tally } from "../../engine/audit/tally.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { withNames } from "../../engine/program/names.ts";
-import type { ParsedSetup } from "../../engine/setup/parse-setup.ts";
-import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
+import type { ParsedSetup, SafeParsedSetup } from "../../engine/setup/parse-setup.ts";
 import { RpcChainReader } from "../audit/chain-reader.ts";
 import { readOwnBuild } from "../audit/own-build.ts";
 import { readAsset } from "../audit/read-asset.ts";
 import { readCodes } from "../audit/read-codes.ts";
 import { readBasics } from "../audit/read-state.ts";
 import type { ExitCode } from "../cli/command.ts";
-import { type ChainSession, resolveAddress } from "../session/session.ts";
+import { bindSetup } from "../session/bind-setup.ts";
+import type { ChainSession } from "../session/session.ts";
 import { type Difference, differences } from "./differences.ts";
 import { type HeldTerms, readHeld } from "./read-held.ts";
 
@@ -25,6 +25,8 @@ export interface Expected {
   readonly program: Uint8Array;
   /** Left out, the set-up is not compared. */
   readonly setup: ParsedSetup | undefined;
+  /** Gives faults of the set-up their place in its file. */
+  readonly placedInSetup: SafeParsedSetup["placed"];
 }
 
 /**
@@ -83,17 +85,12 @@ function underNames(terms: Deal, deal: Deal): Deal {
 function setupDifferences(
   session: ChainSession,
   { setUp }: HeldTerms,
-  { deal, dealHash, setup }: Expected,
+  { deal, dealHash, setup, placedInSetup: placed }: Expected,
 ): Difference[] {
   if (setup === undefined) {
     return [];
   }
-  const expected = resolveSetup(setup, {
-    deal,
-    dealHash,
-    titleId: setUp.core.titleId,
-    addressOf: (text) => resolveAddress(session, text),
-  });
+  const expected = bindSetup(session, setup, { deal, dealHash, titleId: setUp.core.titleId, placed });
   return differences("setup", expected, setUp);
 }
 
