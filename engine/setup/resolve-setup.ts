@@ -93,7 +93,11 @@ export function resolveSetup(
     },
   };
   if (unknown.length > 0) {
-    throw new InputError("The set-up names what is not known here.", placed(withoutRepeats(unknown)));
+    const names = [...new Set(unknown.map(({ found = "" }) => `\`${found}\``))];
+    throw new InputError(
+      `Of the set-up ${names.join(", ")} ${names.length === 1 ? "is" : "are"} neither an address nor known here.`,
+      placed(withoutRepeats(unknown)),
+    );
   }
   refuse("The set-up pays a reported fee to the trustee.", placed(trusteeFaults(deal, setUp)));
   refuse("The set-up's offices cannot change hands.", placed(officeFaults(deal, setUp)));
