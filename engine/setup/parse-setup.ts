@@ -53,6 +53,15 @@ export interface ParseSetupOptions {
   readonly file?: string | undefined;
 }
 
+export interface SafeParsedSetup {
+  /** `undefined` where any fault is an error. */
+  readonly setup: ParsedSetup | undefined;
+  /** Every fault and warning, in the order of the document. */
+  readonly faults: readonly Fault[];
+  /** Gives faults of this set-up that were found later, and know their path only, their place in the file. */
+  readonly placed: (faults: readonly Fault[]) => Fault[];
+}
+
 const WINDOWS = [
   "collectionEnd",
   "reportBy",
@@ -91,13 +100,18 @@ export function safeParseSetup(
   text: string,
   deal: Deal | undefined,
   { file }: ParseSetupOptions = {},
-): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
+): SafeParsedSetup {
   const { rest, faults } = parseYaml({ text, file, schema: setupSchema });
+  const placed = (found: readonly Fault[]) => found.map((fault) => faults.placed(fault));
   if (rest === undefined) {
-    return { setup: undefined, faults: faults.sorted() };
+    return { setup: undefined, faults: faults.sorted(), placed };
   }
   const setup = new SetupReader(deal ?? asNamedBy(rest), rest, faults).read();
-  return { setup: deal === undefined || faults.hasErrors() ? undefined : setup, faults: faults.sorted() };
+  return {
+    setup: deal === undefined || faults.hasErrors() ? undefined : setup,
+    faults: faults.sorted(),
+    placed,
+  };
 }
 
 /** A deal of just the parts that a set-up names, so that none is missing and none too many. */

@@ -118,20 +118,26 @@ export async function openSigner(session: ChainSession, role?: string): Promise<
  * An address as a person writes it: `0x…`, the name of a key, of a contract that this folder deployed, or of a trust; `$` before a
  * name is allowed, as in a set-up.
  */
-export function resolveAddress(session: Pick<ChainSession, "keys" | "book">, text: string): string {
-  const written = checkedAddress(text);
-  if (written !== undefined) {
-    return written;
-  }
-  const name = text.startsWith("$") ? text.slice(1) : text;
-  const address =
-    session.book.contract(name) ?? session.keys.addressOf(name) ?? session.book.trust(name)?.address;
+export function resolveAddress(session: Known, text: string): string {
+  const address = lookUpAddress(session, text);
   if (address === undefined) {
     throw new UserError(
       `\`${text}\` is neither an address (0x and 40 digits, its checksum right) nor the name of a key, contract or trust known here.`,
     );
   }
   return address;
+}
+
+/** As `resolveAddress`; `undefined` where there is none. */
+export function lookUpAddress({ keys, book }: Known, text: string): string | undefined {
+  const name = text.startsWith("$") ? text.slice(1) : text;
+  return checkedAddress(text) ?? book.contract(name) ?? keys.addressOf(name) ?? book.trust(name)?.address;
+}
+
+/** What names can stand for. */
+export interface Known {
+  readonly keys: Pick<KeyRing, "addressOf">;
+  readonly book: Pick<AddressBook, "contract" | "trust">;
 }
 
 /** The address that a text writes, its checksum right or none; `undefined` for any other text. */

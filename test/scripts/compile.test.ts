@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { keccak256 } from "ethers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 
 import { compile } from "../../scripts/compile.ts";
 import { differences } from "../../scripts/compile/differences.ts";
@@ -30,6 +32,37 @@ describe("weir compile", () => {
     const output = JSON.parse(stdout) as { terms: string; termsHash: string; bytes: number };
     expect(output.termsHash).toBe(keccak256(output.terms));
     expect(output.bytes).toBe((output.terms.length - 2) / 2);
+  });
+
+  it("should name every name of a set-up that is not known, by line, and say what to do", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "weir-names-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    cpSync(`${ROOT_PATH}/examples/gacs`, folder, { recursive: true });
+    const setup = readFileSync(join(folder, "setup.yaml"), "utf8");
+    const argv = ["compile", "deal.yaml", "--setup", "setup.yaml"];
+    const { exit, stderr } = await runCommand(argv, { cwd: folder, commands: [compile] });
+    expect(exit).toBe(1);
+    const told = stderr
+      .split("\n")
+      .flatMap((line) => [...line.matchAll(/error: setup\.yaml:(\d+):\d+ .*found \$(\w+)/g)])
+      .map(([, line, name]) => `${line} ${name}`);
+    const written = setup
+      .split("\n")
+      .flatMap((line, i) =>
+        line.startsWith("#") ? [] : [...line.matchAll(/\$(\w+)/g)].map(([, name]) => `${i + 1} ${name}`),
+      );
+    expect(written).toHaveLength(12);
+    expect(told).toEqual(written);
+    expect(stderr).toContain(
+      "name the node that knows it with `--rpc URL`, deploy it with `weir currency deploy`",
+    );
+    expect(stderr).toContain("make a key with `weir keys new backupServicer`, or write the address");
+    const json = await runCommand([...argv, "--json"], { cwd: folder, commands: [compile] });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      faults: expect.arrayContaining([
+        expect.objectContaining({ file: "setup.yaml", path: "title.contract", rule: "unknown-address" }),
+      ]) as unknown,
+    });
   });
 
   it("should name each value that differs from a trust's, by path", () => {
