@@ -14,6 +14,8 @@ export function warnOfSilence(deal: Deal, faults: FaultList): void {
   }
 }
 
+const NET_OF_REPORT = "collections less a fee that the report says: a missed report's fees and amounts are 0";
+
 class SilenceJudge {
   readonly #deal: Deal;
   readonly #faults: FaultList;
@@ -73,8 +75,7 @@ class SilenceJudge {
       const found = "a reported event that sets a trigger: a missed report flags none";
       this.#faults.warning(path, "silent-when-missed", { found, expected, hint });
     } else if (test.kind === "collected" && test.compare === "below" && this.#takesOffReported(test.less)) {
-      const found = "collections less a reported fee: a missed report's fees are 0";
-      this.#faults.warning(path, "silent-when-missed", { found, expected, hint });
+      this.#faults.warning(path, "silent-when-missed", { found: NET_OF_REPORT, expected, hint });
     }
   }
 
@@ -86,13 +87,16 @@ class SilenceJudge {
     } else if (test.kind === "event" && test.event === "reportMissed") {
       this.#faults.warning(path, "cured-when-missed", { found: "`reportMissed` as a cure", expected });
     } else if (test.kind === "collected" && test.compare === "atLeast" && this.#takesOffReported(test.less)) {
-      const found = "collections less a reported fee: a missed report's fees are 0";
-      this.#faults.warning(path, "cured-when-missed", { found, expected });
+      this.#faults.warning(path, "cured-when-missed", { found: NET_OF_REPORT, expected });
     }
   }
 
+  /** Whether a report says what of some fee arises: its amount, or the one that it is a part of. */
   #takesOffReported(fees: readonly number[]): boolean {
-    return fees.some((fee) => this.#deal.fees[fee]?.basis.kind === "reported");
+    return fees.some((fee) => {
+      const kind = this.#deal.fees[fee]?.basis.kind;
+      return kind === "reported" || kind === "perAnnumOfReported" || kind === "shareOfReported";
+    });
   }
 }
 

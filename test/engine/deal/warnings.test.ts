@@ -16,10 +16,13 @@ function warningsOfTrigger(terms: string): string[] {
     metrics: "[m]",
     events: "[e]",
     plan: "[500, 1_000]",
-    fees: "{ audit: { payee: auditor, flat: 10.50 }, cost: { payee: auditor, reported: true, max: 5 } }",
+    reportedAmounts: "[sold]",
+    fees: `{ audit: { payee: auditor, flat: 10.50 }, cost: { payee: auditor, reported: true, max: 5 },
+      part: { payee: auditor, share: 5%, of: sold }, part2: { payee: auditor, share: 5%, of: collected },
+      yearly: { payee: auditor, perAnnum: 5%, of: sold, dayCount: ACT/360 }, yearly2: { payee: auditor, perAnnum: 5%, of: [A], dayCount: ACT/360 } }`,
     triggers: `{ t: ${terms} }`,
     payments:
-      "{ normal: [{ fee: [audit, cost] }, { interest: A, unless: t }, { principal: [A, B] }, { interest: A }, { residual: B }] }",
+      "{ normal: [{ fee: [audit, cost, part, part2, yearly, yearly2] }, { interest: A, unless: t }, { principal: [A, B] }, { interest: A }, { residual: B }] }",
   });
 }
 
@@ -127,7 +130,17 @@ describe("a deal is warned of", () => {
       "{ test: { collected: { below: 90%, less: [cost] } } }",
       ["silent-when-missed triggers.t.test"],
     ],
-    ["but not net of another", "{ test: { collected: { below: 90%, less: [audit] } } }", []],
+    [
+      "collections net of a share of a reported amount",
+      "{ test: { collected: { below: 90%, less: [audit, part] } } }",
+      ["silent-when-missed triggers.t.test"],
+    ],
+    [
+      "collections net of a fee per annum on a reported amount",
+      "{ test: { collected: { below: 90%, less: [yearly] } } }",
+      ["silent-when-missed triggers.t.test"],
+    ],
+    ["but not net of others", "{ test: { collected: { below: 90%, less: [audit, part2, yearly2] } } }", []],
     [
       "but not beside a metric's `below`",
       "{ test: { any: [{ collected: { below: 90%, less: [cost] } }, { metric: m, below: 90% }] } }",
@@ -166,6 +179,11 @@ describe("a deal is warned of", () => {
     [
       "collections net of a reported fee that cure",
       "{ test: { event: declared }, cures: { collected: { atLeast: 100%, less: [cost] } } }",
+      ["cured-when-missed triggers.t.cures"],
+    ],
+    [
+      "collections net of a share of a reported amount that cure",
+      "{ test: { event: declared }, cures: { collected: { atLeast: 100%, less: [part] } } }",
       ["cured-when-missed triggers.t.cures"],
     ],
     [
