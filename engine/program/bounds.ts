@@ -1,5 +1,15 @@
 import { yearFraction } from "../dates/day-count.ts";
-import type { ClassTerms, Deal, FeeBasis, RateTerms, Stepped, Units, Wad } from "../deal/model.ts";
+import type {
+  ClassTerms,
+  Deal,
+  FeeBasis,
+  RateBound,
+  RateTerms,
+  Step,
+  Stepped,
+  Units,
+  Wad,
+} from "../deal/model.ts";
 import type { Fault } from "../errors/fault.ts";
 import { WAD } from "../money/units.ts";
 import { gasBound, TRANSACTION_GAS } from "./gas-bound.ts";
@@ -28,13 +38,13 @@ export interface InputLimits {
  */
 export function boundFaults(deal: Deal, limits?: InputLimits): Fault[] {
   const faults: Fault[] = [];
-  const judge = (path: string, most: bigint | undefined): void => {
+  const judge = (path: string, most: bigint | undefined, when = "over the deal's dates"): void => {
     if (most !== undefined && most >= WORD_END) {
       faults.push({
         path,
         rule: "can-overflow",
         severity: "error",
-        found: `up to 2^${(most.toString(2).length - 1).toString()} smallest units over the deal's dates`,
+        found: `up to 2^${(most.toString(2).length - 1).toString()} smallest units ${when}`,
         expected: "an amount that stays below 2^128 whatever is collected and reported",
       });
     }
@@ -54,6 +64,13 @@ export function boundFaults(deal: Deal, limits?: InputLimits): Fault[] {
   }
   for (const { id, basis } of deal.fees) {
     judge(`fees.${id}`, mostFee(deal, basis, limits));
+  }
+  for (const { id, steps } of deal.lists) {
+    steps.forEach((step, i) => {
+      if (step.kind === "interest" && step.upTo?.kind === "rate") {
+        judge(`payments.${id}[${i}].upTo.rate`, mostOfOnePeriod(deal, step, step.upTo), "in one period");
+      }
+    });
   }
   judge(
     "reserves",
@@ -106,6 +123,27 @@ function mostUnpaidInterest(
     const { num, den } = yearFraction(dayCount, start, end);
     return unpaid + ((face + (unpaidBearsInterest ? unpaid : 0n)) * highest * num) / (WAD * den);
   });
+}
+
+/** What a bound by rate comes to in the longest period, the class's balance still its face. */
+function mostOfOnePeriod(
+  deal: Deal,
+  { classes: [c = 0] }: Extract<Step, { kind: "interest" }>,
+  { rate }: RateBound,
+): bigint | undefined {
+  const { face = 0n, dayCount } = deal.classes[c] ?? {};
+  if (dayCount === undefined) {
+    return undefined;
+  }
+  let most = 0n;
+  let start = deal.closing;
+  for (const { accrualDay } of deal.dates) {
+    const { num, den } = yearFraction(dayCount, start, accrualDay);
+    const bound = (face * rate * num) / (WAD * den);
+    most = bound > most ? bound : most;
+    start = accrualDay;
+  }
+  return most;
 }
 
 /** `undefined` where nothing bounds the rate. */
