@@ -31,6 +31,12 @@ export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealRe
       expected: `a date not after \`closing\`, ${formatDay(closing)}`,
     });
   }
+  if (closing !== undefined && closing < 0) {
+    faults.error([...PATH, "closing"], "date-range", {
+      found: formatDay(closing),
+      expected: "a date from 1970-01-01 on, from which the chain counts days",
+    });
+  }
   const { dates, calendarRule } =
     raw === undefined
       ? NO_DATES

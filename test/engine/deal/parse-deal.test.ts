@@ -171,6 +171,11 @@ describe("a deal", () => {
       ["date-order calendar.cutOff"],
     ],
     [
+      "a closing before the days that the chain counts",
+      { calendar: "{ cutOff: 1969-12-01, closing: 1969-12-31, paymentDates: [2026-03-31] }" },
+      ["date-range calendar.closing"],
+    ],
+    [
       "a date that does not exist",
       { calendar: "{ cutOff: 2025-02-29, closing: 2026-01-01, paymentDates: [2026-03-31] }" },
       ["date calendar.cutOff"],
@@ -325,6 +330,11 @@ describe("a deal", () => {
       "a split of 99 %",
       `[{ split: { A: 50%, B: 49% } }, ${residual}]`,
       ["split-sum payments.normal[0].split"],
+    ],
+    [
+      "a split with a share of nothing, which the interpreter refuses",
+      `[{ split: { A: 100%, B: 0% } }, ${residual}]`,
+      ["share-range payments.normal[0].split.B"],
     ],
     [
       "a split by the hurdle of a class without share",

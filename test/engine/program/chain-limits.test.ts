@@ -59,4 +59,21 @@ describe("what a trust can hold", () => {
       { line: 5, path: "parties", rule: "program-limit", found: "256", expected: "at most 255 parties" },
     ]);
   });
+
+  it("should refuse a split among more than a byte counts", () => {
+    const parties = Array.from({ length: 254 }, (_, i) => `p${i}`);
+    const split = [...parties.slice(0, 254), "A", "B"].map((id, i) => `${id}: ${i === 0 ? "74.5%" : "0.1%"}`);
+    const text = withParts({
+      parties: `[auditor, ${parties.join(", ")}]`,
+      payments: `{ normal: [{ fee: audit }, { interest: A }, { principal: [A, B] }, { split: { ${split.join(", ")} } }, { residual: B }] }`,
+    });
+    expect(errorsOf(text)).toMatchObject([
+      {
+        path: "payments.normal[3].split",
+        rule: "program-limit",
+        found: "256",
+        expected: "at most 255 shares",
+      },
+    ]);
+  });
 });
