@@ -32,9 +32,9 @@ export class DealReader {
     if (value > WAD && atMostOne) {
       this.faults.error(path, "share-range", { found: text, expected: "a share of at most 100%" });
     } else if (reading !== undefined && "value" in reading && reading.plainAboveOne === true) {
-      this.faults.warning(path, "plain-above-100%", {
+      this.faults.warning(path, PLAIN_RATE, {
         found: text,
-        expected: "a rate with its %",
+        expected: RATE_WITH_PERCENT,
         hint: `\`${text ?? ""}\` is read as ${formatPercent(value)}`,
       });
     }
@@ -93,6 +93,10 @@ export class DealReader {
     return undefined;
   }
 }
+
+/** The warning of a rate such as 3, which is more likely 3 % than 300 %. */
+export const PLAIN_RATE = "plain-above-100%";
+export const RATE_WITH_PERCENT = "a rate with its %";
 
 /** `300%` for 3e18. */
 export function formatPercent(wad: bigint): string {

@@ -9,6 +9,7 @@ export const MAX_WAD = 2n ** 127n - 1n;
 
 /** A value, or what was expected instead of the text that was found. */
 export type Reading<T> =
+  /** `plainAboveOne`: a rate beyond 1 on either side of 0, written without its %. */
   | { readonly value: T; readonly plainAboveOne?: boolean }
   | { readonly rule: string; readonly expected: string };
 
@@ -61,7 +62,7 @@ export function readWad(text: string, { signed = false } = {}): Reading<bigint> 
   if (value > MAX_WAD || value < -MAX_WAD) {
     return { rule: "rate-range", expected: "a number below 2^127 / 10^18" };
   }
-  return { value, plainAboveOne: !number.percent && value > WAD };
+  return { value, plainAboveOne: !number.percent && (value > WAD || value < -WAD) };
 }
 
 /** Smallest units as a person reads them: `1,234.50`, with all the currency's decimals. */

@@ -18,7 +18,7 @@ export interface ProjectParameters {
 }
 
 export interface ReadInputsReturnType {
-  /** Of no use where there are faults. */
+  /** Of no use where a fault is an error. */
   readonly inputs: readonly DateInput[];
   readonly faults: readonly Fault[];
 }
@@ -28,7 +28,7 @@ export interface ProjectReturnType {
   readonly json: ProjectionJson;
 }
 
-/** Reads and checks both input files; every fault is returned, none is thrown. */
+/** Reads and checks both input files; every fault and warning is returned, none is thrown. */
 export function readInputs({ deal, collections, rates }: ProjectParameters): ReadInputsReturnType {
   const { inputs, faults } = readCollections(deal, collections);
   if (rates === undefined) {

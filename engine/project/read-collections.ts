@@ -14,6 +14,7 @@ const MOST_DECIMALS = 18;
 export interface ReadCollectionsReturnType {
   /** One a row, without fixings. */
   readonly inputs: readonly DateInput[];
+  /** Warnings too. */
   readonly faults: readonly Fault[];
 }
 
@@ -34,6 +35,9 @@ export function readCollections(
   const needed = readable.hasReportNames ? neededMetrics(deal) : new Set<string>();
   checkMetricColumns(needed, table);
   const inputs = table.rows.map((row, i) => readRow(readable, table, row, { day: days[i] ?? 0, needed }));
+  for (const metric of deal.metrics) {
+    table.warnOfPlainRates(metric);
+  }
   return { inputs, faults: table.faults };
 }
 

@@ -67,9 +67,10 @@ export function openCase(
     collections: readText(context, collections),
     rates: rates === undefined ? undefined : readText(context, rates),
   });
-  if (faults.length > 0) {
+  if (faults.some(({ severity }) => severity === "error")) {
     throw new InputError("The input is wrong; nothing was priced.", faults);
   }
+  context.stderr(formatFaults(faults));
   const days = given.map(({ day }) => day);
   const collected = Float64Array.from(given, (input) => Number(input.collected));
   return (stress) => Promise.resolve(caseUnder(stress));

@@ -59,6 +59,14 @@ describe("a deal is warned of", () => {
       ["plain-above-100% classes.A.rate"],
     ],
     [
+      "a plain margin below −100 %",
+      {
+        classes:
+          "{ A: { face: 1_000, rate: { index: E, margin: -3, floor: -1, cap: 5% }, dayCount: ACT/360 }, B: { face: 500 } }",
+      },
+      ["plain-above-100% classes.A.rate.margin"],
+    ],
+    [
       "a class too wide for a note",
       // 2^96 − 1 is 79_228_162_514_264_337_593_543_950_335 smallest units, here of two decimals.
       {
