@@ -215,6 +215,7 @@ payments: { normal: [{ fee: f, interest: A }, { princpal: A }, { residual: A }],
 `,
     faults: [
       [4, "calendar.firstPayment", "date-order"],
+      [4, "calendar.legalFinal", "date-order"],
       [4, "calendar.paymentDates", "unknown-key"],
       [5, "parties", "format"],
       [6, "classes.A.faec", "unknown-key"],
@@ -237,6 +238,7 @@ plans: [1, 2]
 payments: { normal: [{ fee: f }, { principal: A }, { residual: A }] }
 `,
     faults: [
+      [4, "calendar", "assumed"],
       [4, "calendar.evry", "unknown-key"],
       [5, "partys", "unknown-key"],
       [6, "fes", "unknown-key"],

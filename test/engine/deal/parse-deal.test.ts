@@ -189,6 +189,22 @@ describe("a deal", () => {
       ["date-order calendar.legalFinal"],
     ],
     [
+      "a first payment at the closing and a final date before it",
+      {
+        calendar:
+          "{ cutOff: 2026-01-02, closing: 2026-01-01, firstPayment: 2026-01-01, every: 3, legalFinal: 2025-12-30, adjust: none }",
+      },
+      ["date-order calendar.cutOff", "date-order calendar.firstPayment", "date-order calendar.legalFinal"],
+    ],
+    [
+      "a final date at the closing, whatever the first payment",
+      {
+        calendar:
+          "{ cutOff: 2025-12-01, closing: 2026-01-01, firstPayment: soon, every: 0, legalFinal: 2026-01-01, adjust: none }",
+      },
+      ["format calendar.firstPayment", "range calendar.every", "date-order calendar.legalFinal"],
+    ],
+    [
       "both a list and a rule",
       { calendar: "{ cutOff: 2025-12-01, closing: 2026-01-01, paymentDates: [2026-03-31], every: 3 }" },
       ["unknown-key calendar.every"],
@@ -407,6 +423,31 @@ describe("a deal", () => {
         hint: "did you mean `auditor`?",
       },
     ]);
+  });
+
+  it("says of a cure that is none what one may be", () => {
+    const cures = (text: string) =>
+      safeParseDeal(
+        withParts({ triggers: `{ t: { test: { event: declared }, cures: ${text} } }` }),
+      ).faults.find(({ path }) => path === "triggers.t.cures");
+    expect(cures("maybe")).toMatchObject({
+      found: "maybe",
+      expected: "one of never, same, or a test such as { event: declared }",
+    });
+    expect(cures("nevr")?.hint).toBe("did you mean `never`?");
+  });
+
+  it("is told what is assumed of its calendar though its dates are wrong", () => {
+    const at = (rest: string) =>
+      warningsOf(
+        withParts({
+          calendar: `{ cutOff: 2025-12-01, closing: 2026-01-01, firstPayment: 2026-01-01, every: 3, legalFinal: 2026-12-31${rest} }`,
+        }),
+      );
+    expect(at("")).toContain("assumed calendar");
+    expect(at(", adjust: following")).toContain("assumed calendar");
+    expect(at(", adjust: folowing")).not.toContain("assumed calendar");
+    expect(at(", ajdust: following")).not.toContain("assumed calendar");
   });
 
   it.each([
