@@ -4,6 +4,9 @@ import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
 import type { NameKind, Names } from "./names.ts";
 
+/** As many digits after the point as any currency has. */
+const MOST_DECIMALS = 18;
+
 /** Reads scalars and references of one deal, noting what is wrong; a wrong or missing value reads as a neutral one, and such a deal is never handed out. */
 export class DealReader {
   readonly faults: FaultList;
@@ -18,7 +21,13 @@ export class DealReader {
   }
 
   units(text: string | undefined, path: Path): bigint {
-    const reading = text === undefined ? undefined : readUnits(text, this.decimals ?? 18);
+    // Of a currency whose decimals nobody knows, no amount has too many digits or is too large.
+    const reading =
+      text === undefined
+        ? undefined
+        : this.decimals === undefined
+          ? readUnits(text, MOST_DECIMALS, { isBounded: false })
+          : readUnits(text, this.decimals);
     return this.#take(reading, text, path) ?? 0n;
   }
 

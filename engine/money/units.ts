@@ -19,7 +19,7 @@ const TOO_LONG = { rule: "number-length", expected: `a number of at most ${MAX_N
  * An amount written in currency units, in smallest units. It is never rounded: what is not a whole
  * number of smallest units is refused.
  */
-export function readUnits(text: string, decimals: number): Reading<bigint> {
+export function readUnits(text: string, decimals: number, { isBounded = true } = {}): Reading<bigint> {
   if (text.length > MAX_NUMBER_LENGTH) {
     return TOO_LONG;
   }
@@ -37,7 +37,7 @@ export function readUnits(text: string, decimals: number): Reading<bigint> {
   if (value < 0n) {
     return { rule: "amount-negative", expected: "an amount of 0 or more" };
   }
-  if (value > MAX_UNITS) {
+  if (value > MAX_UNITS && isBounded) {
     return { rule: "amount-range", expected: "an amount below 2^128 smallest units" };
   }
   return { value };

@@ -9,6 +9,11 @@ export interface FaultDetails {
   readonly at?: "key" | "value";
 }
 
+/** Whether a path is `place` or of something that it holds; both as `formatPath` writes them. */
+export function isWithin(path: string, place: string): boolean {
+  return path.startsWith(place) && /^(?:$|[.[])/.test(path.slice(place.length));
+}
+
 /** Collects what is wrong with one document, each with its place. */
 export class FaultList {
   readonly #faults: Fault[] = [];
@@ -65,8 +70,7 @@ export class FaultList {
   hasErrorWithin(path: Path): boolean {
     const place = formatPath(path);
     return this.#faults.some(
-      ({ severity, path: at = "" }) =>
-        severity === "error" && at.startsWith(place) && /^(?:$|[.[])/.test(at.slice(place.length)),
+      ({ severity, path: at = "" }) => severity === "error" && isWithin(at, place),
     );
   }
 
