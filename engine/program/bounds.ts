@@ -10,6 +10,7 @@ import type {
   Units,
   Wad,
 } from "../deal/model.ts";
+import { type ReadableDeal, wholeDeal } from "../deal/readable-deal.ts";
 import type { Fault } from "../errors/fault.ts";
 import { WAD } from "../money/units.ts";
 import { gasBound, TRANSACTION_GAS } from "./gas-bound.ts";
@@ -21,11 +22,11 @@ export const MAX_LATE_DATES = 2 ** 20;
 /** Every word of the state stays below. */
 const WORD_END = 2n ** 128n;
 
-/** What a set-up allows; lists run as those of the deal do. */
+/** What a set-up allows; lists run as those of the deal do, `undefined` where it does not say. */
 export interface InputLimits {
   /** The highest fixing of each index. */
-  readonly fixingHigh: readonly Wad[];
-  readonly reportedAmountMax: readonly Units[];
+  readonly fixingHigh: readonly (Wad | undefined)[];
+  readonly reportedAmountMax: readonly (Units | undefined)[];
 }
 
 /**
@@ -34,9 +35,30 @@ export interface InputLimits {
  * Late dates accrue nothing; what still arises there is counted for 2^20 of them.
  *
  * @param limits of the set-up; without them floating rates without a cap, and fees on reported amounts, are not judged
+ * @param readable what holds of a deal that has errors: each part is judged where all that it grows by could be read
  * @returns a fault for each part that could grow too large, by path
  */
-export function boundFaults(deal: Deal, limits?: InputLimits): Fault[] {
+export function boundFaults(deal: Deal, limits?: InputLimits, readable = wholeDeal(deal)): Fault[] {
+  if (!readable.hasDecimals) {
+    return [];
+  }
+  const faults = readable.hasDates ? overflowFaults(readable, limits) : [];
+  // What could be read needs as much already.
+  const gas = gasBound(deal);
+  if (gas > TRANSACTION_GAS) {
+    faults.push({
+      path: "payments",
+      rule: "too-much-gas",
+      severity: "error",
+      found: `${readable.isWhole ? "up to" : "at least up to"} ${gas} gas for one payment date`,
+      expected: `at most ${TRANSACTION_GAS}, which a transaction may use`,
+    });
+  }
+  return faults;
+}
+
+function overflowFaults(readable: ReadableDeal, limits: InputLimits | undefined): Fault[] {
+  const { deal, isSound, wrongFees } = readable;
   const faults: Fault[] = [];
   const judge = (path: string, most: bigint | undefined, when = "over the deal's dates"): void => {
     if (most !== undefined && most >= WORD_END) {
@@ -49,25 +71,39 @@ export function boundFaults(deal: Deal, limits?: InputLimits): Fault[] {
       });
     }
   };
-  for (const terms of deal.classes) {
-    judge(`classes.${terms.id}`, mostUnpaidInterest(deal, terms, limits));
+  const isKnown = (c: number): boolean => {
+    const terms = deal.classes[c];
+    return terms !== undefined && isSound(["classes", terms.id]);
+  };
+  for (const [c, terms] of deal.classes.entries()) {
+    if (isKnown(c)) {
+      judge(`classes.${terms.id}`, mostUnpaidInterest(deal, terms, limits));
+    }
   }
   for (const { id, classIndex, rate, dayCount } of deal.hurdles) {
     const face = deal.classes[classIndex]?.face ?? 0n;
-    judge(
-      `hurdles.${id}`,
-      overPeriods(deal, face, (balance, start, end) => {
-        const { num, den } = yearFraction(dayCount, start, end);
-        return balance + (balance * rate * num) / (WAD * den);
-      }),
-    );
+    if (isKnown(classIndex) && isSound(["hurdles", id])) {
+      judge(
+        `hurdles.${id}`,
+        overPeriods(deal, face, (balance, start, end) => {
+          const { num, den } = yearFraction(dayCount, start, end);
+          return balance + (balance * rate * num) / (WAD * den);
+        }),
+      );
+    }
   }
   for (const { id, basis } of deal.fees) {
-    judge(`fees.${id}`, mostFee(deal, basis, limits));
+    if (!wrongFees.has(id) && (basis.kind !== "perAnnumOfClasses" || basis.classes.every(isKnown))) {
+      judge(`fees.${id}`, mostFee(deal, basis, limits));
+    }
   }
   for (const { id, steps } of deal.lists) {
+    if (readable.gaps.ofSteps(["payments", id], [])) {
+      // A step that could not be read has no position.
+      continue;
+    }
     steps.forEach((step, i) => {
-      if (step.kind === "interest" && step.upTo?.kind === "rate") {
+      if (step.kind === "interest" && step.upTo?.kind === "rate" && step.classes.every(isKnown)) {
         judge(`payments.${id}[${i}].upTo.rate`, mostOfOnePeriod(deal, step, step.upTo), "in one period");
       }
     });
@@ -77,16 +113,6 @@ export function boundFaults(deal: Deal, limits?: InputLimits): Fault[] {
     MAX_COLLECTED * BigInt(deal.dates.length + MAX_LATE_DATES) +
       deal.reserves.reduce((sum, { opening }) => sum + opening, 0n),
   );
-  const gas = gasBound(deal);
-  if (gas > TRANSACTION_GAS) {
-    faults.push({
-      path: "payments",
-      rule: "too-much-gas",
-      severity: "error",
-      found: `up to ${gas} gas for one payment date`,
-      expected: `at most ${TRANSACTION_GAS}, which a transaction may use`,
-    });
-  }
   return faults;
 }
 
@@ -154,14 +180,15 @@ function highestRate(rate: RateTerms, limits: InputLimits | undefined): Wad | un
     case "fixed":
       return highestOf(rate.rate);
     case "floating": {
-      const high = [
+      const high = limits?.fixingHigh[rate.index];
+      const bounds = [
         rate.cap === undefined ? undefined : highestOf(rate.cap),
         // A floor lifts a fixing above the band.
-        limits === undefined
-          ? undefined
-          : highestOf([...(rate.floor ?? []), { is: limits.fixingHigh[rate.index] ?? 0n }]),
+        high === undefined ? undefined : highestOf([...(rate.floor ?? []), { is: high }]),
       ].filter((bound) => bound !== undefined);
-      return high.length === 0 ? undefined : high.reduce((a, b) => (a < b ? a : b)) + highestOf(rate.margin);
+      return bounds.length === 0
+        ? undefined
+        : bounds.reduce((a, b) => (a < b ? a : b)) + highestOf(rate.margin);
     }
   }
 }

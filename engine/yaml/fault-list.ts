@@ -69,9 +69,7 @@ export class FaultList {
   /** Whether there is an error at a path or in what it holds. */
   hasErrorWithin(path: Path): boolean {
     const place = formatPath(path);
-    return this.#faults.some(
-      ({ severity, path: at = "" }) => severity === "error" && isWithin(at, place),
-    );
+    return this.#faults.some(({ severity, path: at = "" }) => severity === "error" && isWithin(at, place));
   }
 
   /** Whether a part of the document has a name that is none. */
