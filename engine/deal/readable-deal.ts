@@ -52,7 +52,7 @@ export function readableDeal(deal: Deal, faults: FaultList, gaps: Gaps | undefin
     deal,
     isWhole: !faults.hasErrors(),
     hasDates: isSound(["calendar"]) && deal.dates.length > 0,
-    hasDecimals: isSound(["currency"]),
+    hasDecimals: isSound(["currency"]) && !faults.isMisspelt(["currency"]),
     hasReportNames:
       knowsParts &&
       !faults.hasErrorAt(["fees"]) &&

@@ -274,6 +274,12 @@ describe("beside errors a deal is warned", () => {
       but("face-too-wide"),
     ],
     [
+      "but of no face, where the currency's name is misspelt",
+      "unknown-key curency",
+      { ...doubtful, currency: undefined, curency: "{ symbol: EUR, decimals: 2 }" },
+      but("face-too-wide"),
+    ],
+    [
       "but of no cap, where that could not be read",
       "unknown-key classes.A.rate.cpa",
       changed("classes", "index: E", "index: E, cpa: 3%"),
