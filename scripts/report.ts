@@ -144,11 +144,14 @@ function readPeriodRow(context: CliContext, { terms, period }: TrustView, file: 
   const text = readInputFile(context, file).toString("utf8");
   const rows = new CsvTable({ text, file }).rows.length;
   const dates = rows === 1 ? terms.dates.slice(period.position) : terms.dates;
-  const { inputs, faults } = readCollections({ ...terms, dates }, { text, file });
-  if (faults.some(({ severity }) => severity === "error")) {
-    throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, faults);
+  const { inputs, faults, warnings } = readCollections({ ...terms, dates }, { text, file });
+  if (faults.length > 0) {
+    throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, [
+      ...faults,
+      ...warnings,
+    ]);
   }
-  context.stderr(formatFaults(faults));
+  context.stderr(formatFaults(warnings));
   const row = inputs.find(({ day }) => day === period.date);
   if (row === undefined || row.declared || row.reportMissed) {
     throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, [

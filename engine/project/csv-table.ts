@@ -18,6 +18,7 @@ export interface CellPlace {
 /** A CSV file with a header row (RFC 4180; a BOM is allowed; blank lines are passed over), and what is wrong with it. */
 export class CsvTable {
   readonly faults: Fault[] = [];
+  readonly warnings: Fault[] = [];
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
   readonly #file: string | undefined;
@@ -74,7 +75,7 @@ export class CsvTable {
     expected: string,
     hint?: string,
   ): void {
-    this.#add(place, {
+    this.#add(this.faults, place, {
       path,
       rule,
       severity: "error",
@@ -100,7 +101,7 @@ export class CsvTable {
     const [first] = plain;
     if (first !== undefined) {
       const others = plain.length === 1 ? "" : `; ${plain.length} rows are written so`;
-      this.#add(this.placeOf(first.row, name), {
+      this.#add(this.warnings, this.placeOf(first.row, name), {
         path: name,
         rule: PLAIN_RATE,
         severity: "warning",
@@ -111,8 +112,8 @@ export class CsvTable {
     }
   }
 
-  #add({ line, column }: CellPlace, fault: Fault): void {
-    this.faults.push({
+  #add(to: Fault[], { line, column }: CellPlace, fault: Fault): void {
+    to.push({
       ...(this.#file === undefined ? {} : { file: this.#file }),
       line,
       ...(column === undefined ? {} : { column }),

@@ -14,8 +14,8 @@ const MOST_DECIMALS = 18;
 export interface ReadCollectionsReturnType {
   /** One a row, without fixings. */
   readonly inputs: readonly DateInput[];
-  /** Warnings too. */
   readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 /**
@@ -38,7 +38,7 @@ export function readCollections(
   for (const metric of deal.metrics) {
     table.warnOfPlainRates(metric);
   }
-  return { inputs, faults: table.faults };
+  return { inputs, faults: table.faults, warnings: table.warnings };
 }
 
 function checkHeader({ deal, hasReportNames, wrongFees }: ReadableDeal, table: CsvTable): void {

@@ -8,8 +8,8 @@ import { type CsvFile, type CsvRow, CsvTable } from "./csv-table.ts";
 export interface ReadRatesReturnType {
   /** A list a payment date: the fixing of each index, `undefined` where none is given. */
   readonly fixings: readonly (readonly (Wad | undefined)[])[];
-  /** Warnings too. */
   readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 /**
@@ -75,7 +75,7 @@ export function readRates(
   if (dates > 0 && hasDates && hasIndices) {
     checkFirst(deal, table, fixings[0] ?? [], lines.get(0));
   }
-  return { fixings, faults: table.faults };
+  return { fixings, faults: table.faults, warnings: table.warnings };
 }
 
 /** Stands for every row after the final payment date. */

@@ -188,10 +188,10 @@ export function plannedInputs(context: CliContext, deal: Deal, ratesFile: string
     }
     return plain;
   }
-  const { fixings, faults } = readRates(deal, readText(context, ratesFile), plain.length);
-  if (faults.some(({ severity }) => severity === "error")) {
-    throw new InputError("The rates are wrong:", faults);
+  const { fixings, faults, warnings } = readRates(deal, readText(context, ratesFile), plain.length);
+  if (faults.length > 0) {
+    throw new InputError("The rates are wrong:", [...faults, ...warnings]);
   }
-  context.stderr(formatFaults(faults));
+  context.stderr(formatFaults(warnings));
   return plain.map((input, i) => ({ ...input, fixings: fixings[i] ?? input.fixings }));
 }

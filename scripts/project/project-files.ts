@@ -47,9 +47,9 @@ export async function projectFiles({
       ...inputFaults({ readable, collections, rates }),
     ]);
   }
-  const { inputs, faults: ofInputs } = readInputs({ deal, collections, rates });
-  if (ofInputs.some(({ severity }) => severity === "error")) {
-    throw new InputError("The input is wrong; nothing was projected.", ofInputs);
+  const { inputs, faults: wrongInputs, warnings } = readInputs({ deal, collections, rates });
+  if (wrongInputs.length > 0) {
+    throw new InputError("The input is wrong; nothing was projected.", [...wrongInputs, ...warnings]);
   }
   const inCollections = (fault: Fault) =>
     collections.file === undefined ? fault : { file: collections.file, ...fault };
@@ -72,5 +72,5 @@ export async function projectFiles({
     throw error;
   }
   refuse(amountFaults(deal, results));
-  return { deal, warnings: [...faults, ...ofInputs], projection: projectionOf(deal, results) };
+  return { deal, warnings: [...faults, ...warnings], projection: projectionOf(deal, results) };
 }

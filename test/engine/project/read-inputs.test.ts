@@ -136,10 +136,11 @@ describe("collections", () => {
 
   it("are warned of a plain metric above 1, once a column, and read all the same", () => {
     const rows = "2026-03-31,1,90,1.5\n2026-06-30,1,95%,1\n2026-09-30,1,1,150%\n2026-10-02,1,98.5,\n";
-    const { inputs, faults } = read(`date,collected,ratio,idle\n${rows}`);
+    const { inputs, faults, warnings } = read(`date,collected,ratio,idle\n${rows}`);
+    expect(faults).toEqual([]);
     expect(inputs[0]?.metrics).toEqual([90n * 10n ** 18n, 15n * 10n ** 17n]);
     const warning = { file: "c.csv", line: 2, rule: "plain-above-100%", severity: "warning" };
-    expect(faults).toEqual([
+    expect(warnings).toEqual([
       {
         ...warning,
         column: 3,
@@ -193,17 +194,19 @@ payments: { normal: [{ residual: A }] }
   });
 
   it("are warned of a plain fixing beyond 1 on either side of 0, where it counts", () => {
-    const ratesFaults = (rates: string) =>
+    const ratesWarnings = (rates: string) =>
       readInputs({
         deal: DEAL,
         collections: { text: collections },
         rates: { text: rates, file: "r.csv" },
-      }).faults.map(({ line, column, severity, found }) => [line, column, severity, found]);
-    expect(ratesFaults("date,EURIBOR\n2026-03-31,2.1\n2026-06-30,2.2\n")).toEqual([[2, 2, "warning", "2.1"]]);
-    expect(ratesFaults("date,EURIBOR\n2026-03-31,-1\n2026-06-30,-1.01\n")).toEqual([
+      }).warnings.map(({ line, column, severity, found }) => [line, column, severity, found]);
+    expect(ratesWarnings("date,EURIBOR\n2026-03-31,2.1\n2026-06-30,2.2\n")).toEqual([
+      [2, 2, "warning", "2.1"],
+    ]);
+    expect(ratesWarnings("date,EURIBOR\n2026-03-31,-1\n2026-06-30,-1.01\n")).toEqual([
       [3, 2, "warning", "-1.01"],
     ]);
-    expect(ratesFaults("date,LIBOR,EURIBOR\n2026-03-31,3,1\n2026-12-31,3,3\n")).toEqual([]);
+    expect(ratesWarnings("date,LIBOR,EURIBOR\n2026-03-31,3,1\n2026-12-31,3,3\n")).toEqual([]);
   });
 
   it.each([
