@@ -4,7 +4,9 @@ import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import { type LifeRunner, runLife } from "../../engine/project/project.ts";
 import { type ContractEngine, startContractEngine } from "../../scripts/project/contract-engine.ts";
-import { projectFiles } from "../../scripts/project/project-files.ts";
+import { type ProjectFilesParameters, projectFiles } from "../../scripts/project/project-files.ts";
+import { chance, seededDraw } from "../generators/draw.ts";
+import { caseFiles, randomCase } from "../generators/random-case.ts";
 
 const END = 2n ** 128n;
 /** 1e18ths as a deal writes them. */
@@ -40,7 +42,7 @@ describe("exact engine and contract, where numbers end,", () => {
   afterAll(() => contract.stop());
 
   /** What both engines say: a projection to the byte, or faults. */
-  const bothSay = async (files: ReturnType<typeof life>): Promise<string | readonly Fault[]> => {
+  const bothSay = async (files: Omit<ProjectFilesParameters, "run">): Promise<string | readonly Fault[]> => {
     const say = (run: LifeRunner) =>
       projectFiles({ ...files, run }).then(
         ({ projection }) => JSON.stringify(projection.json),
@@ -128,4 +130,25 @@ payments: { normal: [{ fee: [${fees
       "string",
     );
   });
+
+  it("random lives whose rates are beyond reason are run or refused alike", async () => {
+    let refused = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const draw = seededDraw(7919 * seed);
+      const { deal, collections, rates } = caseFiles(randomCase(seed));
+      const zeros = "0".repeat(draw.int(8, 18));
+      const text = deal.replaceAll(
+        /"(rate|perAnnum|times|is)":"(\d+)[\d.]*%"/g,
+        (all, key: string, whole: string) => (chance(draw, 30) ? `"${key}":"${whole}${zeros}%"` : all),
+      );
+      const said = await bothSay({
+        deal: { file: "d.json", text },
+        collections: { file: "c.csv", text: collections },
+        rates: { file: "r.csv", text: rates },
+      });
+      refused += typeof said === "string" ? 0 : 1;
+    }
+    expect(refused).toBeGreaterThan(4);
+    expect(refused).toBeLessThan(36);
+  }, 60_000);
 });
