@@ -3,7 +3,7 @@ import { dataLength, hexlify, keccak256 } from "ethers";
 import { type ParsedDeal, safeParseDeal } from "../engine/deal/parse-deal.ts";
 import { InputError, UserError } from "../engine/errors/errors.ts";
 import type { Fault } from "../engine/errors/fault.ts";
-import { boundFaults, type InputLimits } from "../engine/program/bounds.ts";
+import { boundFaults } from "../engine/program/bounds.ts";
 import { chainFaults } from "../engine/program/chain-limits.ts";
 import { compileTerms } from "../engine/program/compile.ts";
 import { termsInWords } from "../engine/program/words.ts";
@@ -148,23 +148,22 @@ function checkUsage(dealFile: string | undefined, { setup, against, documents }:
 /** @throws InputError with every fault of both files, or of a payment date that could not be distributed */
 function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): Compiled {
   const bytes = readInputFile(context, dealFile);
-  const { deal, faults: dealFaults, placed } = safeParseDeal(bytes.toString("utf8"), { file: dealFile });
   const {
-    setup,
-    faults: setupFaults,
-    placed: placedInSetup,
-  } = flags.setup === undefined
-    ? { setup: undefined, faults: [], placed: (found: readonly Fault[]) => [...found] }
-    : safeParseSetup(readInputFile(context, flags.setup).toString("utf8"), deal, { file: flags.setup });
-  const faults = [...dealFaults, ...setupFaults];
-  if (deal === undefined || faults.some(({ severity }) => severity === "error")) {
-    throw new InputError("The terms are wrong; nothing was compiled.", faults);
-  }
-  const limits: InputLimits | undefined =
-    setup === undefined
+    deal,
+    readable,
+    faults: dealFaults,
+    placed,
+  } = safeParseDeal(bytes.toString("utf8"), { file: dealFile });
+  const parsedSetup =
+    flags.setup === undefined
       ? undefined
-      : { fixingHigh: setup.indices.map(({ high }) => high), reportedAmountMax: setup.reportedAmountMax };
-  const beyondBounds = placed(boundFaults(deal, limits));
+      : safeParseSetup(readInputFile(context, flags.setup).toString("utf8"), deal, { file: flags.setup });
+  const setup = parsedSetup?.setup;
+  const faults = [...dealFaults, ...(parsedSetup?.faults ?? [])];
+  const beyondBounds = placed(boundFaults(readable.deal, parsedSetup?.limitsOf(readable.deal), readable));
+  if (deal === undefined || faults.some(({ severity }) => severity === "error")) {
+    throw new InputError("The terms are wrong; nothing was compiled.", [...faults, ...beyondBounds]);
+  }
   if (beyondBounds.length > 0) {
     throw new InputError("The deal could come to a payment date that cannot be distributed.", [
       ...beyondBounds,
@@ -177,7 +176,7 @@ function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): 
     dealHash: keccak256(bytes),
     program: compileTerms(deal),
     setup,
-    placedInSetup,
+    placedInSetup: parsedSetup?.placed ?? ((found) => [...found]),
     warnings: faults,
     placed,
   };

@@ -13,6 +13,7 @@ import { readCollections } from "../engine/project/read-collections.ts";
 import { type LoanCollection, commitCollections, leavesDocument } from "../engine/tape/commit-tape.ts";
 import type { DateInput } from "../engine/waterfall/date-input.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
+import { formatFaults } from "./cli/format-faults.ts";
 import { DATE_FLAG, isDistributed, requireRunning } from "./session/payment-date.ts";
 import { callStep } from "./session/plan.ts";
 import { readLoans } from "./session/loans-file.ts";
@@ -143,11 +144,14 @@ function readPeriodRow(context: CliContext, { terms, period }: TrustView, file: 
   const text = readInputFile(context, file).toString("utf8");
   const rows = new CsvTable({ text, file }).rows.length;
   const dates = rows === 1 ? terms.dates.slice(period.position) : terms.dates;
-  const { inputs, faults } = readCollections({ ...terms, dates }, { text, file });
-  const errors = faults.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) {
-    throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, errors);
+  const { inputs, faults, warnings } = readCollections({ ...terms, dates }, { text, file });
+  if (faults.length > 0) {
+    throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, [
+      ...faults,
+      ...warnings,
+    ]);
   }
+  context.stderr(formatFaults(warnings));
   const row = inputs.find(({ day }) => day === period.date);
   if (row === undefined || row.declared || row.reportMissed) {
     throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, [

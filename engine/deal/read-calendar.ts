@@ -31,6 +31,12 @@ export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealRe
       expected: `a date not after \`closing\`, ${formatDay(closing)}`,
     });
   }
+  if (closing !== undefined && closing < 0) {
+    faults.error([...PATH, "closing"], "date-range", {
+      found: formatDay(closing),
+      expected: "a date from 1970-01-01 on, from which the chain counts days",
+    });
+  }
   const { dates, calendarRule } =
     raw === undefined
       ? NO_DATES
@@ -85,21 +91,14 @@ function readRule(
   const every = reader.count(raw.every, [...PATH, "every"], { least: 1, most: 1200 });
   const day =
     raw.day === undefined ? undefined : reader.count(raw.day, [...PATH, "day"], { least: 1, most: 31 });
-  if (firstPayment === undefined || legalFinal === undefined || raw.every === undefined) {
-    return NO_DATES;
-  }
-  if (closing !== undefined && firstPayment <= closing) {
-    faults.error([...PATH, "firstPayment"], "date-order", {
-      found: formatDay(firstPayment),
-      expected: `a date after \`closing\`, ${formatDay(closing)}`,
-    });
-    return NO_DATES;
-  }
-  if (legalFinal < firstPayment) {
-    faults.error([...PATH, "legalFinal"], "date-order", {
-      found: formatDay(legalFinal),
-      expected: `a date not before \`firstPayment\`, ${formatDay(firstPayment)}`,
-    });
+  checkOrder({ closing, firstPayment, legalFinal }, reader);
+  warnAssumed(raw, reader);
+  if (
+    firstPayment === undefined ||
+    legalFinal === undefined ||
+    raw.every === undefined ||
+    ["every", "day", "firstPayment", "legalFinal"].some((key) => faults.hasErrorAt([...PATH, key]))
+  ) {
     return NO_DATES;
   }
   const { holidays } = raw;
@@ -121,18 +120,53 @@ function readRule(
     return NO_DATES;
   }
   checkAdjusted(dates, reader);
-  warnAssumed(raw, reader);
-  if (raw.adjust !== undefined && raw.adjust !== "none") {
+  if (raw.adjust !== undefined && raw.adjust !== "none" && !faults.hasErrorAt([...PATH, "holidays"])) {
     warnUnpublished(dates, holidays, reader);
   }
   return { dates, calendarRule };
 }
 
+interface RuleDays {
+  readonly closing: number | undefined;
+  readonly firstPayment: number | undefined;
+  readonly legalFinal: number | undefined;
+}
+
+/** Each day after the one before it, as far as both could be read. */
+function checkOrder({ closing, firstPayment, legalFinal }: RuleDays, { faults }: DealReader): void {
+  if (closing !== undefined && firstPayment !== undefined && firstPayment <= closing) {
+    faults.error([...PATH, "firstPayment"], "date-order", {
+      found: formatDay(firstPayment),
+      expected: `a date after \`closing\`, ${formatDay(closing)}`,
+    });
+  }
+  if (legalFinal === undefined) {
+    return;
+  }
+  if (firstPayment !== undefined && legalFinal < firstPayment) {
+    faults.error([...PATH, "legalFinal"], "date-order", {
+      found: formatDay(legalFinal),
+      expected: `a date not before \`firstPayment\`, ${formatDay(firstPayment)}`,
+    });
+  } else if (closing !== undefined && legalFinal <= closing) {
+    faults.error([...PATH, "legalFinal"], "date-order", {
+      found: formatDay(legalFinal),
+      expected: `a date after \`closing\`, ${formatDay(closing)}`,
+    });
+  }
+}
+
 /** The rule stands without these two, but not in words that two people would read alike. */
 function warnAssumed(raw: Loose<RuleCalendar>, { faults }: DealReader): void {
-  if (raw.adjust === undefined) {
+  if (faults.hasErrorAt([...PATH, "paymentDates"])) {
+    // Perhaps a list, which takes neither.
+    return;
+  }
+  const isAbsent = (key: "adjust" | "accrual") =>
+    raw[key] === undefined && !faults.hasErrorAt([...PATH, key]) && !faults.isMisspelt([...PATH, key]);
+  if (isAbsent("adjust")) {
     faults.warning(PATH, "assumed", { expected: "`adjust`", hint: "payment dates are taken as unadjusted" });
-  } else if (raw.adjust !== "none" && raw.accrual === undefined) {
+  } else if (raw.adjust !== undefined && raw.adjust !== "none" && isAbsent("accrual")) {
     faults.warning(PATH, "assumed", {
       expected: "`accrual`",
       hint: "periods are taken to run between adjusted dates",

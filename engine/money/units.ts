@@ -9,6 +9,7 @@ export const MOST_WAD = 2n ** 127n - 1n;
 
 /** A value, or what was expected instead of the text that was found. */
 export type Reading<T> =
+  /** `plainAboveOne`: a rate beyond 1 on either side of 0, written without its %. */
   | { readonly value: T; readonly plainAboveOne?: boolean }
   | { readonly rule: string; readonly expected: string };
 
@@ -18,7 +19,7 @@ const TOO_LONG = { rule: "number-length", expected: `a number of at most ${MOST_
  * An amount written in currency units, in smallest units. It is never rounded: what is not a whole
  * number of smallest units is refused.
  */
-export function readUnits(text: string, decimals: number): Reading<bigint> {
+export function readUnits(text: string, decimals: number, { isBounded = true } = {}): Reading<bigint> {
   if (text.length > MOST_NUMBER_LENGTH) {
     return TOO_LONG;
   }
@@ -36,7 +37,7 @@ export function readUnits(text: string, decimals: number): Reading<bigint> {
   if (value < 0n) {
     return { rule: "amount-negative", expected: "an amount of 0 or more" };
   }
-  if (value > MOST_UNITS) {
+  if (value > MOST_UNITS && isBounded) {
     return { rule: "amount-range", expected: "an amount below 2^128 smallest units" };
   }
   return { value };
@@ -61,7 +62,7 @@ export function readWad(text: string, { signed = false } = {}): Reading<bigint> 
   if (value > MOST_WAD || value < -MOST_WAD) {
     return { rule: "rate-range", expected: "a number below 2^127 / 10^18" };
   }
-  return { value, plainAboveOne: !number.percent && value > WAD };
+  return { value, plainAboveOne: !number.percent && (value > WAD || value < -WAD) };
 }
 
 /** Smallest units as a person reads them: `1,234.50`, with all the currency's decimals. */

@@ -1,6 +1,8 @@
 import type { Deal, Test } from "../deal/model.ts";
+import { wholeDeal } from "../deal/readable-deal.ts";
 import type { Fault } from "../errors/fault.ts";
-import { compileTerms, limitFaults } from "./compile.ts";
+import { limitFaults } from "./compile.ts";
+import { programLength } from "./encode.ts";
 
 /** The most bytes that a contract's code may have (EIP-170); EIP-3860 lets the code that deploys it have twice as many. */
 export const MOST_CODE_BYTES = 24_576;
@@ -15,10 +17,11 @@ export const MOST_TEST_DEPTH = 8;
  * Why a trust could not hold a deal's terms: a part too long for its field, tests nested too deeply, code too large.
  *
  * @param setupBytes length of the encoded set-up, where it is known: it stands in the same code
+ * @param readable what holds of a deal that has errors: what could be read of it may be too large already
  */
-export function chainFaults(deal: Deal, setupBytes = 0): Fault[] {
+export function chainFaults(deal: Deal, setupBytes = 0, readable = wholeDeal(deal)): Fault[] {
   const faults = [...limitFaults(deal), ...depthFaults(deal)];
-  return faults.length > 0 ? faults : sizeFaults(deal, setupBytes);
+  return faults.length > 0 || !readable.hasDecimals ? faults : sizeFaults(deal, setupBytes, readable.isWhole);
 }
 
 function depthFaults(deal: Deal): Fault[] {
@@ -42,8 +45,8 @@ function depthOf(test: Test): number {
   return "tests" in test ? 1 + Math.max(...test.tests.map(depthOf)) : 0;
 }
 
-function sizeFaults(deal: Deal, setupBytes: number): Fault[] {
-  const terms = compileTerms(deal).length;
+function sizeFaults(deal: Deal, setupBytes: number, isWhole: boolean): Fault[] {
+  const terms = programLength(deal);
   const bytes = CODE_HEAD_BYTES + setupBytes + terms;
   if (bytes <= MOST_CODE_BYTES) {
     return [];
@@ -54,7 +57,7 @@ function sizeFaults(deal: Deal, setupBytes: number): Fault[] {
       path: "",
       rule: "code-size",
       severity: "error",
-      found: `${bytes} bytes of code, ${terms} of them of the terms${beside}`,
+      found: `${isWhole ? "" : "at least "}${bytes} bytes of code, ${terms} of them of the terms${beside}`,
       expected: `at most ${MOST_CODE_BYTES} bytes, which a contract may have (EIP-170)`,
       hint: `it is ${bytes - MOST_CODE_BYTES} bytes too large: fewer payment dates or shorter lists by date save most`,
     },

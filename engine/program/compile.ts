@@ -65,6 +65,8 @@ export function limitFaults(deal: Deal): Fault[] {
     steps.forEach((step, i) => {
       if (step.kind === "principal") {
         atMost(`payments.${id}[${i}].downTo`, step.downTo.length, 2 ** 16 - 1, "balances");
+      } else if (step.kind === "split") {
+        atMost(`payments.${id}[${i}].split`, step.parts.length, MOST_COUNT, "shares");
       }
     });
   }

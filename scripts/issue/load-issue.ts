@@ -40,16 +40,6 @@ export function loadIssue(session: ChainSession, dealFile: string, setupFile: st
     { file: dealFile, text: dealBytes.toString("utf8") },
     { file: setupFile, text: setupBytes.toString("utf8") },
   );
-  const faults = boundFaults(deal, {
-    fixingHigh: setup.indices.map(({ high }) => high),
-    reportedAmountMax: setup.reportedAmountMax,
-  });
-  if (faults.length > 0) {
-    throw new InputError(
-      "The deal could come to a payment date that cannot be distributed, so it is not issued.",
-      faults.map((fault) => ({ file: dealFile, ...fault })),
-    );
-  }
   const dealHash = keccak256(dealBytes);
   return {
     deal,
@@ -66,15 +56,31 @@ interface TermsFile {
   readonly text: string;
 }
 
-/** @throws InputError with the faults of both files, where one has an error */
+/** @throws InputError with the faults of both files, where one has an error, and of payment dates that could not be distributed */
 function parseTerms(
   dealFile: TermsFile,
   { file, text }: TermsFile,
 ): { readonly deal: Deal; readonly setup: ParsedSetup; readonly placed: SafeParsedSetup["placed"] } {
-  const { deal, faults } = safeParseDeal(dealFile.text, { file: dealFile.file });
-  const { setup, faults: setupFaults, placed } = safeParseSetup(text, deal, { file });
+  const {
+    deal,
+    readable,
+    faults,
+    placed: placedInDeal,
+  } = safeParseDeal(dealFile.text, { file: dealFile.file });
+  const { setup, faults: setupFaults, placed, limitsOf } = safeParseSetup(text, deal, { file });
+  const beyondBounds = placedInDeal(boundFaults(readable.deal, limitsOf(readable.deal), readable));
   if (deal === undefined || setup === undefined) {
-    throw new InputError("The terms are wrong; nothing was sent.", [...faults, ...setupFaults]);
+    throw new InputError("The terms are wrong; nothing was sent.", [
+      ...faults,
+      ...setupFaults,
+      ...beyondBounds,
+    ]);
+  }
+  if (beyondBounds.length > 0) {
+    throw new InputError(
+      "The deal could come to a payment date that cannot be distributed, so it is not issued.",
+      beyondBounds,
+    );
   }
   return { deal, setup, placed };
 }

@@ -9,7 +9,8 @@ import {
   type ContractLife,
   type ContractOutcome,
   contractResults,
-  withDuesList,
+  withAllDues,
+  withDuesLists,
 } from "../../engine/project/contract-life.ts";
 import type { LifeRunner } from "../../engine/project/project.ts";
 import type { DateInput } from "../../engine/waterfall/date-input.ts";
@@ -61,12 +62,24 @@ interface Life {
   readonly inputs: readonly DateInput[];
 }
 
-/** One call of `Projection.project`. */
+/** One call of `Projection.project`, or more where a list does not hold all dues. */
 async function runLife(rpc: string, selector: string, { deal, inputs }: Life): Promise<ContractLife> {
+  const lives: ContractLife[] = [];
+  for (const duesDeal of withDuesLists(deal)) {
+    lives.push(await runWithDues(rpc, selector, { deal, duesDeal, inputs }));
+  }
+  return withAllDues(lives);
+}
+
+async function runWithDues(
+  rpc: string,
+  selector: string,
+  { deal, duesDeal, inputs }: Life & { readonly duesDeal: Deal },
+): Promise<ContractLife> {
   const data = encodeArguments([
     BigInt(INTERPRETER),
     compileTerms(deal),
-    compileTerms(withDuesList(deal)),
+    compileTerms(duesDeal),
     deal.lists.length,
     contractInputs(deal, inputs).map((input) => ({
       struct: [
