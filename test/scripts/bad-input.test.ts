@@ -211,6 +211,12 @@ describe("on a chain", () => {
     );
   });
 
+  it("WrongTime: a time of the day that there is none", async () => {
+    for (const time of ["24:00Z", "12:60Z", "12:00", ""]) {
+      await refused(["clock", "--to", `2030-01-01T${time}`], "a time of the day in UTC, as 12:00Z");
+    }
+  });
+
   it("WrongAmount: faults as JSON, named by option and rule", async () => {
     const result = await stage.weir(
       ..."subscribe example --class senior --face 1.2345678 --from investor --json".split(" "),
