@@ -1,6 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-
 import { parseDeal } from "../engine/deal/parse-deal.ts";
 import { UserError } from "../engine/errors/errors.ts";
 import { noStress } from "../engine/forecast/stress.ts";
@@ -9,6 +6,7 @@ import { fillDeal } from "../engine/pricing/fill-deal.ts";
 import type { Targets } from "../engine/pricing/read-targets.ts";
 import { type NoSize, type SizeClassesReturnType, sizeClasses } from "../engine/pricing/size-classes.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { checkOutputs, writeOutput } from "./cli/output-file.ts";
 import { table, wholeUnits } from "./forecast/forecast-text.ts";
 import { readCount, readRateOption, readStress, readTogether } from "./forecast/read-options.ts";
 import { percent } from "./forecast/words.ts";
@@ -39,7 +37,7 @@ export const structure: CliCommand = {
       .description("Sizes a deal's classes to targets over simulated paths of a tape, and writes the deal.")
       .argument("<tape>", "the tape, as `weir forecast` reads it")
       .requiredOption("--targets <file>", "what each class must do, YAML, with the deal that is its template")
-      .requiredOption("-o, --out <file>", "the deal to be written")
+      .requiredOption("-o, --out <file>", "the deal to be written, never over another file")
       .option("--map <file>", "how the tape's columns become fields; else it has the native columns")
       .option("--exclude-faulty", "go on without the loans that have errors")
       .option("--assumptions <file>", "figures that stand before those of examples/assumptions.yaml, by name")
@@ -67,6 +65,8 @@ export const structure: CliCommand = {
 };
 
 async function structureTape(context: CliContext, tape: string, flags: Flags): Promise<ExitCode> {
+  const output = { option: "--out", file: flags.out };
+  checkOutputs(context, [output]);
   const { scenarios, rate, stress } = readTogether({
     scenarios: () => readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS),
     rate: () => (flags.discount === undefined ? undefined : readRateOption(flags.discount, "--discount")),
@@ -117,7 +117,7 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
     retained: given(targets, "retained"),
   });
   const deal = parseDeal(text, { file: flags.out });
-  writeFileSync(resolve(context.cwd, flags.out), text);
+  await writeOutput(context, output, text);
   const provenance = await provenanceOf(context, {
     tape,
     map: flags.map,

@@ -1,8 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-
 import { formatDay } from "../../engine/dates/day.ts";
-import { InputError, UserError } from "../../engine/errors/errors.ts";
+import { InputError } from "../../engine/errors/errors.ts";
 import type { LoanFault } from "../../engine/errors/fault.ts";
 import type { Known } from "../../engine/forecast/as-known.ts";
 import { forecast as forecastLoans } from "../../engine/forecast/forecast.ts";
@@ -17,6 +14,7 @@ import { track } from "../../engine/tracking/track.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
 import { formatFaults } from "../cli/format-faults.ts";
 import { commandLine } from "../cli/command-line.ts";
+import { writeOutput } from "../cli/output-file.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { readDate, wrongOption } from "../session/read-input.ts";
 import { type TapeFlags, prepareTape, requireTape } from "../tape/load-tape.ts";
@@ -159,7 +157,8 @@ export async function updateForecast(
     byLoan: flags.byLoan === true,
   };
   if (flags.memo !== undefined) {
-    writeMemo(context, flags.memo, updateMemo(whole, commandLine(["weir", "forecast", file], flags)));
+    const memo = updateMemo(whole, commandLine(["weir", "forecast", file], flags));
+    await writeOutput(context, { option: "--memo", file: flags.memo }, memo);
   }
   context.stdout(flags.json === true ? `${JSON.stringify(updateJson(whole))}\n` : updateText(whole));
   return 0;
@@ -296,17 +295,4 @@ function knownOf(
       return [id, { elapsed, gross, net: gross - costs }];
     }),
   );
-}
-
-function writeMemo({ cwd }: CliContext, file: string, html: string): void {
-  try {
-    writeFileSync(resolve(cwd, file), html, { flag: "wx" });
-  } catch (error) {
-    throw new UserError(
-      error instanceof Error && "code" in error && error.code === "EEXIST"
-        ? `\`${file}\` is there already. Name another file for \`--memo\`, or remove it.`
-        : `\`${file}\` cannot be written. May you write in that folder?`,
-      { cause: error },
-    );
-  }
 }

@@ -1,14 +1,9 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-
 import { UserError } from "../../engine/errors/errors.ts";
 import { sampleCurrency, sampleLoans } from "../../engine/tape/sample-tape.ts";
 import { nativeDecimals } from "../../engine/tape/tape-map.ts";
 import { nativeColumns, writeHeader, writeLoan } from "../../engine/tape/write-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
+import { checkOutputs, writeOutput } from "../cli/output-file.ts";
 import { readAmount, wrongOption } from "../session/read-input.ts";
 
 export interface SampleFlags {
@@ -52,15 +47,9 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
     }
     return 0;
   }
-  const path = resolve(context.cwd, flags.output);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await pipeline(Readable.from(samplePieces(parameters)), createWriteStream(path));
-  } catch (error) {
-    throw new UserError(`\`${flags.output}\` cannot be written. May you write in that folder?`, {
-      cause: error,
-    });
-  }
+  const output = { option: "--output", file: flags.output };
+  checkOutputs(context, [output]);
+  await writeOutput(context, output, samplePieces(parameters));
   let bookValue = 0n;
   for (const loan of sampleLoans(parameters)) {
     bookValue += loan.bookValue;
