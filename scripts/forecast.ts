@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 
 import { UserError } from "../engine/errors/errors.ts";
-import { forecast as forecastLoans } from "../engine/forecast/forecast.ts";
+import { forecastInSteps } from "../engine/forecast/forecast.ts";
 import { packageModel } from "../engine/forecast/package-model.ts";
 import type { Prospect } from "../engine/forecast/prospect.ts";
 import { compareWithPublished } from "../engine/forecast/published.ts";
@@ -9,6 +9,7 @@ import { summarize } from "../engine/forecast/statistics.ts";
 import { type ValuedLoan, createValuation } from "../engine/forecast/valuation.ts";
 import { type PlannedLoan, plannedLoan } from "../engine/tracking/saved-plan.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { hearInterruption, inSteps } from "./cli/interruption.ts";
 import { checkOutputs, writeOutput } from "./cli/output-file.ts";
 import { withCutOff } from "./forecast/cut-off.ts";
 import { compareForecasts, readEarlier } from "./forecast/diff.ts";
@@ -124,7 +125,7 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
   const prospects: Prospect[] = [];
   const valued: ValuedLoan[] = [];
   const planned: PlannedLoan[] = [];
-  const result = forecastLoans(tape.loans, assumptions, valuationOptions, (loan) => {
+  const valuing = forecastInSteps(tape.loans, assumptions, valuationOptions, (loan) => {
     comparison.visit(loan);
     if (save !== undefined) {
       planned.push(plannedLoan(loan));
@@ -136,6 +137,7 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
       valued.push(loan);
     }
   });
+  const result = await inSteps(context, valuing);
   const valuation = createValuation(assumptions, valuationOptions);
   let simulated: ForecastResult["simulated"];
   if (scenarios > 0) {
@@ -156,8 +158,10 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
     if (flags.paths !== undefined) {
       await writeOutput(context, { option: "--paths", file: flags.paths }, pathLines(simulation));
     }
+    await hearInterruption(context);
     simulated = { seed: flags.seed, simulation, summary: summarize(simulation, valuation.discounts) };
   }
+  await hearInterruption(context);
   const provenance = await provenanceOf(context, {
     tape: file,
     map: flags.map,

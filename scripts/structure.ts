@@ -4,8 +4,13 @@ import { noStress } from "../engine/forecast/stress.ts";
 import { averagePath } from "../engine/pricing/class-value.ts";
 import { fillDeal } from "../engine/pricing/fill-deal.ts";
 import type { Targets } from "../engine/pricing/read-targets.ts";
-import { type NoSize, type SizeClassesReturnType, sizeClasses } from "../engine/pricing/size-classes.ts";
+import {
+  type NoSize,
+  type SizeClassesReturnType,
+  sizeClassesInSteps,
+} from "../engine/pricing/size-classes.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { inSteps } from "./cli/interruption.ts";
 import { checkOutputs, writeOutput } from "./cli/output-file.ts";
 import { table, wholeUnits } from "./forecast/forecast-text.ts";
 import { readCount, readRateOption, readStress, readTogether } from "./forecast/read-options.ts";
@@ -89,23 +94,26 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
   // In whole millionths, so that money stays whole.
   const worth = (forecast.presentValue * BigInt(Math.round(targets.worth * 1e6))) / 1_000_000n;
   const plan = planOf(averagePath(paths, inputs.length), decimals);
-  const sized = sizeClasses({
-    template: { ...template, plan },
-    inputs,
-    paths,
-    targets: Object.entries(targets.classes).map(([id, { repaid, by, wal, rest }]) => ({
-      id,
-      isRest: rest,
-      ...(repaid === undefined ? {} : { repaid: { share: repaid, by } }),
-      ...(wal === undefined ? {} : { averageLife: wal }),
-    })),
-    worth,
-    reserves: Object.entries(targets.reserves).map(([id, { opening, of }]) => ({
-      reserve: template.reserves.findIndex((each) => each.id === id),
-      share: opening,
-      of: of.map((each) => template.classes.findIndex((terms) => terms.id === each)),
-    })),
-  });
+  const sized = await inSteps(
+    context,
+    sizeClassesInSteps({
+      template: { ...template, plan },
+      inputs,
+      paths,
+      targets: Object.entries(targets.classes).map(([id, { repaid, by, wal, rest }]) => ({
+        id,
+        isRest: rest,
+        ...(repaid === undefined ? {} : { repaid: { share: repaid, by } }),
+        ...(wal === undefined ? {} : { averageLife: wal }),
+      })),
+      worth,
+      reserves: Object.entries(targets.reserves).map(([id, { opening, of }]) => ({
+        reserve: template.reserves.findIndex((each) => each.id === id),
+        share: opening,
+        of: of.map((each) => template.classes.findIndex((terms) => terms.id === each)),
+      })),
+    }),
+  );
   if ("failed" in sized) {
     throw new UserError(noSizeInWords(sized));
   }

@@ -2,7 +2,7 @@ import { formatDay } from "../../engine/dates/day.ts";
 import { InputError } from "../../engine/errors/errors.ts";
 import type { LoanFault } from "../../engine/errors/fault.ts";
 import type { Known } from "../../engine/forecast/as-known.ts";
-import { forecast as forecastLoans } from "../../engine/forecast/forecast.ts";
+import { forecastInSteps } from "../../engine/forecast/forecast.ts";
 import { monthsBetween, periodEnd } from "../../engine/forecast/period-end.ts";
 import { readRate } from "../../engine/forecast/read-rate.ts";
 import type { Tape } from "../../engine/tape/loan.ts";
@@ -14,6 +14,7 @@ import { track } from "../../engine/tracking/track.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
 import { formatFaults } from "../cli/format-faults.ts";
 import { commandLine } from "../cli/command-line.ts";
+import { inSteps } from "../cli/interruption.ts";
 import { writeOutput } from "../cli/output-file.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { readDate, wrongOption } from "../session/read-input.ts";
@@ -129,7 +130,7 @@ export async function updateForecast(
   context.stderr(formatFaults(warnings));
 
   const ahead = new Map<string, Money>();
-  const result = forecastLoans(
+  const valuing = forecastInSteps(
     tape.loans.filter(({ id }) => records.get(id)?.closed === undefined),
     assumptions,
     { ...options, cutOff: tape.cutOff, known: knownOf(tape, records, monthsBetween(plan.cutOff, asOf) / 12) },
@@ -143,6 +144,7 @@ export async function updateForecast(
       ahead.set(loan, sum);
     },
   );
+  const result = await inSteps(context, valuing);
   const whole: Update = {
     tracking: track({ plan, records, asOf, npvRate: rate, forecast: result, ahead }),
     forecast: result,
