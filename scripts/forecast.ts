@@ -9,6 +9,7 @@ import { summarize } from "../engine/forecast/statistics.ts";
 import { type ValuedLoan, createValuation } from "../engine/forecast/valuation.ts";
 import { type PlannedLoan, plannedLoan } from "../engine/tracking/saved-plan.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { UsageError } from "./cli/usage-error.ts";
 import { hearInterruption, inSteps } from "./cli/interruption.ts";
 import { checkOutputs, writeOutput } from "./cli/output-file.ts";
 import { withCutOff } from "./forecast/cut-off.ts";
@@ -65,7 +66,7 @@ export const forecast: CliCommand = {
       .option("--threads <count>", "that simulate; any number gives the same result")
       .option(
         "--paths <file>",
-        "writes each scenario's net collections by period, CSV; never over another file",
+        "with --scenarios, writes each one's net collections by period, CSV; never over another file",
       )
       .option("--by-loan", "with --json, each loan's route and value")
       .option("--diff <file>", "what has changed since an earlier result, its JSON")
@@ -90,6 +91,7 @@ export const forecast: CliCommand = {
 
 async function forecastTape(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {
   checkUpdateFlags(flags);
+  checkTogether(flags);
   checkOutputs(
     context,
     Object.entries({ "--paths": flags.paths, "--save": flags.save, "--memo": flags.memo }).flatMap(
@@ -99,6 +101,17 @@ async function forecastTape(context: CliContext, file: string, flags: Flags): Pr
   return flags.update === undefined
     ? forecastAnew(context, file, flags)
     : updateForecast(context, file, flags);
+}
+
+/** @throws UsageError for an option that would do nothing without another */
+function checkTogether({ scenarios, paths, threads, byLoan, json }: Flags): void {
+  const idle = paths !== undefined ? "--paths" : threads !== undefined ? "--threads" : undefined;
+  if (scenarios === undefined && idle !== undefined) {
+    throw new UsageError(`\`${idle}\` goes with \`--scenarios COUNT\`: without it nothing is simulated.`);
+  }
+  if (byLoan === true && json !== true) {
+    throw new UsageError("`--by-loan` goes with `--json`: the text has no loan by itself.");
+  }
 }
 
 async function forecastAnew(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {

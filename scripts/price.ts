@@ -103,6 +103,13 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
       "Give one of `--collections FILE` and `--tape FILE` (weir help price shows examples).",
     );
   }
+  const ofTapes = { map, assumptions, set: flags.set[0], "exclude-faulty": flags.excludeFaulty };
+  const [idle] = Object.entries(ofTapes).find(([, value]) => value !== undefined) ?? [];
+  if (tape === undefined && idle !== undefined) {
+    throw new UsageError(
+      `\`--${idle}\` goes with \`--tape FILE\`: collections that are given rest on no map and no assumptions.`,
+    );
+  }
   const memos = flags.memo === undefined ? [] : [{ option: "--memo", file: flags.memo }];
   checkOutputs(context, memos);
   const deal = loadDeal(context, dealFile);

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createWriteStream, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, extname, join, relative, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -13,6 +13,7 @@ import {
 } from "../../engine/tape/commit-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
 import { inSteps, isAbort } from "../cli/interruption.ts";
+import { wrongOption } from "../session/read-input.ts";
 import { readSettings } from "../session/settings.ts";
 import { type TapeFlags, requireTape } from "./load-tape.ts";
 import { tapeSecret } from "./tape-secret.ts";
@@ -27,13 +28,19 @@ export async function commitCommand(
   file: string,
   flags: CommitFlags,
 ): Promise<ExitCode> {
+  const { output } = flags;
+  if (output !== undefined && statSync(resolve(context.cwd, output), { throwIfNoEntry: false })?.isFile()) {
+    throw wrongOption("--output", {
+      rule: "folder",
+      found: `the file \`${output}\``,
+      expected: "a folder, which need not be there yet",
+    });
+  }
   const { tape, excluded } = await requireTape(context, file, flags);
   const committed = await inSteps(context, commitTapeInSteps(tape, tapeSecret(context, { make: true })));
   const { root, sum, count } = committed.tree;
   const folder =
-    flags.output === undefined
-      ? join(readSettings(context).stateFolder, "tapes")
-      : resolve(context.cwd, flags.output);
+    output === undefined ? join(readSettings(context).stateFolder, "tapes") : resolve(context.cwd, output);
   const path = join(folder, `${basename(file, extname(file))}.leaves.json`);
   await writeLeaves(context, path, committed);
   const written = relative(context.cwd, path);
