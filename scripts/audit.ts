@@ -13,7 +13,7 @@ import { formatSales } from "./audit/format-sales.ts";
 import { RpcBatch } from "./audit/rpc-batch.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { wrongOption } from "./session/read-input.ts";
-import { openSession, resolveAddress } from "./session/session.ts";
+import { openSession, resolveAddress, tellAsked } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
 interface AuditFlags {
@@ -62,6 +62,7 @@ export const audit: CliCommand = {
 async function auditCommand(context: CliContext, text: string, flags: AuditFlags): Promise<ExitCode> {
   const skip = (flags.skip ?? []).flatMap((text) => text.split(",")).map(checkIdOf);
   const block = flags.block === undefined ? undefined : blockOf(flags.block);
+  tellAsked(context, readSettings(context, flags).rpc, flags.secondRpc);
   const contract = isAddress(text) ? text : await named(context, text, flags);
   const { rpc } = readSettings(context, flags);
   const second = flags.secondRpc;

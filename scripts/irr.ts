@@ -9,7 +9,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-const onlyNames = { found: "only column names", expected: "at least one cash flow, a date and an amount" };
+const ONLY_NAMES = { found: "only column names", expected: "at least one cash flow, a date and an amount" };
 
 interface FileRates {
   readonly file: string;
@@ -40,7 +40,7 @@ function findRates(context: CliContext, files: readonly string[], { json }: Flag
     const result = readFlows({ file, text: readInputFile(context, file).toString("utf8") });
     faults.push(...result.faults);
     if (result.flows.length === 0 && result.faults.length === 0) {
-      faults.push({ file, line: 1, rule: "no-flows", severity: "error", ...onlyNames });
+      faults.push({ file, line: 1, rule: "no-flows", severity: "error", ...ONLY_NAMES });
     }
     return { file, flows: result.flows };
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { UncheckedError } from "../../engine/errors/errors.ts";
+import { Patience } from "../session/patience.ts";
 import { RpcError, publicUrl } from "../session/rpc.ts";
 
 /** Whatever answers JSON-RPC requests: an ethers provider does, and {@link RpcBatch}. */
@@ -23,12 +24,12 @@ interface Waiting {
 }
 
 const MOST_IN_A_BATCH = 100;
-const TIMEOUT_MS = 60_000;
 
 /** Sends what is asked at the same time in few HTTP requests, or one by one to a node that takes no batches. */
 export class RpcBatch implements RpcSender {
   readonly #url: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #patience = new Patience();
   #waiting: Waiting[] = [];
   #takesBatches = true;
   #id = 0;
@@ -84,8 +85,8 @@ export class RpcBatch implements RpcSender {
   }
 
   async #post(body: unknown): Promise<unknown> {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
+      const timeout = this.#patience.begin();
       const response = await fetch(this.#url, {
         method: "POST",
         headers: { "content-type": "application/json" },
@@ -93,16 +94,18 @@ export class RpcBatch implements RpcSender {
         signal: this.#signal === undefined ? timeout : AbortSignal.any([this.#signal, timeout]),
       });
       const text = await response.text();
+      this.#patience.answered();
       try {
         return JSON.parse(text);
       } catch {
         return undefined;
       }
     } catch (error) {
+      const late = this.#patience.ended(error);
       throw new UncheckedError(
         this.#signal?.aborted === true
           ? "Interrupted before the audit was done."
-          : `No node answers at \`${publicUrl(this.#url)}\`: start one there, or give another address with \`--rpc\`.`,
+          : `No node answers at \`${publicUrl(this.#url)}\`${late === "" ? "" : ` (${late})`}: start one there, or give another address with \`--rpc\`.`,
         { cause: error },
       );
     }

@@ -64,7 +64,7 @@ export async function writeOutput(
     if (isAbort(error) || error instanceof InputError) {
       throw error;
     }
-    const wrong = whyUnwritable(cwd, path) ?? { ...unwritable, found: codeOf(error) };
+    const wrong = whyUnwritable(cwd, path) ?? { ...UNWRITABLE, found: codeOf(error) };
     throw new InputError("The result could not be written:", [faultOf(output, wrong)], { cause: error });
   } finally {
     if (!isDevice) {
@@ -97,8 +97,8 @@ async function giveName(part: string, path: string): Promise<void> {
 
 type Wrong = Pick<Fault, "rule" | "found" | "expected" | "hint">;
 
-const expected = "a file that is not there yet";
-const unwritable: Wrong = { rule: "unwritable", expected: "a folder in which you may write" };
+const EXPECTED = "a file that is not there yet";
+const UNWRITABLE: Wrong = { rule: "unwritable", expected: "a folder in which you may write" };
 
 function named({ option }: OutputFile): Wrong {
   return { rule: "file-twice", found: `the file that \`${option}\` writes`, expected: "a file of its own" };
@@ -108,13 +108,13 @@ function named({ option }: OutputFile): Wrong {
 function whyUnwritable(cwd: string, path: string): Wrong | undefined {
   const found = statOf(path);
   if (found?.isDirectory() === true) {
-    return { rule: "folder", found: "a folder", expected, hint: "name a file in it" };
+    return { rule: "folder", found: "a folder", expected: EXPECTED, hint: "name a file in it" };
   }
   if (found !== undefined) {
     const hint = "none is ever written over: name another, or remove it";
     // What is neither is a device or a pipe.
     return found.isFile() || found.isSymbolicLink()
-      ? { rule: "file-there", found: "a file", expected, hint }
+      ? { rule: "file-there", found: "a file", expected: EXPECTED, hint }
       : undefined;
   }
   let folder = dirname(path);
@@ -123,13 +123,13 @@ function whyUnwritable(cwd: string, path: string): Wrong | undefined {
   }
   const shown = relative(cwd, folder) || ".";
   if (statOf(folder)?.isDirectory() !== true) {
-    return { ...unwritable, found: `\`${shown}\`, which is no folder` };
+    return { ...UNWRITABLE, found: `\`${shown}\`, which is no folder` };
   }
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return undefined;
   } catch {
-    return { ...unwritable, found: `\`${shown}\`, in which you may not write` };
+    return { ...UNWRITABLE, found: `\`${shown}\`, in which you may not write` };
   }
 }
 

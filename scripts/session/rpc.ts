@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { UserError } from "../../engine/errors/errors.ts";
+import { Patience } from "./patience.ts";
 
 /** The node understood the request and refused it. */
 export class RpcError extends Error {
@@ -35,6 +36,7 @@ export class RpcClient {
   readonly #endpoint: string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #signal: AbortSignal | undefined;
+  readonly #patience = new Patience();
   #id = 0;
 
   /** @param url may carry `user:password@`, which is sent as HTTP's basic authentication */
@@ -73,21 +75,23 @@ export class RpcClient {
   }
 
   async #post(body: string): Promise<string> {
-    const timeout = AbortSignal.timeout(60_000);
     try {
+      const timeout = this.#patience.begin();
       const response = await fetch(this.#endpoint, {
         method: "POST",
         headers: this.#headers,
         body,
         signal: this.#signal === undefined ? timeout : AbortSignal.any([this.#signal, timeout]),
       });
-      return await response.text();
+      const text = await response.text();
+      this.#patience.answered();
+      return text;
     } catch (error) {
       if (this.#signal?.aborted === true) {
         throw new UserError("Interrupted.", { cause: error });
       }
       throw new UserError(
-        `No node answers at \`${publicUrl(this.url)}\` (${reasonOf(error)}). ` +
+        `No node answers at \`${publicUrl(this.url)}\` (${this.#patience.ended(error) || reasonOf(error)}). ` +
           "Start one there, or give another address with `--rpc` or WEIR_RPC.",
         { cause: error },
       );
@@ -118,7 +122,7 @@ function reasonOf(error: unknown): string {
   if (cause instanceof Error && "code" in cause && typeof cause.code === "string") {
     return cause.code;
   }
-  return cause instanceof Error && cause.name === "TimeoutError" ? "no answer in a minute" : "no connection";
+  return "no connection";
 }
 
 function parseJson(text: string): unknown {

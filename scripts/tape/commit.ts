@@ -71,14 +71,14 @@ async function writeLeaves({ signal }: CliContext, path: string, committed: Comm
   }
 }
 
-const leavesPerPiece = 1000;
+const LEAVES_PER_PIECE = 1000;
 
 /** The document as JSON, a leaf a line. */
 function* leavesPieces(committed: CommittedLeaves): Generator<string> {
   const { leaves, ...head } = leavesDocument(committed);
   yield `${JSON.stringify({ weir: 1, ...head }).slice(0, -1)},"leaves":[`;
-  for (let i = 0; i < leaves.length; i += leavesPerPiece) {
-    const lines = leaves.slice(i, i + leavesPerPiece).map((leaf) => `\n${JSON.stringify(leaf)}`);
+  for (let i = 0; i < leaves.length; i += LEAVES_PER_PIECE) {
+    const lines = leaves.slice(i, i + LEAVES_PER_PIECE).map((leaf) => `\n${JSON.stringify(leaf)}`);
     yield `${i === 0 ? "" : ","}${lines.join(",")}`;
   }
   yield "\n]}\n";
