@@ -69,6 +69,7 @@ async function auditCommand(context: CliContext, text: string, flags: AuditFlags
   const sales =
     rpc === undefined ? undefined : await auditAsSales(context, { rpc, second, contract, skip, block });
   if (sales !== undefined) {
+    context.signal.throwIfAborted();
     if (flags.documents !== undefined) {
       throw wrongOption("--documents", {
         rule: "scope",
@@ -95,6 +96,7 @@ async function auditCommand(context: CliContext, text: string, flags: AuditFlags
     block,
     cwd: context.cwd,
   });
+  context.signal.throwIfAborted();
   if (flags.json === true) {
     context.stdout(`${JSON.stringify(asJson(result), bigintsAsText)}\n`);
   } else {

@@ -4,6 +4,7 @@ import { valueClasses } from "../engine/pricing/class-value.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
 import { commandLine } from "./cli/command-line.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { hearInterruption } from "./cli/interruption.ts";
 import { checkOutputs, writeOutput } from "./cli/output-file.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { readCount, readRateOption, readStress, readTogether } from "./forecast/read-options.ts";
@@ -165,6 +166,7 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     settings: flags.set,
     provenance: await provenanceOf(context, { deal: dealFile, collections, tape, map, assumptions, rates }),
   };
+  await hearInterruption(context);
   for (const output of memos) {
     const again = commandLine(["weir", "price", dealFile], { ...flags, scenarios: `${scenarios}` });
     await writeOutput(context, output, memo(pricing, again));

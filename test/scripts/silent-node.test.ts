@@ -20,6 +20,18 @@ describe("a node that takes the connection and never answers", () => {
     server.close();
   });
 
+  it.concurrent("is let go by Ctrl-C at once: weir audit", async () => {
+    const ctrlC = new AbortController();
+    setTimeout(() => ctrlC.abort(), 300);
+    const { exit, stdout, stderr } = await runCommand(["audit", NOBODY, "--rpc", url], {
+      cwd: emptyFolder(),
+      commands,
+      signal: ctrlC.signal,
+    });
+    expect([exit, stdout]).toEqual([130, ""]);
+    expect(stderr).toContain("Interrupted; nothing was written.");
+  });
+
   it.concurrent.each([
     ["audit", ["audit", NOBODY], 3],
     ["doctor", ["doctor"], 1],
