@@ -85,8 +85,8 @@ export class RpcBatch implements RpcSender {
   }
 
   async #post(body: unknown): Promise<unknown> {
+    const timeout = this.#patience.begin();
     try {
-      const timeout = this.#patience.begin();
       const response = await fetch(this.#url, {
         method: "POST",
         headers: { "content-type": "application/json" },

@@ -7,12 +7,11 @@ export class Patience {
   #hasAnswered = false;
   #silence: Error | undefined;
 
-  /** Aborts when an answer is late. @throws what the first request ended in, where the node was silent all that time */
+  /** Aborts when an answer is late, and at once where the first never came. */
   begin(): AbortSignal {
-    if (this.#silence !== undefined) {
-      throw this.#silence;
-    }
-    return AbortSignal.timeout(this.#hasAnswered ? ANSWER_MS : FIRST_ANSWER_MS);
+    return this.#silence === undefined
+      ? AbortSignal.timeout(this.#hasAnswered ? ANSWER_MS : FIRST_ANSWER_MS)
+      : AbortSignal.abort(this.#silence);
   }
 
   answered(): void {

@@ -75,8 +75,8 @@ export class RpcClient {
   }
 
   async #post(body: string): Promise<string> {
+    const timeout = this.#patience.begin();
     try {
-      const timeout = this.#patience.begin();
       const response = await fetch(this.#endpoint, {
         method: "POST",
         headers: this.#headers,
