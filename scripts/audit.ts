@@ -4,6 +4,7 @@ import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../engine/
 import { UncheckedError } from "../engine/errors/errors.ts";
 import { type SaleCheckId, type SalesAuditResult, saleCheckIds } from "../engine/audit/sales/frame.ts";
 import { auditBuyout, isBuyout } from "./audit/audit-buyout.ts";
+import type { AuditSalesParameters } from "./audit/audit-sales.ts";
 import { auditTrust } from "./audit/audit-trust.ts";
 import { auditRepurchase, isRepurchase } from "./audit/audit-repurchase.ts";
 import { auditVenue, isVenue } from "./audit/audit-venue.ts";
@@ -65,10 +66,23 @@ async function auditCommand(context: CliContext, text: string, flags: AuditFlags
   tellAsked(context, readSettings(context, flags).rpc, flags.secondRpc);
   const contract = isAddress(text) ? text : await named(context, text, flags);
   const { rpc } = readSettings(context, flags);
-  const second = flags.secondRpc;
-  const sales =
-    rpc === undefined ? undefined : await auditAsSales(context, { rpc, second, contract, skip, block });
-  if (sales !== undefined) {
+  const provider =
+    rpc === undefined
+      ? noNode(
+          "No node is named: give its address with `--rpc URL`, WEIR_RPC, or `rpc:` in weir.config.yaml.",
+        )
+      : new RpcBatch(rpc, context.signal);
+  const secondProvider =
+    flags.secondRpc === undefined ? undefined : new RpcBatch(flags.secondRpc, context.signal);
+  const kind = await salesAuditOf(new RpcChainReader(provider), contract);
+  if (typeof kind === "function") {
+    const sales = await kind({
+      provider: new RpcChainReader(provider),
+      secondProvider,
+      contract,
+      skip,
+      block,
+    });
     context.signal.throwIfAborted();
     if (flags.documents !== undefined) {
       throw wrongOption("--documents", {
@@ -83,13 +97,8 @@ async function auditCommand(context: CliContext, text: string, flags: AuditFlags
     return exitCodeOf(sales.checks);
   }
   const result = await auditTrust({
-    provider:
-      rpc === undefined
-        ? noNode(
-            "No node is named: give its address with `--rpc URL`, WEIR_RPC, or `rpc:` in weir.config.yaml.",
-          )
-        : new RpcBatch(rpc, context.signal),
-    secondProvider: second === undefined ? undefined : new RpcBatch(second, context.signal),
+    provider: kind instanceof UncheckedError ? noNode(kind.message) : provider,
+    secondProvider,
     trust: contract,
     documents: flags.documents,
     skip: checkIds.filter((id) => skip.includes(id)),
@@ -114,29 +123,28 @@ async function named(context: CliContext, name: string, { rpc, json }: AuditFlag
   return resolveAddress(session, name);
 }
 
-/** The audit of a contract that sells; `undefined` where the address is none. What stands there says itself what it is. */
-async function auditAsSales(
-  context: CliContext,
-  { rpc, second, contract, skip, block }: AuditSalesOptions,
-): Promise<SalesAuditResult | undefined> {
-  const reader = new RpcChainReader(new RpcBatch(rpc, context.signal));
-  const secondProvider = second === undefined ? undefined : new RpcBatch(second, context.signal);
-  const parameters = { provider: reader, secondProvider, contract, skip, block };
-  if (await isBuyout(reader, contract)) {
-    return auditBuyout(parameters);
+/**
+ * The audit of a contract that sells; `undefined` where the address is none, and why where the node does not tell: then each check
+ * of a trust's audit says that it could not run. What stands there says itself what it is.
+ */
+async function salesAuditOf(
+  reader: RpcChainReader,
+  contract: string,
+): Promise<((parameters: AuditSalesParameters) => Promise<SalesAuditResult>) | UncheckedError | undefined> {
+  try {
+    if (await isBuyout(reader, contract)) {
+      return auditBuyout;
+    }
+    if (await isVenue(reader, contract)) {
+      return auditVenue;
+    }
+    return (await isRepurchase(reader, contract)) ? auditRepurchase : undefined;
+  } catch (error) {
+    if (error instanceof UncheckedError) {
+      return error;
+    }
+    throw error;
   }
-  if (await isVenue(reader, contract)) {
-    return auditVenue(parameters);
-  }
-  return (await isRepurchase(reader, contract)) ? auditRepurchase(parameters) : undefined;
-}
-
-interface AuditSalesOptions {
-  readonly rpc: string;
-  readonly second: string | undefined;
-  readonly contract: string;
-  readonly skip: readonly string[];
-  readonly block: BlockTag | undefined;
 }
 
 /** Scopes of every kind of contract: which of them there are to skip shows when its kind is known. */

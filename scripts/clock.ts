@@ -1,4 +1,4 @@
-import { formatDay } from "../engine/dates/day.ts";
+import { SECONDS_A_DAY, dayOfSecond, formatDay } from "../engine/dates/day.ts";
 import { advanceTo } from "./chain/clock.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { readDate } from "./session/read-input.ts";
@@ -9,7 +9,6 @@ interface ClockFlags extends ChainFlags {
   readonly to?: string;
 }
 
-const SECONDS_A_DAY = 86_400;
 /** Some minutes into the day, so that no rounding puts it into the day before. */
 const INTO_THE_DAY = 600;
 
@@ -40,9 +39,7 @@ async function moveClock(context: CliContext, flags: ClockFlags) {
     // A clock never goes back: a line that is run again finds its date reached or passed.
     return tellAlready(session, { words: [`It is ${formatDay(day)} already.`], data: data(day) });
   }
-  const reached = Math.floor(
-    (await advanceTo(session.rpc, target * SECONDS_A_DAY + INTO_THE_DAY)) / SECONDS_A_DAY,
-  );
+  const reached = dayOfSecond(await advanceTo(session.rpc, target * SECONDS_A_DAY + INTO_THE_DAY));
   return tell(session, {
     words: [`It is ${formatDay(reached)} on ${chainInWords(session)}.`],
     data: { already: false, ...data(reached), transactions: [] },

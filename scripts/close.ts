@@ -13,7 +13,7 @@ import {
   readNumber,
 } from "./session/session.ts";
 import { tellAlready, tellCarriedOut } from "./session/tell.ts";
-import { type TrustView, openTrust, partCall } from "./session/trust-view.ts";
+import { type TrustView, openTrust, partCall, statusInWords } from "./session/trust-view.ts";
 
 /** Anyone's: the closing, or after the long stop the offering's failure. */
 export const close: CliCommand = {
@@ -43,7 +43,7 @@ async function closeOffering(context: CliContext, name: string, flags: SendFlags
   }
   if (trust.status !== "offering") {
     return tellAlready(session, {
-      words: [`The offering has closed already; the trust is ${trust.status}.`],
+      words: [`The offering has closed already; the trust is ${statusInWords(trust.status)}.`],
       data: { status: trust.status },
     });
   }

@@ -3,13 +3,12 @@ import { dataLength, hexlify, keccak256 } from "ethers";
 import { type ParsedDeal, safeParseDeal } from "../engine/deal/parse-deal.ts";
 import { InputError, UserError } from "../engine/errors/errors.ts";
 import type { Fault } from "../engine/errors/fault.ts";
-import { boundFaults, type InputLimits } from "../engine/program/bounds.ts";
+import { boundFaults } from "../engine/program/bounds.ts";
 import { chainFaults } from "../engine/program/chain-limits.ts";
 import { compileTerms } from "../engine/program/compile.ts";
 import { termsInWords } from "../engine/program/words.ts";
 import { encodeSetup, setupHash } from "../engine/setup/encode-setup.ts";
 import { type ParsedSetup, safeParseSetup } from "../engine/setup/parse-setup.ts";
-import { resolveSetup } from "../engine/setup/resolve-setup.ts";
 import type { SetUp } from "../engine/setup/set-up.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { formatFaults } from "./cli/format-faults.ts";
@@ -19,13 +18,8 @@ import { tellTrust } from "./compile/trust-in-words.ts";
 import { KeyRing } from "./session/keystore.ts";
 import { readInputFile } from "./session/read-input.ts";
 import { UsageError } from "./cli/usage-error.ts";
-import {
-  type ChainFlags,
-  type ChainSession,
-  checkedAddress,
-  openSession,
-  resolveAddress,
-} from "./session/session.ts";
+import { bindSetup, bindWithoutNode } from "./session/bind-setup.ts";
+import { type ChainFlags, type ChainSession, openSession } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
 interface CompileFlags extends ChainFlags {
@@ -115,7 +109,6 @@ async function compileDeal(
   return 0;
 }
 
-/** @throws UsageError where the words do not go together */
 /** Without an answer of a node nothing is the same and nothing differs: exit 3. */
 async function compareAgainst(
   context: CliContext,
@@ -139,6 +132,7 @@ async function compareAgainst(
   return compareWith(session, compiled, trust);
 }
 
+/** @throws UsageError where the words do not go together */
 function checkUsage(dealFile: string | undefined, { setup, against, documents }: CompileFlags): void {
   if (dealFile === undefined && against === undefined) {
     throw new UsageError("Give a deal file to compile, or a trust to tell in words with `--against TRUST`.");
@@ -154,20 +148,22 @@ function checkUsage(dealFile: string | undefined, { setup, against, documents }:
 /** @throws InputError with every fault of both files, or of a payment date that could not be distributed */
 function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): Compiled {
   const bytes = readInputFile(context, dealFile);
-  const { deal, faults: dealFaults, placed } = safeParseDeal(bytes.toString("utf8"), { file: dealFile });
-  const { setup, faults: setupFaults } =
+  const {
+    deal,
+    readable,
+    faults: dealFaults,
+    placed,
+  } = safeParseDeal(bytes.toString("utf8"), { file: dealFile });
+  const parsedSetup =
     flags.setup === undefined
-      ? { setup: undefined, faults: [] }
-      : safeParseSetup(readInputFile(context, flags.setup).toString("utf8"), deal, { file: flags.setup });
-  const faults = [...dealFaults, ...setupFaults];
-  if (deal === undefined || faults.some(({ severity }) => severity === "error")) {
-    throw new InputError("The terms are wrong; nothing was compiled.", faults);
-  }
-  const limits: InputLimits | undefined =
-    setup === undefined
       ? undefined
-      : { fixingHigh: setup.indices.map(({ high }) => high), reportedAmountMax: setup.reportedAmountMax };
-  const beyondBounds = placed(boundFaults(deal, limits));
+      : safeParseSetup(readInputFile(context, flags.setup).toString("utf8"), deal, { file: flags.setup });
+  const setup = parsedSetup?.setup;
+  const faults = [...dealFaults, ...(parsedSetup?.faults ?? [])];
+  const beyondBounds = placed(boundFaults(readable.deal, parsedSetup?.limitsOf(readable.deal), readable));
+  if (deal === undefined || faults.some(({ severity }) => severity === "error")) {
+    throw new InputError("The terms are wrong; nothing was compiled.", [...faults, ...beyondBounds]);
+  }
   if (beyondBounds.length > 0) {
     throw new InputError("The deal could come to a payment date that cannot be distributed.", [
       ...beyondBounds,
@@ -175,30 +171,27 @@ function loadFiles(context: CliContext, dealFile: string, flags: CompileFlags): 
     ]);
   }
   context.stderr(formatFaults(faults));
-  return { deal, dealHash: keccak256(bytes), program: compileTerms(deal), setup, warnings: faults, placed };
+  return {
+    deal,
+    dealHash: keccak256(bytes),
+    program: compileTerms(deal),
+    setup,
+    placedInSetup: parsedSetup?.placed ?? ((found) => [...found]),
+    warnings: faults,
+    placed,
+  };
 }
 
 /** Binds names by the node where one is set, else by the keys at hand. */
 async function bind(
   context: CliContext,
-  { deal, dealHash }: Compiled,
+  { deal, dealHash, placedInSetup: placed }: Compiled,
   setup: ParsedSetup,
   flags: CompileFlags,
 ): Promise<SetUp> {
   const settings = readSettings(context, flags);
-  const session = settings.rpc === undefined ? undefined : await openSession(context, flags);
-  const keys = new KeyRing(context, settings);
-  const addressOf = (text: string): string => {
-    if (session !== undefined) {
-      return resolveAddress(session, text);
-    }
-    const address = checkedAddress(text) ?? keys.addressOf(text.replace(/^\$/, ""));
-    if (address === undefined) {
-      throw new UserError(
-        `\`${text}\` is neither an address nor a key at hand. Contracts are known by chain: name its node with \`--rpc URL\`.`,
-      );
-    }
-    return address;
-  };
-  return resolveSetup(setup, { deal, dealHash, titleId: 0n, addressOf });
+  const parameters = { deal, dealHash, titleId: 0n, placed };
+  return settings.rpc === undefined
+    ? bindWithoutNode(new KeyRing(context, settings), setup, parameters)
+    : bindSetup(await openSession(context, flags), setup, parameters);
 }

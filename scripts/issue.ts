@@ -10,7 +10,12 @@ import { UserError } from "../engine/errors/errors.ts";
 import { decodeSetup } from "../engine/setup/decode-setup.ts";
 import { encodeSetup } from "../engine/setup/encode-setup.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
-import { type BankSignature, readBankSignature, signPackage } from "./issue/bank-signature.ts";
+import {
+  type BankSignature,
+  SIGNATURE_SECONDS,
+  readBankSignature,
+  signPackage,
+} from "./issue/bank-signature.ts";
 import { type IssueFiles, type LoadedIssue, loadIssue, loadPackage } from "./issue/load-issue.ts";
 import { carveStep, requireFitting, requireInstitutions, titlesBehind } from "./issue/plan-right.ts";
 import type { SentTransaction } from "./session/in-flight.ts";
@@ -34,9 +39,6 @@ interface IssueFlags extends SendFlags, Omit<IssueFiles, "json"> {
   readonly signature?: string;
   readonly name?: string;
 }
-
-/** How long a bank's signature made here holds. */
-const SIGNATURE_SECONDS = 30n * 86_400n;
 
 /** The originator's: title, trust, notes and offering from a deal, its set-up and a tape. */
 export const issue: CliCommand = {

@@ -6,13 +6,14 @@ import { keccak256, toUtf8Bytes } from "ethers";
 import { trustInterface } from "../engine/chain/interfaces.ts";
 import { formatDay } from "../engine/dates/day.ts";
 import { InputError, UserError } from "../engine/errors/errors.ts";
-import { noFields } from "../engine/merkle/leaf.ts";
+import { NO_FIELDS } from "../engine/merkle/leaf.ts";
 import { formatUnits } from "../engine/money/units.ts";
 import { CsvTable } from "../engine/project/csv-table.ts";
 import { readCollections } from "../engine/project/read-collections.ts";
 import { type LoanCollection, commitCollections, leavesDocument } from "../engine/tape/commit-tape.ts";
 import type { DateInput } from "../engine/waterfall/date-input.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
+import { formatFaults } from "./cli/format-faults.ts";
 import { DATE_FLAG, isDistributed, requireRunning } from "./session/payment-date.ts";
 import { callStep } from "./session/plan.ts";
 import { readLoans } from "./session/loans-file.ts";
@@ -143,11 +144,14 @@ function readPeriodRow(context: CliContext, { terms, period }: TrustView, file: 
   const text = readInputFile(context, file).toString("utf8");
   const rows = new CsvTable({ text, file }).rows.length;
   const dates = rows === 1 ? terms.dates.slice(period.position) : terms.dates;
-  const { inputs, faults } = readCollections({ ...terms, dates }, { text, file });
-  const errors = faults.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) {
-    throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, errors);
+  const { inputs, faults, warnings } = readCollections({ ...terms, dates }, { text, file });
+  if (faults.length > 0) {
+    throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, [
+      ...faults,
+      ...warnings,
+    ]);
   }
+  context.stderr(formatFaults(warnings));
   const row = inputs.find(({ day }) => day === period.date);
   if (row === undefined || row.declared || row.reportMissed) {
     throw new InputError(`The period's row in \`${file}\` is wrong; nothing was sent.`, [
@@ -169,8 +173,8 @@ function readPeriodRow(context: CliContext, { terms, period }: TrustView, file: 
 /** Root, sum and count of the loans' tree; its leaves with their salts are the report's document. */
 function commit(context: CliContext, loans: readonly LoanCollection[], date: string) {
   if (loans.length === 0) {
-    const document = `${JSON.stringify({ weir: 1, period: date, root: noFields, sum: "0", count: 0, leaves: [] })}\n`;
-    return { root: noFields, sum: 0n, count: 0n, documentsHash: keccak256(toUtf8Bytes(document)), document };
+    const document = `${JSON.stringify({ weir: 1, period: date, root: NO_FIELDS, sum: "0", count: 0, leaves: [] })}\n`;
+    return { root: NO_FIELDS, sum: 0n, count: 0n, documentsHash: keccak256(toUtf8Bytes(document)), document };
   }
   try {
     const committed = commitCollections(loans, tapeSecret(context, { make: true }), date);

@@ -1,3 +1,4 @@
+import { lastSecondOf } from "../engine/dates/day.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { signPackage, signatureJson } from "./issue/bank-signature.ts";
 import { type IssueFiles, loadIssue, loadPackage } from "./issue/load-issue.ts";
@@ -10,8 +11,6 @@ interface SignFlags extends Omit<SendFlags, "json">, Omit<IssueFiles, "json"> {
   readonly expiry: string;
   readonly json?: boolean;
 }
-
-const SECONDS_A_DAY = 86_400n;
 
 /** The selling bank's: its signature on a title, carried to `weir issue` as a file. */
 export const signTitle: CliCommand = {
@@ -51,7 +50,7 @@ async function sign(context: CliContext, dealFile: string, flags: SignFlags) {
     title,
     package: sold,
     receiver: originator,
-    expiry: (BigInt(readDate(flags.expiry, "--expiry")) + 1n) * SECONDS_A_DAY - 1n,
+    expiry: lastSecondOf(readDate(flags.expiry, "--expiry")),
   });
   const data = signatureJson(signature);
   return tell(session, { words: [JSON.stringify(data, undefined, 2)], data });

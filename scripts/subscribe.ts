@@ -12,6 +12,7 @@ import { readAmount } from "./session/read-input.ts";
 import { carryOut } from "./session/send.ts";
 import {
   type ChainSession,
+  ContractRefusal,
   type SendFlags,
   addSendFlags,
   openSession,
@@ -20,7 +21,14 @@ import {
   readNumber,
 } from "./session/session.ts";
 import { tellAlready, tellCarriedOut } from "./session/tell.ts";
-import { type TrustView, findClass, noteOf, openTrust, partCall } from "./session/trust-view.ts";
+import {
+  type TrustView,
+  findClass,
+  noteOf,
+  openTrust,
+  partCall,
+  statusInWords,
+} from "./session/trust-view.ts";
 
 const PERMIT_SECONDS = 3_600n;
 
@@ -74,7 +82,7 @@ export async function subscribeNotes(context: CliContext, name: string, flags: S
   }
   if (trust.status !== "offering") {
     throw new UserError(
-      `The offering of ${trust.address} is over (the trust is ${trust.status}), so nobody can subscribe any more.`,
+      `The offering of ${trust.address} is over (the trust is ${statusInWords(trust.status)}), so nobody can subscribe any more.`,
     );
   }
   const missing = face - held;
@@ -225,7 +233,7 @@ async function signPermit(
       args: [signer.address],
     });
   } catch (error) {
-    if (error instanceof UserError) {
+    if (error instanceof ContractRefusal) {
       return undefined;
     }
     throw error;

@@ -26,7 +26,7 @@ async function end(context: CliContext, name: string, flags: SendFlags) {
   const session = await openSession(context, flags);
   const trust = await openTrust(session, name);
   const data = { trust: trust.address };
-  if (trust.status === "wound up") {
+  if (trust.status === "woundUp") {
     return tellAlready(session, { words: ["The trust is wound up already."], data });
   }
   const signer = await openSigner(session);

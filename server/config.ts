@@ -77,7 +77,7 @@ const environmentSchema = z.object({
 /**
  * Reads the settings from the environment.
  *
- * @throws {InputError} naming every variable that is missing or wrong; a key is never repeated in it
+ * @throws {InputError} naming every variable that is missing or wrong; a key or what may hold a password is never repeated in it
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): ServiceConfig {
   const parsed = environmentSchema.safeParse(env);
@@ -114,7 +114,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 
 function foundIn(env: Readonly<Record<string, string | undefined>>, name: string): { found?: string } {
   const value = env[name];
-  return value === undefined || /KEY|PASSWORD|DATABASE/.test(name) ? {} : { found: value };
+  return value === undefined || /RPC|KEY|PASSWORD|DATABASE/.test(name) ? {} : { found: value };
 }
 
 function senderSecret(settings: z.output<typeof environmentSchema>): SenderSecret | undefined {

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { ZeroAddress } from "ethers";
 import { type Logger, pino } from "pino";
 
+import { RpcError } from "../engine/chain/rpc-answer.ts";
+import { publicUrl } from "../engine/chain/rpc-url.ts";
 import { RetryableError, UserError } from "../engine/errors/errors.ts";
 import { Chain } from "./chain/chain.ts";
-import { RpcClient, RpcError } from "./chain/rpc.ts";
+import { RpcClient } from "./chain/rpc.ts";
 import type { ServiceConfig } from "./config.ts";
 import type { ServiceContext } from "./context.ts";
 import { createApp } from "./http/app.ts";
@@ -112,7 +114,7 @@ export async function readServed(
 }
 
 /** To stderr: stdout is for the one line that says that the service is ready. */
-export function logger(config: Pick<ServiceConfig, "logLevel">): Logger {
+function logger(config: Pick<ServiceConfig, "logLevel">): Logger {
   return pino({ name: "weir", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
 }
 
@@ -128,11 +130,12 @@ function endWhereNodeFails(cause: unknown): never {
 }
 
 async function connect(url: string): Promise<Chain> {
+  const rpc = new RpcClient(url);
   try {
-    return await Chain.connect(new RpcClient(url));
+    return await Chain.connect(rpc);
   } catch (cause) {
     throw new UserError(
-      `The node at \`${url}\` does not answer as an Ethereum node. Check the URL, and that it runs.`,
+      `The node at \`${publicUrl(url)}\` does not answer as an Ethereum node. Check the URL, and that it runs.`,
       { cause },
     );
   }

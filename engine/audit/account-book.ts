@@ -1,10 +1,13 @@
 import { trustInterface } from "../chain/interfaces.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, NoteEvents, TrustEvents } from "../chain/events.ts";
+import { inSeconds } from "../dates/day.ts";
+import { sum } from "../money/sum.ts";
 import { ROLES } from "../setup/setup-schema.ts";
-import { type AuditContext, dateName, sum } from "./context.ts";
+import { type AuditContext, dateName } from "./context.ts";
 
-const ANNOUNCEMENT_SECONDS = 30 * 86_400;
+/** Days from which an announced address holds. */
+const ANNOUNCEMENT_DAYS = 30;
 
 /** @param from second from which it holds */
 interface Announced {
@@ -181,7 +184,7 @@ export class AccountBook {
     );
     powers.equal(
       this.#context.inLog("announced-effective", log),
-      BigInt(now + ANNOUNCEMENT_SECONDS),
+      BigInt(now) + inSeconds(ANNOUNCEMENT_DAYS),
       args.effectiveFrom,
     );
     this.#addresses[at] = from ?? args.from;

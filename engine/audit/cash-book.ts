@@ -2,11 +2,11 @@ import { currencyInterface } from "../chain/decode-log.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { Address, TransferEvent, TrustEvents } from "../chain/events.ts";
+import { MOST_COLLECTED } from "../program/protocol.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import { PurseBook } from "./purse-book.ts";
 
 /** Most that one date can collect [docs/payment-date.md, "Collected"]. */
-const MOST_COLLECTED = 2n ** 100n;
 
 /** The cash of the trust and of its offering, beside what the trust counts of its own. */
 export class CashBook {

@@ -3,14 +3,12 @@ import type { Interface } from "ethers";
 
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, Hash } from "../chain/events.ts";
-import { formatDay } from "../dates/day.ts";
+import { dayOfSecond, formatDay } from "../dates/day.ts";
 import type { Deal } from "../deal/model.ts";
 import type { SetUp } from "../setup/set-up.ts";
 import type { LifeReading, TransactionReading } from "./evidence.ts";
 import type { Subject } from "./result.ts";
 import type { Tallies } from "./tally.ts";
-
-const SECONDS_A_DAY = 86_400;
 
 /** What every part of an audit of a life is given. */
 export class AuditContext {
@@ -33,7 +31,7 @@ export class AuditContext {
 
   /** Day number of a log's block. */
   dayOf(log: RawLog): number {
-    return Math.floor(this.secondsOf(log) / SECONDS_A_DAY);
+    return dayOfSecond(this.secondsOf(log));
   }
 
   /**
@@ -95,8 +93,4 @@ export interface Getter {
 /** `YYYY-MM-DD` of a day number as the chain holds it, or its digits where that is no day of a calendar. */
 export function dateName(day: bigint | number): string {
   return day >= 0 && day < 2 ** 22 ? formatDay(Number(day)) : day.toString();
-}
-
-export function sum(values: readonly bigint[]): bigint {
-  return values.reduce((total, value) => total + value, 0n);
 }

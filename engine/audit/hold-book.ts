@@ -1,11 +1,10 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { noteInterface } from "../chain/interfaces.ts";
 import type { Address, NoteEvents } from "../chain/events.ts";
+import { inSeconds } from "../dates/day.ts";
 import type { AuditContext } from "./context.ts";
 import type { NoteReading, OrderReading } from "./evidence.ts";
 import { LotBook } from "./lot-book.ts";
-
-const SECONDS_A_DAY = 86_400;
 
 export const orderKinds = { freeze: 0n, freezeClaims: 1n, forcedTransfer: 2n } as const;
 
@@ -183,7 +182,7 @@ export class HoldBook {
     const order = this.#consume(orderKinds.forcedTransfer, from, log);
     if (order !== undefined) {
       const { forcedTransferDays } = this.#context.setUp.core;
-      const from_ = order.effectiveAt + BigInt(forcedTransferDays * SECONDS_A_DAY);
+      const from_ = order.effectiveAt + inSeconds(forcedTransferDays);
       const now = BigInt(this.#context.secondsOf(log));
       powers.equal(this.#in("forced-transfer-to", log, from), currentOf(order.to), to);
       powers.equal(this.#in("forced-transfer-amount", log, from), order.amount, amount);
@@ -213,7 +212,7 @@ export class HoldBook {
       amount,
     );
     const { forcedTransferDays } = this.#context.setUp.core;
-    const last = BigInt(this.#context.secondsOf(log) + forcedTransferDays * SECONDS_A_DAY - 1);
+    const last = BigInt(seconds) + inSeconds(forcedTransferDays) - 1n;
     this.#context.tallies.powers.holds(
       until <= last,
       this.#in("lock-until", log, holder),
@@ -358,7 +357,7 @@ export class HoldBook {
   }
 
   #freezeUntil(order: Order): bigint {
-    return order.effectiveAt + BigInt(this.#context.setUp.core.freezeDays * SECONDS_A_DAY);
+    return order.effectiveAt + inSeconds(this.#context.setUp.core.freezeDays);
   }
 
   /** Notes of a holder that are frozen at a moment. */

@@ -1,8 +1,8 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, NoteEvents } from "../chain/events.ts";
-import { type AuditContext, sum } from "./context.ts";
-
-const SECONDS_A_DAY = 86_400;
+import { inSeconds } from "../dates/day.ts";
+import { sum } from "../money/sum.ts";
+import type { AuditContext } from "./context.ts";
 
 interface Lot {
   readonly venue: Address;
@@ -29,7 +29,7 @@ export class LotBook {
   /** @param free notes of the holder that are neither frozen, nor locked, nor put up */
   onPutUp({ holder, venue, amount, until }: NoteEvents["PutUp"], log: RawLog, free: bigint): void {
     const { setUp, tallies } = this.#context;
-    const last = BigInt(this.#context.secondsOf(log) + setUp.core.forcedTransferDays * SECONDS_A_DAY - 1);
+    const last = BigInt(this.#context.secondsOf(log)) + inSeconds(setUp.core.forcedTransferDays) - 1n;
     tallies.powers.holds(
       until <= last,
       this.#in("put-up-until", log, holder),

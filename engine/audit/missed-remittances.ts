@@ -1,4 +1,5 @@
 import type { Address, Hash } from "../chain/events.ts";
+import { dayOfSecond } from "../dates/day.ts";
 import type { AuditContext } from "./context.ts";
 import type { LifeEvent, LifeReading } from "./evidence.ts";
 
@@ -40,5 +41,5 @@ function cashTo(trust: Address, events: readonly LifeEvent[]): bigint {
 
 /** Whether a day is over at the block of the audit. */
 function hasPassed({ head }: LifeReading, day: number): boolean {
-  return Math.floor(head.timestamp / 86_400) > day;
+  return dayOfSecond(head.timestamp) > day;
 }

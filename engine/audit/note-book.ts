@@ -2,9 +2,11 @@ import type { RawLog } from "../chain/decode-log.ts";
 import { noteInterface } from "../chain/interfaces.ts";
 import type { Address, NoteEvents, OfferingEvents, TransferEvent } from "../chain/events.ts";
 import { mappingSlot, noteSlots, positionWord } from "../chain/storage.ts";
+import { lastSecondOf } from "../dates/day.ts";
+import { sum } from "../money/sum.ts";
 import { ConsentBook } from "./consent-book.ts";
 import { isStopped } from "./covered-book.ts";
-import { type AuditContext, sum } from "./context.ts";
+import type { AuditContext } from "./context.ts";
 import type { NoteReading } from "./evidence.ts";
 import { HoldBook } from "./hold-book.ts";
 import { RecoveryBook, type Tie } from "./recovery-book.ts";
@@ -74,7 +76,7 @@ export class NoteBook {
     tallies.closing.equal(this.#in("issued-face", log), this.#face, face);
     tallies.closing.equal(this.#in("issued-retained", log), ceiling(this.#face * share), retained);
     const finalDay = BigInt(deal.dates.at(-1)?.day ?? 0);
-    tallies.closing.equal(this.#in("retained-until", log), (finalDay + 1n) * 86_400n - 1n, retainedUntil);
+    tallies.closing.equal(this.#in("retained-until", log), lastSecondOf(finalDay), retainedUntil);
     this.holds.onRetained(setUp.core.originator, retained, retainedUntil);
   }
 

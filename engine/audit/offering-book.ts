@@ -1,8 +1,9 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { offeringInterface } from "../chain/interfaces.ts";
 import type { Address, Hash, OfferingEvents } from "../chain/events.ts";
+import { sum } from "../money/sum.ts";
 import { AllotmentBook, costOf } from "../offering/allotment-book.ts";
-import { type AuditContext, dateName, sum } from "./context.ts";
+import { type AuditContext, dateName } from "./context.ts";
 
 /** A face and what it costs, in cash or set off. */
 interface Subscription {

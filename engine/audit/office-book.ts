@@ -1,8 +1,10 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { Address, TrustEvents } from "../chain/events.ts";
+import { dayOfSecond } from "../dates/day.ts";
+import { sum } from "../money/sum.ts";
 import type { AccountBook } from "./account-book.ts";
-import { type AuditContext, dateName, sum } from "./context.ts";
+import { type AuditContext, dateName } from "./context.ts";
 import type { ReportFate } from "./period-book.ts";
 
 const MOST_MISSED = 255n;
@@ -194,7 +196,7 @@ export class OfficeBook {
     powers.equal(this.#getter("works-left-now", "worksLeft"), this.#worksLeft, trust.worksLeft);
     tallies.reports.equal(
       this.#getter("unremitted", "unremitted"),
-      this.unremittedOn(Math.floor(head.timestamp / 86_400), cash),
+      this.unremittedOn(dayOfSecond(head.timestamp), cash),
       trust.unremitted,
     );
   }

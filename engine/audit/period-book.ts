@@ -4,12 +4,11 @@ import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { Address, Hash, Report, TrustEvents } from "../chain/events.ts";
 import { mappingSlot, packInt128s, trustHead, trustSlots } from "../chain/storage.ts";
+import { LATE_DATE_DAYS } from "../program/protocol.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import type { Period } from "./evidence.ts";
 import type { StatusBook } from "./status-book.ts";
 
-/** A late date is at least so many days after the date before [docs/payment-date.md, "After the final date"]. */
-const LATE_DATE_DAYS = 30;
 const MOST_REPORTED_SUM = 2n ** 100n;
 
 export const outcomes = { none: 0n, dismissed: 1n, upheld: 2n } as const;

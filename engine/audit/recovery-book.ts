@@ -1,10 +1,12 @@
 import type { RawLog } from "../chain/decode-log.ts";
 import { noteInterface } from "../chain/interfaces.ts";
 import type { Address, NoteEvents } from "../chain/events.ts";
+import { inSeconds } from "../dates/day.ts";
 import type { AuditContext } from "./context.ts";
 import type { NoteReading } from "./evidence.ts";
 
-const CANCELLATION = 30n * 86_400n;
+/** Days in which a recovery can be cancelled. */
+const CANCELLATION_DAYS = 30;
 const ZERO = `0x${"00".repeat(20)}`;
 
 interface Waiting {
@@ -55,7 +57,7 @@ export class RecoveryBook {
   onAnnounced({ from, to, dueAt }: NoteEvents["RecoveryAnnounced"], log: RawLog, tie: Tie): void {
     const { powers } = this.#context.tallies;
     const now = BigInt(this.#context.secondsOf(log));
-    powers.equal(this.#in("recovery-due", log, from), now + CANCELLATION, dueAt);
+    powers.equal(this.#in("recovery-due", log, from), now + inSeconds(CANCELLATION_DAYS), dueAt);
     powers.holds(
       !this.#waiting.has(from) && !this.isRetired(from),
       this.#in("recovery-announced-once", log, from),

@@ -3,14 +3,14 @@ import { directionOf } from "../assembly/direction.ts";
 import { type VoteTally, weigh } from "../assembly/weigh.ts";
 import type { RawLog } from "../chain/decode-log.ts";
 import type { Address, AssemblyEvents, Hash } from "../chain/events.ts";
+import { SECONDS_A_DAY, inSeconds, lastSecondOf } from "../dates/day.ts";
 import type { Units } from "../deal/model.ts";
+import { EXECUTION_DAYS } from "../program/protocol.ts";
 import { ASSEMBLY_POWERS } from "../setup/powers.ts";
 import type { Sale } from "./asset-book.ts";
 import { type AuditContext, dateName } from "./context.ts";
 import type { LifeEvent } from "./evidence.ts";
 
-const SECONDS_A_DAY = 86_400;
-const EXECUTION_DAYS = 30n;
 const ENFORCE_RIGHT = 3n;
 
 /** What holders may enforce the trust's income right upon. */
@@ -219,7 +219,7 @@ export class VoteBook {
       `at most ${moment.balanceOf(classIndex, holder)}`,
       amount,
     );
-    this.#isLocked(args, log, lastSecond(proposal.votesTo));
+    this.#isLocked(args, log, lastSecondOf(proposal.votesTo));
     this.#isNotRecovered(args, log, moment, proposal.votesFrom);
     this.#hasNoConflict(holder, log, moment);
     proposal.cast.add(key);
@@ -294,11 +294,12 @@ export class VoteBook {
     this.#requireNothingExpected();
     const cure = proposal.action === ENFORCE_RIGHT ? BigInt(this.#context.setUp.powers.cureDays) : 0n;
     const from = proposal.votesTo + 1n + cure;
+    const to = from + BigInt(EXECUTION_DAYS) - 1n;
     const today = BigInt(this.#context.dayOf(log));
     this.#tally.holds(
-      today >= from && today < from + EXECUTION_DAYS,
+      today >= from && today <= to,
       this.#in("executed-in-time", log),
-      `${dateName(from)} to ${dateName(from + EXECUTION_DAYS - 1n)}`,
+      `${dateName(from)} to ${dateName(to)}`,
       dateName(today),
     );
     this.#tally.equal(this.#in("executed-action", log), proposal.action, args.action);
@@ -411,9 +412,9 @@ export class VoteBook {
   /** To the last day of the decision, within the days of a forced transfer, but at least to the last day of challenging. */
   #challengeLockUntil(log: RawLog, closeDay: number): bigint {
     const { resolveBy, challengeBy, forcedTransferDays } = this.#context.setUp.core;
-    const wanted = lastSecond(BigInt(closeDay + resolveBy));
-    const longest = BigInt(this.#context.secondsOf(log) + forcedTransferDays * SECONDS_A_DAY - 1);
-    const least = lastSecond(BigInt(closeDay + challengeBy));
+    const wanted = lastSecondOf(closeDay + resolveBy);
+    const longest = BigInt(this.#context.secondsOf(log)) + inSeconds(forcedTransferDays) - 1n;
+    const least = lastSecondOf(closeDay + challengeBy);
     const bounded = wanted < longest ? wanted : longest;
     return bounded > least ? bounded : least;
   }
@@ -427,7 +428,7 @@ export class VoteBook {
   ): void {
     const at = moment.recoveredAt(Number(classIndex), holder);
     this.#tally.holds(
-      at < sinceDay * BigInt(SECONDS_A_DAY),
+      at < inSeconds(sinceDay),
       this.#in("not-recovered-since", log, holder),
       `no notes recovered since ${dateName(sinceDay)}`,
       at,
@@ -526,10 +527,6 @@ function fieldsDone({ name, args }: TrustLifeEvent, sale: Sale | undefined): rea
     default:
       return undefined;
   }
-}
-
-function lastSecond(day: bigint): bigint {
-  return (day + 1n) * BigInt(SECONDS_A_DAY) - 1n;
 }
 
 /** First second after a vote. */

@@ -2,12 +2,13 @@ import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { TrustEvents } from "../chain/events.ts";
 import type { Deal, Units } from "../deal/model.ts";
+import { sum } from "../money/sum.ts";
 import { stateWords } from "../program/state-words.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import type { DateResult } from "../waterfall/date-result.ts";
 import { runDate } from "../waterfall/run-date.ts";
 import { type TrustState, openingState } from "../waterfall/state.ts";
-import { type AuditContext, dateName, sum } from "./context.ts";
+import { type AuditContext, dateName } from "./context.ts";
 import type { DerivedInput } from "./period-book.ts";
 
 /** Every payment date, run a second time by the engine and compared with what the trust distributed. */

@@ -4,8 +4,8 @@
  *
  * Source: the General Office of the State Council's yearly notices on the arrangement of public holidays
  * (国务院办公厅关于某年部分节假日安排的通知) for 2014 to 2026, with the 2020 notice that prolonged the Spring
- * Festival to 2 February. The interbank market follows them, except that it also closed on 2024-02-09.
- * Each new notice adds a year here.
+ * Festival to 2 February. The interbank market follows them, as its own notices say (for 2024 中汇交发〔2023〕301号); it was
+ * open on the eve, 2024-02-09, when the stock exchanges were closed. Each new notice adds a year here.
  */
 const NOTICES: readonly (readonly [year: number, closed: string, open: string])[] = [
   [
@@ -60,7 +60,7 @@ const NOTICES: readonly (readonly [year: number, closed: string, open: string])[
   ],
   [
     2024,
-    "01-01 02-09 02-12 02-13 02-14 02-15 02-16 04-04 04-05 05-01 05-02 05-03 06-10 09-16 09-17 10-01 10-02 10-03 10-04 10-07",
+    "01-01 02-12 02-13 02-14 02-15 02-16 04-04 04-05 05-01 05-02 05-03 06-10 09-16 09-17 10-01 10-02 10-03 10-04 10-07",
     "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12",
   ],
   [

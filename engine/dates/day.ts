@@ -12,7 +12,8 @@ export interface CalendarDate {
 const DAYS_PER_ERA = 146_097;
 /** From 0000-03-01 to 1970-01-01. */
 const DAYS_BEFORE_1970 = 719_468;
-const MS_PER_DAY = 86_400_000;
+export const SECONDS_A_DAY = 86_400;
+const MS_PER_DAY = 1_000 * SECONDS_A_DAY;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 export function isLeapYear(year: number): boolean {
@@ -78,6 +79,21 @@ export function formatDay(day: number): string {
 
 function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : `${value}`;
+}
+
+/** The day number of a second since 1970, as the contracts count days. */
+export function dayOfSecond(second: number | bigint): number {
+  return Math.floor(Number(second) / SECONDS_A_DAY);
+}
+
+/** The last second of a day, since 1970. */
+export function lastSecondOf(day: number | bigint): bigint {
+  return inSeconds(BigInt(day) + 1n) - 1n;
+}
+
+/** So many days in seconds. */
+export function inSeconds(days: number | bigint): bigint {
+  return BigInt(days) * BigInt(SECONDS_A_DAY);
 }
 
 /** 0 is Sunday, 6 Saturday. */

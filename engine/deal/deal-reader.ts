@@ -4,6 +4,9 @@ import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
 import type { NameKind, Names } from "./names.ts";
 
+/** As many digits after the point as any currency has. */
+const MOST_DECIMALS = 18;
+
 /** Reads scalars and references of one deal, noting what is wrong; a wrong or missing value reads as a neutral one, and such a deal is never handed out. */
 export class DealReader {
   readonly faults: FaultList;
@@ -18,7 +21,13 @@ export class DealReader {
   }
 
   units(text: string | undefined, path: Path): bigint {
-    const reading = text === undefined ? undefined : readUnits(text, this.decimals ?? 18);
+    // Of a currency whose decimals nobody knows, no amount has too many digits or is too large.
+    const reading =
+      text === undefined
+        ? undefined
+        : this.decimals === undefined
+          ? readUnits(text, MOST_DECIMALS, { isBounded: false })
+          : readUnits(text, this.decimals);
     return this.#take(reading, text, path) ?? 0n;
   }
 
@@ -32,9 +41,9 @@ export class DealReader {
     if (value > WAD && atMostOne) {
       this.faults.error(path, "share-range", { found: text, expected: "a share of at most 100%" });
     } else if (reading !== undefined && "value" in reading && reading.plainAboveOne === true) {
-      this.faults.warning(path, "plain-above-100%", {
+      this.faults.warning(path, PLAIN_RATE, {
         found: text,
-        expected: "a rate with its %",
+        expected: RATE_WITH_PERCENT,
         hint: `\`${text ?? ""}\` is read as ${formatPercent(value)}`,
       });
     }
@@ -93,6 +102,10 @@ export class DealReader {
     return undefined;
   }
 }
+
+/** The warning of a rate such as 3, which is more likely 3 % than 300 %. */
+export const PLAIN_RATE = "plain-above-100%";
+export const RATE_WITH_PERCENT = "a rate with its %";
 
 /** `300%` for 3e18. */
 export function formatPercent(wad: bigint): string {

@@ -6,6 +6,7 @@ import type { Path } from "../yaml/document.ts";
 import { FaultList } from "../yaml/fault-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { DealReader } from "./deal-reader.ts";
+import { Gaps } from "./gaps.ts";
 import type { Deal } from "./model.ts";
 import { Names, type NameKind } from "./names.ts";
 import { readCalendar } from "./read-calendar.ts";
@@ -40,17 +41,17 @@ export function safeParseDeal(text: string, { file }: ParseDealOptions = {}): Pa
   const placed = (found: readonly Fault[]) => found.map((fault) => faults.placed(fault));
   if (rest === undefined) {
     const nothing = readDeal({}, new FaultList(file, () => ({ line: 1, column: 1 })));
-    const readable = readableDeal(nothing, faults, false);
+    const readable = readableDeal(nothing, faults, undefined);
     return { deal: undefined, readable, faults: faults.sorted(), placed };
   }
+  const gaps = new Gaps(faults.sorted());
   const deal = readDeal(rest, faults);
-  if (!faults.hasErrors()) {
-    faults.take(chainFaults(deal));
-    warnOfSense(deal, faults);
-  }
+  const readable = readableDeal(deal, faults, gaps);
+  warnOfSense(readable, faults);
+  faults.take(chainFaults(deal, 0, readable));
   return {
     deal: faults.hasErrors() ? undefined : deal,
-    readable: readableDeal(deal, faults, true),
+    readable,
     faults: faults.sorted(),
     placed,
   };

@@ -19,7 +19,7 @@ export interface ReadCalendar {
 const PATH: Path = ["calendar"];
 const NO_DATES = { dates: [], calendarRule: undefined } as const;
 /** No deal has so many; a slip of the pen in a year may. */
-const MAX_DATES = 5000;
+const MOST_DATES = 5000;
 
 export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealReader): ReadCalendar {
   const { faults } = reader;
@@ -29,6 +29,12 @@ export function readCalendar(raw: Loose<RawCalendar> | undefined, reader: DealRe
     faults.error([...PATH, "cutOff"], "date-order", {
       found: formatDay(cutOff),
       expected: `a date not after \`closing\`, ${formatDay(closing)}`,
+    });
+  }
+  if (closing !== undefined && closing < 0) {
+    faults.error([...PATH, "closing"], "date-range", {
+      found: formatDay(closing),
+      expected: "a date from 1970-01-01 on, from which the chain counts days",
     });
   }
   const { dates, calendarRule } =
@@ -85,21 +91,14 @@ function readRule(
   const every = reader.count(raw.every, [...PATH, "every"], { least: 1, most: 1200 });
   const day =
     raw.day === undefined ? undefined : reader.count(raw.day, [...PATH, "day"], { least: 1, most: 31 });
-  if (firstPayment === undefined || legalFinal === undefined || raw.every === undefined) {
-    return NO_DATES;
-  }
-  if (closing !== undefined && firstPayment <= closing) {
-    faults.error([...PATH, "firstPayment"], "date-order", {
-      found: formatDay(firstPayment),
-      expected: `a date after \`closing\`, ${formatDay(closing)}`,
-    });
-    return NO_DATES;
-  }
-  if (legalFinal < firstPayment) {
-    faults.error([...PATH, "legalFinal"], "date-order", {
-      found: formatDay(legalFinal),
-      expected: `a date not before \`firstPayment\`, ${formatDay(firstPayment)}`,
-    });
+  checkOrder({ closing, firstPayment, legalFinal }, reader);
+  warnAssumed(raw, reader);
+  if (
+    firstPayment === undefined ||
+    legalFinal === undefined ||
+    raw.every === undefined ||
+    ["every", "day", "firstPayment", "legalFinal"].some((key) => faults.hasErrorAt([...PATH, key]))
+  ) {
     return NO_DATES;
   }
   const { holidays } = raw;
@@ -113,26 +112,61 @@ function readRule(
     accrual: raw.accrual ?? "adjusted",
   };
   const dates = paymentDatesByRule(calendarRule);
-  if (dates.length > MAX_DATES) {
+  if (dates.length > MOST_DATES) {
     faults.error([...PATH, "legalFinal"], "too-many-dates", {
       found: `${dates.length} payment dates`,
-      expected: `at most ${MAX_DATES}`,
+      expected: `at most ${MOST_DATES}`,
     });
     return NO_DATES;
   }
   checkAdjusted(dates, reader);
-  warnAssumed(raw, reader);
-  if (raw.adjust !== undefined && raw.adjust !== "none") {
+  if (raw.adjust !== undefined && raw.adjust !== "none" && !faults.hasErrorAt([...PATH, "holidays"])) {
     warnUnpublished(dates, holidays, reader);
   }
   return { dates, calendarRule };
 }
 
+interface RuleDays {
+  readonly closing: number | undefined;
+  readonly firstPayment: number | undefined;
+  readonly legalFinal: number | undefined;
+}
+
+/** Each day after the one before it, as far as both could be read. */
+function checkOrder({ closing, firstPayment, legalFinal }: RuleDays, { faults }: DealReader): void {
+  if (closing !== undefined && firstPayment !== undefined && firstPayment <= closing) {
+    faults.error([...PATH, "firstPayment"], "date-order", {
+      found: formatDay(firstPayment),
+      expected: `a date after \`closing\`, ${formatDay(closing)}`,
+    });
+  }
+  if (legalFinal === undefined) {
+    return;
+  }
+  if (firstPayment !== undefined && legalFinal < firstPayment) {
+    faults.error([...PATH, "legalFinal"], "date-order", {
+      found: formatDay(legalFinal),
+      expected: `a date not before \`firstPayment\`, ${formatDay(firstPayment)}`,
+    });
+  } else if (closing !== undefined && legalFinal <= closing) {
+    faults.error([...PATH, "legalFinal"], "date-order", {
+      found: formatDay(legalFinal),
+      expected: `a date after \`closing\`, ${formatDay(closing)}`,
+    });
+  }
+}
+
 /** The rule stands without these two, but not in words that two people would read alike. */
 function warnAssumed(raw: Loose<RuleCalendar>, { faults }: DealReader): void {
-  if (raw.adjust === undefined) {
+  if (faults.hasErrorAt([...PATH, "paymentDates"])) {
+    // Perhaps a list, which takes neither.
+    return;
+  }
+  const isAbsent = (key: "adjust" | "accrual") =>
+    raw[key] === undefined && !faults.hasErrorAt([...PATH, key]) && !faults.isMisspelt([...PATH, key]);
+  if (isAbsent("adjust")) {
     faults.warning(PATH, "assumed", { expected: "`adjust`", hint: "payment dates are taken as unadjusted" });
-  } else if (raw.adjust !== "none" && raw.accrual === undefined) {
+  } else if (raw.adjust !== undefined && raw.adjust !== "none" && isAbsent("accrual")) {
     faults.warning(PATH, "assumed", {
       expected: "`accrual`",
       hint: "periods are taken to run between adjusted dates",

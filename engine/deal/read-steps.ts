@@ -134,11 +134,18 @@ function readSplit(
   path: Path,
   reader: DealReader,
 ): { readonly to: Receiver; readonly share: bigint }[] {
-  const parts = Object.entries(raw ?? {}).map(([id, share]) => ({
-    to: readReceiver(id, [...path, id], reader),
-    share: reader.wad(share, [...path, id], { atMostOne: true }),
-    known: share !== undefined && !reader.faults.hasErrorAt([...path, id]),
-  }));
+  const parts = Object.entries(raw ?? {}).map(([id, text]) => {
+    const to = readReceiver(id, [...path, id], reader);
+    const share = reader.wad(text, [...path, id], { atMostOne: true });
+    const known = text !== undefined && !reader.faults.hasErrorAt([...path, id]);
+    if (share === 0n && known) {
+      reader.faults.error([...path, id], "share-range", {
+        found: text,
+        expected: "a share above 0%, or no entry",
+      });
+    }
+    return { to, share, known };
+  });
   const sum = parts.reduce((total, { share }) => total + share, 0n);
   if (sum !== WAD && raw !== undefined && parts.every(({ known }) => known)) {
     reader.faults.error(path, "split-sum", {

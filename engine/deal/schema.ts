@@ -114,7 +114,12 @@ const test: z.ZodType<RawTest, RawTest> = z
 const triggerTerms = z.strictObject({
   test,
   for: count.optional(),
-  cures: z.union([word("never", "same"), test]).optional(),
+  cures: z
+    .union([
+      z.enum(["never", "same"], { error: "one of never, same, or a test such as { event: declared }" }),
+      test,
+    ])
+    .optional(),
 });
 
 const conditions = { when: oneOrMore.optional(), unless: oneOrMore.optional() };

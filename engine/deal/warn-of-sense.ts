@@ -1,20 +1,23 @@
 import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
+import { UNRESOLVED } from "./names.ts";
 import type { Deal, PaymentList, Receiver, Step } from "./model.ts";
+import type { ReadableDeal } from "./readable-deal.ts";
 import { warnOfSilence } from "./warn-of-silence.ts";
 
-/** Warns of what a deal may say but hardly means. */
-export function warnOfSense(deal: Deal, faults: FaultList): void {
-  warnOfUnusedTriggers(deal, faults);
-  warnOfUnpaidClasses(deal, faults);
+/** Warns of what a deal may say but hardly means, each as far as what it rests on could be read. */
+export function warnOfSense(readable: ReadableDeal, faults: FaultList): void {
+  const { deal, gaps } = readable;
+  warnOfUnusedTriggers(readable, faults);
+  warnOfUnpaidClasses(readable, faults);
   for (const { id, face, rate } of deal.classes) {
-    if (rate.kind === "floating" && rate.cap === undefined) {
+    if (rate.kind === "floating" && rate.cap === undefined && !gaps.within(["classes", id, "rate"])) {
       faults.warning(["classes", id, "rate"], "no-cap", {
         found: "a floating rate",
         expected: "a `cap` on the fixing",
       });
     }
-    if (face > MAX_NOTE_FACE) {
+    if (face > MOST_NOTE_FACE && readable.hasDecimals) {
       faults.warning(["classes", id, "face"], "face-too-wide", {
         found: `${face} smallest units`,
         expected: `at most 2^96 − 1, which a note can count: the class cannot be issued`,
@@ -22,14 +25,31 @@ export function warnOfSense(deal: Deal, faults: FaultList): void {
     }
   }
   for (const list of deal.lists) {
-    warnOfJuniorInterest(deal, list, faults);
+    if (knowsInterest(readable, list)) {
+      warnOfJuniorInterest(deal, list, faults);
+    }
   }
-  warnOfSurplusEntries(deal, faults);
-  warnOfSilence(deal, faults);
+  if (readable.hasDates) {
+    warnOfSurplusEntries(readable, faults);
+  }
+  warnOfSilence(readable, faults);
+}
+
+/** Whether the list says all that it says of interest and principal. */
+function knowsInterest({ gaps, isSound }: ReadableDeal, { id, steps }: PaymentList): boolean {
+  const path: Path = ["payments", id];
+  return (
+    !gaps.ofSteps(path, ["interest", "principal", "upTo", "when", "unless"]) &&
+    steps.every(
+      (step, i) =>
+        (step.kind !== "interest" && step.kind !== "principal") ||
+        (!step.classes.includes(UNRESOLVED) && isSound([...path, i, "upTo"])),
+    )
+  );
 }
 
 /** A note counts balances in 96 bits. */
-const MAX_NOTE_FACE = 2n ** 96n - 1n;
+const MOST_NOTE_FACE = 2n ** 96n - 1n;
 
 /**
  * Interest of a class that stands before interest of one whose principal comes first. Where principal says nothing, the
@@ -68,7 +88,7 @@ function warnOfJuniorInterest(deal: Deal, { id, steps }: PaymentList, faults: Fa
 }
 
 /** Amounts by date beyond the last payment date never count. */
-function warnOfSurplusEntries(deal: Deal, faults: FaultList): void {
+function warnOfSurplusEntries({ deal, gaps }: ReadableDeal, faults: FaultList): void {
   const judge = (path: Path, count: number): void => {
     if (count > deal.dates.length) {
       faults.warning([...path, deal.dates.length], "no-effect", {
@@ -82,18 +102,29 @@ function warnOfSurplusEntries(deal: Deal, faults: FaultList): void {
     judge(["reserves", id, "target", "amount"], target.kind === "amount" ? target.amounts.length : 0);
   }
   for (const { id, steps } of deal.lists) {
-    steps.forEach((step, i) => {
+    // A step that could not be read has no position.
+    const known = gaps.ofSteps(["payments", id], []) ? [] : steps;
+    known.forEach((step, i) => {
       judge(["payments", id, i, "downTo"], step.kind === "principal" ? step.downTo.length : 0);
     });
   }
 }
 
-function warnOfUnusedTriggers(deal: Deal, faults: FaultList): void {
+function warnOfUnusedTriggers(readable: ReadableDeal, faults: FaultList): void {
+  const { deal, gaps, isNamed } = readable;
   const steps = deal.lists.flatMap((list) => list.steps);
   const used = new Set([
     ...steps.flatMap((step) => [...step.when, ...step.unless]),
     ...deal.switches.map(({ trigger }) => trigger),
   ]);
+  if (
+    !knowsSteps(readable, ["when", "unless"]) ||
+    !isNamed("switch") ||
+    gaps.within(["switch"]) ||
+    used.has(UNRESOLVED)
+  ) {
+    return;
+  }
   deal.triggers.forEach(({ id }, i) => {
     if (!used.has(i)) {
       faults.warning(["triggers", id], "trigger-unused", {
@@ -105,8 +136,25 @@ function warnOfUnusedTriggers(deal: Deal, faults: FaultList): void {
   });
 }
 
-function warnOfUnpaidClasses(deal: Deal, faults: FaultList): void {
+/** Whether all steps could be read, and what `keys` say in them. */
+function knowsSteps({ gaps, isNamed }: ReadableDeal, keys: readonly string[]): boolean {
+  return isNamed("payments") && !gaps.ofSteps(["payments"], keys);
+}
+
+function warnOfUnpaidClasses(readable: ReadableDeal, faults: FaultList): void {
+  const { deal } = readable;
   const paid = new Set(deal.lists.flatMap((list) => list.steps).flatMap(classesPaidBy));
+  // The last step of a list, where it is no residual, may lack the very one that pays the class.
+  const endsAreSound = deal.lists.every(({ id, steps }) =>
+    readable.isSound(["payments", id, steps.length - 1]),
+  );
+  if (
+    !endsAreSound ||
+    !knowsSteps(readable, ["interest", "principal", "residual", "split", "to"]) ||
+    paid.has(UNRESOLVED)
+  ) {
+    return;
+  }
   deal.classes.forEach(({ id }, i) => {
     if (!paid.has(i)) {
       faults.warning(["classes", id], "class-unpaid", {

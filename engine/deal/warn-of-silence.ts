@@ -1,25 +1,35 @@
 import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
 import type { Deal, Test, TriggerTerms } from "./model.ts";
+import type { ReadableDeal } from "./readable-deal.ts";
 
 /**
  * Warns of triggers that a missed report, whose amounts and metrics are 0 and which flags no event, would turn to the
  * advantage of whoever kept silent: kept from being set, or cured. A trigger that a missed report sets whatever else
  * holds is sound, and so is a cure that none can bring about.
  */
-export function warnOfSilence(deal: Deal, faults: FaultList): void {
-  const judge = new SilenceJudge(deal, faults);
+export function warnOfSilence(readable: ReadableDeal, faults: FaultList): void {
+  const { deal, gaps, isSound } = readable;
+  const judge = new SilenceJudge(readable, faults);
   for (const trigger of deal.triggers) {
-    judge.trigger(trigger);
+    const path: Path = ["triggers", trigger.id];
+    // What is missing of a test could be what breaks the silence.
+    if (!gaps.within(path) && isSound([...path, "test"]) && isSound([...path, "cures"])) {
+      judge.trigger(trigger);
+    }
   }
 }
 
+const NET_OF_REPORT = "collections less a fee that the report says: a missed report's fees and amounts are 0";
+
 class SilenceJudge {
   readonly #deal: Deal;
+  readonly #wrongFees: ReadonlySet<string>;
   readonly #faults: FaultList;
 
-  constructor(deal: Deal, faults: FaultList) {
+  constructor({ deal, wrongFees }: ReadableDeal, faults: FaultList) {
     this.#deal = deal;
+    this.#wrongFees = wrongFees;
     this.#faults = faults;
   }
 
@@ -73,8 +83,7 @@ class SilenceJudge {
       const found = "a reported event that sets a trigger: a missed report flags none";
       this.#faults.warning(path, "silent-when-missed", { found, expected, hint });
     } else if (test.kind === "collected" && test.compare === "below" && this.#takesOffReported(test.less)) {
-      const found = "collections less a reported fee: a missed report's fees are 0";
-      this.#faults.warning(path, "silent-when-missed", { found, expected, hint });
+      this.#faults.warning(path, "silent-when-missed", { found: NET_OF_REPORT, expected, hint });
     }
   }
 
@@ -86,13 +95,17 @@ class SilenceJudge {
     } else if (test.kind === "event" && test.event === "reportMissed") {
       this.#faults.warning(path, "cured-when-missed", { found: "`reportMissed` as a cure", expected });
     } else if (test.kind === "collected" && test.compare === "atLeast" && this.#takesOffReported(test.less)) {
-      const found = "collections less a reported fee: a missed report's fees are 0";
-      this.#faults.warning(path, "cured-when-missed", { found, expected });
+      this.#faults.warning(path, "cured-when-missed", { found: NET_OF_REPORT, expected });
     }
   }
 
+  /** Whether a report says what of some fee arises: its amount, or the one that it is a part of. */
   #takesOffReported(fees: readonly number[]): boolean {
-    return fees.some((fee) => this.#deal.fees[fee]?.basis.kind === "reported");
+    return fees.some((fee) => {
+      const { id = "", basis } = this.#deal.fees[fee] ?? {};
+      const kind = this.#wrongFees.has(id) ? undefined : basis?.kind;
+      return kind === "reported" || kind === "perAnnumOfReported" || kind === "shareOfReported";
+    });
   }
 }
 

@@ -18,7 +18,7 @@ export class InputError extends UserError {
 
 /** An asked check could not run (no RPC, logs missing): exit code 3. */
 export class UncheckedError extends UserError {
-  override readonly name = "UncheckedError";
+  override readonly name: string = "UncheckedError";
 }
 
 /** The same call may succeed later. */

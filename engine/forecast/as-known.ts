@@ -1,5 +1,6 @@
 import { normalShare } from "../random/normal.ts";
 import { recoveryLeft } from "./curve.ts";
+import { DAYS_PER_YEAR } from "./period-end.ts";
 import { yearsToMoney } from "./plan.ts";
 import type { ClaimSale, Instalment, Prospect, ThingSale } from "./prospect.ts";
 
@@ -21,7 +22,7 @@ export interface AsKnownParameters {
 }
 
 /** An instalment counts as missed when it is more than 90 days late, as a debtor counts as defaulted (Regulation (EU) 575/2013, article 178). */
-const graceYears = 90 / 365.25;
+const GRACE_YEARS = 90 / DAYS_PER_YEAR;
 
 /**
  * How a loan will pay from now on, given that it is still open and what has come in: times are those of loans that are
@@ -66,7 +67,7 @@ export function missedAt({ pays }: Prospect, { elapsed, gross }: Known): number 
   return pays.instalments.find(({ years, amount }) => {
     due += amount;
     // Half a unit, so that rounding misses nothing.
-    return years <= elapsed - graceYears && due > gross + 0.5;
+    return years <= elapsed - GRACE_YEARS && due > gross + 0.5;
   })?.years;
 }
 

@@ -26,9 +26,9 @@ export interface DrawnCollections {
 }
 
 /** Standard deviations of the logarithms: how far the whole package, and a single period, stray from plan. */
-const levelSpread = 0.15;
-const periodSpread = 0.35;
-const million = 1_000_000n;
+const LEVEL_SPREAD = 0.15;
+const PERIOD_SPREAD = 0.35;
+const MILLION = 1_000_000n;
 
 /**
  * Collections as they might turn out: the plan of each period times a factor of the package and one of the period, both
@@ -41,7 +41,7 @@ export function drawCollections({
   dates,
 }: DrawCollectionsParameters): DrawnCollections[] {
   const random = createRandom(`collections ${seed}`);
-  const level = lognormal(random, levelSpread);
+  const level = lognormal(random, LEVEL_SPREAD);
   let left = forecast.bookValue;
   let before = { amount: 0n, costs: 0n };
   return dates.map((date) => {
@@ -49,8 +49,8 @@ export function drawCollections({
     const planned = by.amount - before.amount;
     const plannedCosts = by.costs - before.costs;
     before = by;
-    const factor = BigInt(Math.round(level * lognormal(random, periodSpread) * Number(million)));
-    const drawn = (planned * factor) / million;
+    const factor = BigInt(Math.round(level * lognormal(random, PERIOD_SPREAD) * Number(MILLION)));
+    const drawn = (planned * factor) / MILLION;
     const collected = drawn < left ? drawn : left;
     left -= collected;
     return { date, planned, collected, costs: planned === 0n ? 0n : (collected * plannedCosts) / planned };

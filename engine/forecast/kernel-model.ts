@@ -92,4 +92,4 @@ export const THING = {
   width: 12,
 } as const;
 
-export const guideCells = 64;
+export const GUIDE_CELLS = 64;

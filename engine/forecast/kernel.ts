@@ -1,10 +1,10 @@
-import { type Draws, draw, drawsAtOnce, emptyDraws } from "../random/draws.ts";
+import { type Draws, draw, DRAWS_AT_ONCE, emptyDraws } from "../random/draws.ts";
 import { exp, normalShares } from "../random/normal.ts";
 import type { ThreefryKey } from "../random/threefry.ts";
-import { KIND, type KernelModel, LOAN, THING, guideCells } from "./kernel-model.ts";
+import { KIND, type KernelModel, LOAN, THING, GUIDE_CELLS } from "./kernel-model.ts";
 
 /** Scenarios simulated together: their paths stay in a core's cache while loan after loan is added to them. */
-export const blockSize = drawsAtOnce;
+export const blockSize = DRAWS_AT_ONCE;
 
 export interface SimulateBlockParameters {
   readonly model: KernelModel;
@@ -254,8 +254,8 @@ function collectClaim(block: Block, loan: number): void {
     const cost =
       costs *
       exp(costLevel + costSpread * (costOwn * (normals[s + 2 * blockSize] ?? 0) - costFactor * factor));
-    const guide = Math.floor(when * guideCells);
-    let period = guide < guideCells ? (guides[timing * guideCells + guide] ?? periods) : periods;
+    const guide = Math.floor(when * GUIDE_CELLS);
+    let period = guide < GUIDE_CELLS ? (guides[timing * GUIDE_CELLS + guide] ?? periods) : periods;
     while (period < periods && (timings[timing * periods + period] ?? 1) <= when) {
       period++;
     }

@@ -1,5 +1,5 @@
 import { normalQuantile } from "../random/normal.ts";
-import { KIND, type KernelModel, LOAN, THING, guideCells } from "./kernel-model.ts";
+import { KIND, type KernelModel, LOAN, THING, GUIDE_CELLS } from "./kernel-model.ts";
 import type { Prospect, ThingSale } from "./prospect.ts";
 import { periodAt } from "./prospect.ts";
 import type { Valuation } from "./valuation.ts";
@@ -130,8 +130,8 @@ function thingTable(things: readonly ThingSale[], perYear: number): Float64Array
 
 /** For each 64th, the first period whose share lies above it. */
 function guideOf(cumulative: Float64Array): number[] {
-  return Array.from({ length: guideCells }, (_, cell) => {
-    const first = cumulative.findIndex((share) => share > cell / guideCells);
+  return Array.from({ length: GUIDE_CELLS }, (_, cell) => {
+    const first = cumulative.findIndex((share) => share > cell / GUIDE_CELLS);
     return first === -1 ? cumulative.length : first;
   });
 }

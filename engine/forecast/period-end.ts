@@ -1,6 +1,9 @@
 import { calendarDateOf, dayOf, daysInMonth } from "../dates/day.ts";
 import type { Day } from "../deal/model.ts";
 
+/** Days of a year on average: curves of what is collected are by years. */
+export const DAYS_PER_YEAR = 365.25;
+
 /** So many months after a day, clipped to the month's end: where a forecast's period ends. */
 export function periodEnd(from: Day, months: number): Day {
   const date = calendarDateOf(from);

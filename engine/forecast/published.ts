@@ -54,7 +54,7 @@ export const publishedRecoveries: readonly PublishedRecovery[] = [
 ];
 
 /** How far a miss is taken as near, in shares of the claim. */
-export const aim = 0.1;
+export const AIM = 0.1;
 
 export interface RecoveryComparison {
   readonly class: string;
@@ -98,7 +98,7 @@ export function compareWithPublished(): Comparison {
         }
         const forecast = recovered / claims;
         const miss = Math.max(0, published.low - forecast, forecast - published.high);
-        return { ...published, loans, forecast, miss, isWithinAim: miss <= aim };
+        return { ...published, loans, forecast, miss, isWithinAim: miss <= AIM };
       }),
   };
 }

@@ -6,11 +6,10 @@ import { meanYearsAhead, recoveryAt, settledByPeriod } from "./curve.ts";
 import type { Figures, PlacedFigure } from "./figures.ts";
 import { cutsFor } from "./plan.ts";
 import type { Instalment, Plan, Prospect, ThingSale } from "./prospect.ts";
-import { periodEnd } from "./period-end.ts";
+import { DAYS_PER_YEAR, periodEnd } from "./period-end.ts";
 import type { Stress } from "./stress.ts";
 
-const daysPerYear = 365.25;
-const wad = 1e18;
+const WAD = 1e18;
 
 /** A loan and all that its routes need. */
 export interface RouteContext {
@@ -205,7 +204,7 @@ export function followSchedule(
 }
 
 function instalmentsOf(schedule: NonNullable<Loan["schedule"]>, cutOff: Day, stretch: number): Instalment[] {
-  const inYears = (date: Day) => (Math.max(0, date - cutOff) / daysPerYear) * stretch;
+  const inYears = (date: Day) => (Math.max(0, date - cutOff) / DAYS_PER_YEAR) * stretch;
   if ("payments" in schedule) {
     return schedule.payments.map(({ date, amount }) => ({ years: inYears(date), amount: Number(amount) }));
   }
@@ -232,7 +231,7 @@ function thingSales(context: RouteContext, claim: number, used: Used): ThingSale
   const things: { value: number; prior: number; court?: string | undefined }[] =
     told.length > 0
       ? told.map(({ value, priorClaims, lienRank, shareWad, court }) => {
-          const share = shareWad === undefined ? 1 : Number(shareWad) / wad;
+          const share = shareWad === undefined ? 1 : Number(shareWad) / WAD;
           const worth = value === undefined ? unknown() / told.length : Number(value);
           const prior =
             priorClaims !== undefined
@@ -295,7 +294,8 @@ function timesOf(
     used.take(part);
   }
   const since = loan.procedure?.stage === undefined ? undefined : loan.procedure.since;
-  const elapsed = since === undefined || cutOff === undefined ? 0 : Math.max(0, cutOff - since) / daysPerYear;
+  const elapsed =
+    since === undefined || cutOff === undefined ? 0 : Math.max(0, cutOff - since) / DAYS_PER_YEAR;
   // What is left of the present stage, which has lasted so long already.
   const left = (share: number) => Math.max(share * duration - elapsed, share * duration * procedure.least.is);
   if (elapsed > 0) {
@@ -389,7 +389,7 @@ function curveOf({ assumptions, curve: name }: RouteContext): {
 function ageOf({ loan, cutOff, figures }: RouteContext, take: (figure: PlacedFigure) => number): number {
   return loan.defaulted === undefined || cutOff === undefined
     ? take(figures.unsecured.age)
-    : Math.max(0, cutOff - loan.defaulted) / daysPerYear;
+    : Math.max(0, cutOff - loan.defaulted) / DAYS_PER_YEAR;
 }
 
 function remember(known: Map<string, Float64Array>, key: string, make: () => Float64Array): Float64Array {

@@ -6,10 +6,10 @@ import { canonicalJson } from "./canonical-json.ts";
 export type Hash = string;
 
 /** `fieldsHash` where no fields are published, as in collections. */
-export const noFields: Hash = `0x${"00".repeat(32)}`;
+export const NO_FIELDS: Hash = `0x${"00".repeat(32)}`;
 
 /** The largest sum of a tree, in smallest units. */
-export const maxSum = 2n ** 100n;
+export const MOST_SUM = 2n ** 100n;
 
 /** What is committed of one loan (docs/tape.md, "Commitment"). */
 export interface Leaf {

@@ -1,5 +1,5 @@
 import { type Steps, atOnce } from "../steps/steps.ts";
-import { type Hash, type Leaf, type SummedHash, hashLeaf, hashNode, maxSum } from "./leaf.ts";
+import { type Hash, type Leaf, type SummedHash, hashLeaf, hashNode, MOST_SUM } from "./leaf.ts";
 
 /** What is committed on the chain. */
 export interface Commitment {
@@ -40,7 +40,7 @@ export function* treeInSteps(leaves: readonly Leaf[]): Steps<SumTree> {
     throw new RangeError(`The amount ${negative.amount} of loan \`${negative.loanId}\` is negative.`);
   }
   const sum = leaves.reduce((total, { amount }) => total + amount, 0n);
-  if (sum > maxSum) {
+  if (sum > MOST_SUM) {
     throw new RangeError(`The amounts add up to ${sum}, more than 2^100.`);
   }
   let level: SummedHash[] = [];
@@ -87,7 +87,7 @@ export function verify({ leaf, proof, commitment }: VerifyParameters): boolean {
     !Number.isInteger(index) ||
     index < 0 ||
     index >= count ||
-    sums.some((each) => each < 0n || each > maxSum)
+    sums.some((each) => each < 0n || each > MOST_SUM)
   ) {
     return false;
   }
@@ -107,7 +107,7 @@ export function verify({ leaf, proof, commitment }: VerifyParameters): boolean {
     }
     node = at % 2 === 0 ? hashNode(node, sibling) : hashNode(sibling, node);
   }
-  return used === siblings.length && node.hash === root && node.sum === sum && sum <= maxSum;
+  return used === siblings.length && node.hash === root && node.sum === sum && sum <= MOST_SUM;
 }
 
 function* parents(level: readonly SummedHash[]): Steps<SummedHash[]> {

@@ -14,11 +14,11 @@ export interface WrittenNumber {
 }
 
 /** Longest text taken for a number: more is refused before any arithmetic. */
-export const MAX_NUMBER_LENGTH = 120;
+export const MOST_NUMBER_LENGTH = 120;
 
 /** The number that `text` writes, or `undefined` where it writes none. */
 export function parseWrittenNumber(text: string): WrittenNumber | undefined {
-  const match = text.length <= MAX_NUMBER_LENGTH ? WRITTEN_NUMBER.exec(text) : null;
+  const match = text.length <= MOST_NUMBER_LENGTH ? WRITTEN_NUMBER.exec(text) : null;
   if (match === null) {
     return undefined;
   }

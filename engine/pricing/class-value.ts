@@ -3,9 +3,9 @@ import type { DateInput } from "../waterfall/date-input.ts";
 import type { Rate } from "../forecast/discount.ts";
 import { type Distribution, distributionOf, distributionsAcross, meanOf } from "../forecast/distribution.ts";
 import { compileWaterfall, type PathWaterfall } from "./path-waterfall.ts";
+import { DAYS_PER_YEAR } from "./present-value.ts";
 import { durationAt, spreadAtPrice, valueAtRate, yieldAtPrice } from "./yield.ts";
 
-const DAYS_PER_YEAR = 365;
 /** Of a break-even multiple, and the most that is looked for. */
 const MULTIPLE_PRECISION = 1e-6;
 const MOST_MULTIPLE = 1024;

@@ -12,7 +12,7 @@ import {
   power,
   toNumber,
 } from "./big-float.ts";
-import { presentValueAt, type SignedValue, type Term } from "./present-value.ts";
+import { DAYS_PER_YEAR, presentValueAt, type SignedValue, type Term } from "./present-value.ts";
 import { modelValue } from "./value-model.ts";
 
 /** A cash flow: what is paid out is negative. All amounts of a list are in the same unit. */
@@ -21,7 +21,6 @@ export interface DatedAmount {
   readonly amount: bigint;
 }
 
-const DAYS_PER_YEAR = 365;
 /** Below it a model with several derivatives to follow is taken as it is; above, halving the interval leaves fewer. */
 const SMALL_REACH = 0.2;
 /** Where an interval of this reach still has no derivative without a root, doubles will not find one. */

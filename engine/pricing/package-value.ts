@@ -1,8 +1,7 @@
 import type { Day } from "../deal/model.ts";
 import { type Rate, discountAt } from "../forecast/discount.ts";
+import { DAYS_PER_YEAR } from "./present-value.ts";
 import { type Receipts, spreadAtPrice, valueAtRate, yieldAtPrice } from "./yield.ts";
-
-const DAYS_PER_YEAR = 365;
 
 /** What a package brings in and costs, as expected at a day; smallest units. */
 export interface PackageFlow {

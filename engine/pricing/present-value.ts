@@ -1,5 +1,8 @@
 import { add, type BigFloat, fromBigInt, logOf, multiply, power, signOf, zero } from "./big-float.ts";
 
+/** ACT/365F: rates a year are of so many days. */
+export const DAYS_PER_YEAR = 365;
+
 /** An amount so many whole days after the earliest one. */
 export interface Term {
   readonly amount: bigint;

@@ -3,8 +3,8 @@ import type { DateInput } from "../waterfall/date-input.ts";
 import { type Steps, atOnce } from "../steps/steps.ts";
 import { averageLife, runPaths } from "./class-value.ts";
 import { compileWaterfall } from "./path-waterfall.ts";
+import { DAYS_PER_YEAR } from "./present-value.ts";
 
-const DAYS_PER_YEAR = 365;
 const NOTHING = 0.5;
 /** Sizes of one class move those of others; more rounds than ranks have never been needed. */
 const MOST_ROUNDS = 6;

@@ -1,8 +1,7 @@
-import type { Term } from "./present-value.ts";
+import { DAYS_PER_YEAR, type Term } from "./present-value.ts";
 
 /** Derivatives that a model holds; a root of as many or more equal ones is not told apart. */
 export const MODEL_ORDERS = 16;
-const DAYS_PER_YEAR = 365;
 /** Relative error of a sum of exponentials in doubles, per term of size 1, beyond what its exponents bring. */
 const ROUNDING = 1e-14;
 

@@ -1,21 +1,31 @@
 import { yearFraction } from "../dates/day-count.ts";
-import type { ClassTerms, Deal, FeeBasis, RateTerms, Stepped, Units, Wad } from "../deal/model.ts";
+import type {
+  ClassTerms,
+  Deal,
+  FeeBasis,
+  RateBound,
+  RateTerms,
+  Step,
+  Stepped,
+  Units,
+  Wad,
+} from "../deal/model.ts";
+import { type ReadableDeal, wholeDeal } from "../deal/readable-deal.ts";
 import type { Fault } from "../errors/fault.ts";
 import { WAD } from "../money/units.ts";
 import { gasBound, TRANSACTION_GAS } from "./gas-bound.ts";
+import { MOST_COLLECTED } from "./protocol.ts";
 
-/** The most that one date counts as collected. */
-export const MAX_COLLECTED = 2n ** 100n;
 /** Late dates are at least 30 days apart: more of them would take 80,000 years. */
-export const MAX_LATE_DATES = 2 ** 20;
+export const MOST_LATE_DATES = 2 ** 20;
 /** Every word of the state stays below. */
 const WORD_END = 2n ** 128n;
 
-/** What a set-up allows; lists run as those of the deal do. */
+/** What a set-up allows; lists run as those of the deal do, `undefined` where it does not say. */
 export interface InputLimits {
   /** The highest fixing of each index. */
-  readonly fixingHigh: readonly Wad[];
-  readonly reportedAmountMax: readonly Units[];
+  readonly fixingHigh: readonly (Wad | undefined)[];
+  readonly reportedAmountMax: readonly (Units | undefined)[];
 }
 
 /**
@@ -24,52 +34,84 @@ export interface InputLimits {
  * Late dates accrue nothing; what still arises there is counted for 2^20 of them.
  *
  * @param limits of the set-up; without them floating rates without a cap, and fees on reported amounts, are not judged
+ * @param readable what holds of a deal that has errors: each part is judged where all that it grows by could be read
  * @returns a fault for each part that could grow too large, by path
  */
-export function boundFaults(deal: Deal, limits?: InputLimits): Fault[] {
-  const faults: Fault[] = [];
-  const judge = (path: string, most: bigint | undefined): void => {
-    if (most !== undefined && most >= WORD_END) {
-      faults.push({
-        path,
-        rule: "can-overflow",
-        severity: "error",
-        found: `up to 2^${(most.toString(2).length - 1).toString()} smallest units over the deal's dates`,
-        expected: "an amount that stays below 2^128 whatever is collected and reported",
-      });
-    }
-  };
-  for (const terms of deal.classes) {
-    judge(`classes.${terms.id}`, mostUnpaidInterest(deal, terms, limits));
+export function boundFaults(deal: Deal, limits?: InputLimits, readable = wholeDeal(deal)): Fault[] {
+  if (!readable.hasDecimals) {
+    return [];
   }
-  for (const { id, classIndex, rate, dayCount } of deal.hurdles) {
-    const face = deal.classes[classIndex]?.face ?? 0n;
-    judge(
-      `hurdles.${id}`,
-      overPeriods(deal, face, (balance, start, end) => {
-        const { num, den } = yearFraction(dayCount, start, end);
-        return balance + (balance * rate * num) / (WAD * den);
-      }),
-    );
-  }
-  for (const { id, basis } of deal.fees) {
-    judge(`fees.${id}`, mostFee(deal, basis, limits));
-  }
-  judge(
-    "reserves",
-    MAX_COLLECTED * BigInt(deal.dates.length + MAX_LATE_DATES) +
-      deal.reserves.reduce((sum, { opening }) => sum + opening, 0n),
-  );
+  const faults = readable.hasDates ? overflowFaults(readable, limits) : [];
+  // What could be read needs as much already.
   const gas = gasBound(deal);
   if (gas > TRANSACTION_GAS) {
     faults.push({
       path: "payments",
       rule: "too-much-gas",
       severity: "error",
-      found: `up to ${gas} gas for one payment date`,
+      found: `${readable.isWhole ? "up to" : "at least up to"} ${gas} gas for one payment date`,
       expected: `at most ${TRANSACTION_GAS}, which a transaction may use`,
     });
   }
+  return faults;
+}
+
+function overflowFaults(readable: ReadableDeal, limits: InputLimits | undefined): Fault[] {
+  const { deal, isSound, wrongFees } = readable;
+  const faults: Fault[] = [];
+  const judge = (path: string, most: bigint | undefined, when = "over the deal's dates"): void => {
+    if (most !== undefined && most >= WORD_END) {
+      faults.push({
+        path,
+        rule: "can-overflow",
+        severity: "error",
+        found: `up to 2^${(most.toString(2).length - 1).toString()} smallest units ${when}`,
+        expected: "an amount that stays below 2^128 whatever is collected and reported",
+      });
+    }
+  };
+  const isKnown = (c: number): boolean => {
+    const terms = deal.classes[c];
+    return terms !== undefined && isSound(["classes", terms.id]);
+  };
+  for (const [c, terms] of deal.classes.entries()) {
+    if (isKnown(c)) {
+      judge(`classes.${terms.id}`, mostUnpaidInterest(deal, terms, limits));
+    }
+  }
+  for (const { id, classIndex, rate, dayCount } of deal.hurdles) {
+    const face = deal.classes[classIndex]?.face ?? 0n;
+    if (isKnown(classIndex) && isSound(["hurdles", id])) {
+      judge(
+        `hurdles.${id}`,
+        overPeriods(deal, face, (balance, start, end) => {
+          const { num, den } = yearFraction(dayCount, start, end);
+          return balance + (balance * rate * num) / (WAD * den);
+        }),
+      );
+    }
+  }
+  for (const { id, basis } of deal.fees) {
+    if (!wrongFees.has(id) && (basis.kind !== "perAnnumOfClasses" || basis.classes.every(isKnown))) {
+      judge(`fees.${id}`, mostFee(deal, basis, limits));
+    }
+  }
+  for (const { id, steps } of deal.lists) {
+    if (readable.gaps.ofSteps(["payments", id], [])) {
+      // A step that could not be read has no position.
+      continue;
+    }
+    steps.forEach((step, i) => {
+      if (step.kind === "interest" && step.upTo?.kind === "rate" && step.classes.every(isKnown)) {
+        judge(`payments.${id}[${i}].upTo.rate`, mostOfOnePeriod(deal, step, step.upTo), "in one period");
+      }
+    });
+  }
+  judge(
+    "reserves",
+    MOST_COLLECTED * BigInt(deal.dates.length + MOST_LATE_DATES) +
+      deal.reserves.reduce((sum, { opening }) => sum + opening, 0n),
+  );
   return faults;
 }
 
@@ -108,6 +150,27 @@ function mostUnpaidInterest(
   });
 }
 
+/** What a bound by rate comes to in the longest period, the class's balance still its face. */
+function mostOfOnePeriod(
+  deal: Deal,
+  { classes: [c = 0] }: Extract<Step, { kind: "interest" }>,
+  { rate }: RateBound,
+): bigint | undefined {
+  const { face = 0n, dayCount } = deal.classes[c] ?? {};
+  if (dayCount === undefined) {
+    return undefined;
+  }
+  let most = 0n;
+  let start = deal.closing;
+  for (const { accrualDay } of deal.dates) {
+    const { num, den } = yearFraction(dayCount, start, accrualDay);
+    const bound = (face * rate * num) / (WAD * den);
+    most = bound > most ? bound : most;
+    start = accrualDay;
+  }
+  return most;
+}
+
 /** `undefined` where nothing bounds the rate. */
 function highestRate(rate: RateTerms, limits: InputLimits | undefined): Wad | undefined {
   switch (rate.kind) {
@@ -116,14 +179,15 @@ function highestRate(rate: RateTerms, limits: InputLimits | undefined): Wad | un
     case "fixed":
       return highestOf(rate.rate);
     case "floating": {
-      const high = [
+      const high = limits?.fixingHigh[rate.index];
+      const bounds = [
         rate.cap === undefined ? undefined : highestOf(rate.cap),
         // A floor lifts a fixing above the band.
-        limits === undefined
-          ? undefined
-          : highestOf([...(rate.floor ?? []), { is: limits.fixingHigh[rate.index] ?? 0n }]),
+        high === undefined ? undefined : highestOf([...(rate.floor ?? []), { is: high }]),
       ].filter((bound) => bound !== undefined);
-      return high.length === 0 ? undefined : high.reduce((a, b) => (a < b ? a : b)) + highestOf(rate.margin);
+      return bounds.length === 0
+        ? undefined
+        : bounds.reduce((a, b) => (a < b ? a : b)) + highestOf(rate.margin);
     }
   }
 }
@@ -133,7 +197,7 @@ function highestOf(values: Stepped | readonly { readonly is: Wad }[]): Wad {
 }
 
 function mostFee(deal: Deal, basis: FeeBasis, limits: InputLimits | undefined): bigint | undefined {
-  const everyDate = BigInt(deal.dates.length + MAX_LATE_DATES);
+  const everyDate = BigInt(deal.dates.length + MOST_LATE_DATES);
   switch (basis.kind) {
     case "flat":
       return basis.amount * BigInt(deal.dates.length);
@@ -154,7 +218,7 @@ function mostFee(deal: Deal, basis: FeeBasis, limits: InputLimits | undefined): 
     }
     case "shareOfCollected":
     case "shareOfReported":
-      return ((MAX_COLLECTED * basis.share) / WAD) * everyDate;
+      return ((MOST_COLLECTED * basis.share) / WAD) * everyDate;
     case "reported":
       return basis.max * everyDate;
   }

@@ -4,10 +4,13 @@ import { DAY_SIZE, MOST_NUMBER_SIZE } from "./format.ts";
 /** How many bytes numbers have, and how many those that were written need. */
 export class NumberSize {
   readonly bytes: number;
+  /** Only lengths count: what does not fit its width is written all the same. */
+  readonly measures: boolean;
   #least = 1;
 
-  constructor(bytes: number) {
+  constructor(bytes: number, { measures = false } = {}) {
     this.bytes = bytes;
+    this.measures = measures;
   }
 
   /** The least size that holds all that was written. */
@@ -41,7 +44,7 @@ export class ByteWriter {
   /** An unsigned integer of `width` bytes. */
   uint(value: number | bigint, width: number): void {
     let rest = BigInt(value);
-    if (rest < 0n || rest >= 1n << BigInt(8 * width)) {
+    if (!this.numberSize.measures && (rest < 0n || rest >= 1n << BigInt(8 * width))) {
       throw new InvariantError(`${String(value)} does not fit ${width} bytes`);
     }
     const start = this.#bytes.length;
@@ -55,7 +58,7 @@ export class ByteWriter {
   int(value: number | bigint, width: number): void {
     const bits = BigInt(8 * width);
     const signed = BigInt(value);
-    if (signed !== BigInt.asIntN(Number(bits), signed)) {
+    if (!this.numberSize.measures && signed !== BigInt.asIntN(Number(bits), signed)) {
       throw new InvariantError(`${String(value)} does not fit ${width} bytes`);
     }
     this.uint(BigInt.asUintN(Number(bits), signed), width);

@@ -4,7 +4,7 @@ import type { Deal, Test } from "../deal/model.ts";
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
 import { encodeProgram } from "./encode.ts";
-import { MAX_CLASSES, MAX_EVENTS, MAX_FOR } from "./format.ts";
+import { MOST_CLASSES, MOST_EVENTS, MOST_FOR } from "./format.ts";
 
 /**
  * The byte program of a deal: all that the waterfall and the offering read, without names. The same
@@ -26,7 +26,7 @@ export function termsHash(deal: Deal): string {
 }
 
 /** Positions are one byte. */
-const MAX_COUNT = 255;
+const MOST_COUNT = 255;
 
 /** Parts that are too long for their field. */
 export function limitFaults(deal: Deal): Fault[] {
@@ -52,19 +52,21 @@ export function limitFaults(deal: Deal): Fault[] {
     "hurdles",
     "triggers",
   ] as const) {
-    atMost(part, deal[part].length, MAX_COUNT, part);
+    atMost(part, deal[part].length, MOST_COUNT, part);
   }
-  atMost("classes", deal.classes.length, MAX_CLASSES, "classes");
-  atMost("events", deal.events.length, MAX_EVENTS, "events");
-  atMost("payments", deal.lists.length, MAX_COUNT, "lists");
-  atMost("switch", deal.switches.length, MAX_COUNT, "entries");
+  atMost("classes", deal.classes.length, MOST_CLASSES, "classes");
+  atMost("events", deal.events.length, MOST_EVENTS, "events");
+  atMost("payments", deal.lists.length, MOST_COUNT, "lists");
+  atMost("switch", deal.switches.length, MOST_COUNT, "entries");
   atMost("calendar", deal.dates.length, 2 ** 16 - 1, "payment dates");
   atMost("plan", deal.plan.length, 2 ** 16 - 1, "amounts");
   for (const { id, steps } of deal.lists) {
-    atMost(`payments.${id}`, steps.length, MAX_COUNT, "steps");
+    atMost(`payments.${id}`, steps.length, MOST_COUNT, "steps");
     steps.forEach((step, i) => {
       if (step.kind === "principal") {
         atMost(`payments.${id}[${i}].downTo`, step.downTo.length, 2 ** 16 - 1, "balances");
+      } else if (step.kind === "split") {
+        atMost(`payments.${id}[${i}].split`, step.parts.length, MOST_COUNT, "shares");
       }
     });
   }
@@ -74,17 +76,17 @@ export function limitFaults(deal: Deal): Fault[] {
     }
   }
   for (const { id, test, for: times, cures } of deal.triggers) {
-    atMost(`triggers.${id}.for`, times, MAX_FOR, "dates in a row");
-    atMost(`triggers.${id}.test`, widest(test), MAX_COUNT, "tests side by side");
+    atMost(`triggers.${id}.for`, times, MOST_FOR, "dates in a row");
+    atMost(`triggers.${id}.test`, widest(test), MOST_COUNT, "tests side by side");
     if (typeof cures !== "string") {
-      atMost(`triggers.${id}.cures`, widest(cures), MAX_COUNT, "tests side by side");
+      atMost(`triggers.${id}.cures`, widest(cures), MOST_COUNT, "tests side by side");
     }
   }
   for (const { id, rate } of deal.classes) {
     const values =
       rate.kind === "none" ? [] : rate.kind === "fixed" ? [rate.rate] : [rate.margin, rate.floor, rate.cap];
     values.forEach((stepped) =>
-      atMost(`classes.${id}.rate`, stepped?.length ?? 0, MAX_COUNT, "values by date"),
+      atMost(`classes.${id}.rate`, stepped?.length ?? 0, MOST_COUNT, "values by date"),
     );
   }
   return faults;

@@ -3,11 +3,11 @@ import { malformed, type ByteReader } from "./byte-reader.ts";
 import { COMPARISONS, EVENT_BITS, TEST_KINDS } from "./format.ts";
 
 /** Deeper tests than any deal has are refused before they exhaust the stack. */
-const MAX_DEPTH = 200;
+const MOST_DEPTH = 200;
 
 /** The test that starts at the reader. */
 export function decodeTest(reader: ByteReader, depth = 0): Test {
-  if (depth > MAX_DEPTH) {
+  if (depth > MOST_DEPTH) {
     throw malformed(reader.at);
   }
   const kind = reader.code(TEST_KINDS);

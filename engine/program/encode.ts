@@ -56,6 +56,13 @@ export function encodeProgram(deal: Deal): Uint8Array {
   return bytes;
 }
 
+/** Bytes of a deal's program; of one whose names or numbers could not all be read, at least so many. */
+export function programLength(deal: Deal): number {
+  const widest = new NumberSize(MOST_NUMBER_SIZE, { measures: true });
+  writeProgram(deal, widest);
+  return writeProgram(deal, new NumberSize(widest.least, { measures: true })).length;
+}
+
 function writeProgram(deal: Deal, numberSize: NumberSize): Uint8Array {
   const keeps = keepsOf(deal);
   const tabled = tabledDayCounts(deal);

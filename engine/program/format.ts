@@ -160,12 +160,12 @@ export const PARTY_FLAGS = { keepsTaken: 1 } as const;
 export const EVENT_BITS = { declared: 0, reportMissed: 1, first: 2 } as const;
 
 /** A trigger's `for` and its count in the state have 15 bits. */
-export const MAX_FOR = 2 ** 15 - 1;
+export const MOST_FOR = 2 ** 15 - 1;
 
 /** Bytes that open each step in the pool: kind, flags, size (2). */
 export const STEP_HEAD = 4;
 
 /** Most events beyond `declared` and `reportMissed`: a report keeps them in one word. */
-export const MAX_EVENTS = 126;
+export const MOST_EVENTS = 126;
 /** Most classes: the addresses of a trust's notes follow from its own up to there. */
-export const MAX_CLASSES = 126;
+export const MOST_CLASSES = 126;

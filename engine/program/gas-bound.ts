@@ -1,5 +1,5 @@
 import type { Deal, Step, Test } from "../deal/model.ts";
-import { compileTerms } from "./compile.ts";
+import { programLength } from "./encode.ts";
 import { stateLayout } from "./state-words.ts";
 
 /** The most gas that a transaction may use (EIP-7825). */
@@ -39,7 +39,7 @@ export function gasBound(deal: Deal): number {
   return (
     interpreterGasBound(deal) +
     TRUST_GAS.date +
-    TRUST_GAS.programByte * compileTerms(deal).length +
+    TRUST_GAS.programByte * programLength(deal) +
     TRUST_GAS.slot * Math.ceil(words / 2) +
     TRUST_GAS.payee * (deal.classes.length + deal.parties.length) +
     TRUST_GAS.step * Math.max(...deal.lists.map(({ steps }) => steps.length))
@@ -65,7 +65,7 @@ export function interpreterGasBound(deal: Deal): number {
   );
   return (
     GAS.date +
-    GAS.programByte * compileTerms(deal).length +
+    GAS.programByte * programLength(deal) +
     GAS.word * stateLayout(deal).length +
     GAS.class * deal.classes.length +
     GAS.fee * deal.fees.length +

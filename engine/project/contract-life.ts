@@ -1,6 +1,7 @@
 import type { Deal, Step, Units } from "../deal/model.ts";
 import { singleTests, testsOf } from "../deal/tests-of.ts";
 import { InvariantError } from "../errors/errors.ts";
+import { sum } from "../money/sum.ts";
 import { readState } from "../program/state-words.ts";
 import { at } from "../waterfall/at.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
@@ -27,7 +28,7 @@ export interface ContractDate {
   /** The state's words after the date. */
   readonly state: readonly bigint[];
   readonly outcome: ContractOutcome;
-  /** Of each step of `withDuesList`'s further list. */
+  /** Of each step of the further list that `withDuesLists` puts in force. */
   readonly dues: readonly Units[];
 }
 
@@ -37,19 +38,39 @@ export interface ContractLife {
   readonly dates: readonly ContractDate[];
 }
 
+/** A list's steps are counted in one byte, and the last is its residual. */
+const MOST_DUES = 254;
+
 /**
  * The deal with one list more, its last: each fee, each class's interest, each reserve, in their order, and the residual
  * that ends every list. Its steps' dues say what was due before anything was paid; the state has the same words.
+ *
+ * @returns more than one deal where a list does not hold all dues: each has the next ones
  */
-export function withDuesList(deal: Deal): Deal {
+export function withDuesLists(deal: Deal): Deal[] {
   const always = { when: [], unless: [] };
+  const residual: Step = { ...always, kind: "residual", classes: [0], hurdles: [] };
   const steps: Step[] = [
     ...deal.fees.map((_, i) => ({ ...always, kind: "fee" as const, fees: [i], upTo: undefined })),
     ...deal.classes.map((_, i) => ({ ...always, kind: "interest" as const, classes: [i], upTo: undefined })),
     ...deal.reserves.map((_, i) => ({ ...always, kind: "reserve" as const, reserve: i })),
-    { ...always, kind: "residual", classes: [0], hurdles: [] },
   ];
-  return { ...deal, lists: [...deal.lists, { id: "", steps }] };
+  return Array.from({ length: Math.ceil(steps.length / MOST_DUES) }, (_, i) => {
+    const dues = steps.slice(MOST_DUES * i, MOST_DUES * (i + 1));
+    return { ...deal, lists: [...deal.lists, { id: "", steps: [...dues, residual] }] };
+  });
+}
+
+/** One life of runs that differ in their dues list alone: the dues of each date one after the other. */
+export function withAllDues(lives: readonly ContractLife[]): ContractLife {
+  const first = at(lives, 0);
+  return {
+    ...first,
+    dates: first.dates.map((date, i) => ({
+      ...date,
+      dues: lives.flatMap(({ dates }) => at(dates, i).dues.slice(0, -1)),
+    })),
+  };
 }
 
 /** The same input as the interpreter takes it (`IInterpreter.DateInput`). */
@@ -173,10 +194,6 @@ function resultOf(deal: Deal, run: RunByContract): DateResult {
       paid: at(outcome.stepPaid, i),
     })),
   };
-}
-
-function sum(amounts: readonly Units[]): Units {
-  return amounts.reduce((total, amount) => total + amount, 0n);
 }
 
 function bitmapOf(flags: readonly boolean[]): bigint {

@@ -1,4 +1,6 @@
+import { formatPercent, PLAIN_RATE, RATE_WITH_PERCENT } from "../deal/deal-reader.ts";
 import type { Fault } from "../errors/fault.ts";
+import { readWad } from "../money/units.ts";
 import { readCsv } from "../tape/read-csv.ts";
 
 export interface CsvFile {
@@ -16,6 +18,7 @@ export interface CellPlace {
 /** A CSV file with a header row (RFC 4180; a BOM is allowed; blank lines are passed over), and what is wrong with it. */
 export class CsvTable {
   readonly faults: Fault[] = [];
+  readonly warnings: Fault[] = [];
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
   readonly #file: string | undefined;
@@ -72,10 +75,7 @@ export class CsvTable {
     expected: string,
     hint?: string,
   ): void {
-    this.faults.push({
-      ...(this.#file === undefined ? {} : { file: this.#file }),
-      line: place.line,
-      ...(place.column === undefined ? {} : { column: place.column }),
+    this.#add(this.faults, place, {
       path,
       rule,
       severity: "error",
@@ -84,6 +84,47 @@ export class CsvTable {
       ...(hint === undefined ? {} : { hint }),
     });
   }
+
+  /**
+   * Warns of plain rates above 1 in a column: once, at the first, so that a file with a row a date does not say it at each.
+   *
+   * @param rows that count; all of them unless told
+   */
+  warnOfPlainRates(name: string, { rows = this.rows, signed = false }: RatesOptions = {}): void {
+    const plain = rows.flatMap((row) => {
+      const text = this.cell(row, name);
+      const reading = readWad(text, { signed });
+      return "value" in reading && reading.plainAboveOne === true
+        ? [{ row, text, value: reading.value }]
+        : [];
+    });
+    const [first] = plain;
+    if (first !== undefined) {
+      const others = plain.length === 1 ? "" : `; ${plain.length} rows are written so`;
+      this.#add(this.warnings, this.placeOf(first.row, name), {
+        path: name,
+        rule: PLAIN_RATE,
+        severity: "warning",
+        found: first.text,
+        expected: RATE_WITH_PERCENT,
+        hint: `\`${first.text}\` is read as ${formatPercent(first.value)}${others}`,
+      });
+    }
+  }
+
+  #add(to: Fault[], { line, column }: CellPlace, fault: Fault): void {
+    to.push({
+      ...(this.#file === undefined ? {} : { file: this.#file }),
+      line,
+      ...(column === undefined ? {} : { column }),
+      ...fault,
+    });
+  }
+}
+
+interface RatesOptions {
+  readonly rows?: readonly CsvRow[];
+  readonly signed?: boolean;
 }
 
 export interface CsvRow {

@@ -21,6 +21,7 @@ export interface ReadInputsReturnType {
   /** Of no use where there are faults. */
   readonly inputs: readonly DateInput[];
   readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 export interface ProjectReturnType {
@@ -28,17 +29,18 @@ export interface ProjectReturnType {
   readonly json: ProjectionJson;
 }
 
-/** Reads and checks both input files; every fault is returned, none is thrown. */
+/** Reads and checks both input files; every fault and warning is returned, none is thrown. */
 export function readInputs({ deal, collections, rates }: ProjectParameters): ReadInputsReturnType {
-  const { inputs, faults } = readCollections(deal, collections);
+  const { inputs, faults, warnings } = readCollections(deal, collections);
   if (rates === undefined) {
     const missing = inputs.length > 0 ? deal.indices.map(ratesMissing) : [];
-    return { inputs, faults: [...faults, ...missing] };
+    return { inputs, faults: [...faults, ...missing], warnings };
   }
-  const { fixings, faults: rateFaults } = readRates(deal, rates, inputs.length);
+  const { fixings, faults: rateFaults, warnings: rateWarnings } = readRates(deal, rates, inputs.length);
   return {
     inputs: inputs.map((input, i) => ({ ...input, fixings: fixings[i] ?? input.fixings })),
     faults: [...faults, ...rateFaults],
+    warnings: [...warnings, ...rateWarnings],
   };
 }
 
@@ -46,14 +48,19 @@ export interface InputFaultsParameters extends Omit<ProjectParameters, "deal"> {
   readonly readable: ReadableDeal;
 }
 
-/** What can be said of the files beside a deal that has errors, by what holds of it. */
+/** What can be said, warnings too, of the files beside a deal that has errors, by what holds of it. */
 export function inputFaults({ readable, collections, rates }: InputFaultsParameters): readonly Fault[] {
   const { deal } = readable;
-  const { inputs, faults } = readCollections(deal, collections, readable);
+  const { inputs, faults, warnings } = readCollections(deal, collections, readable);
+  const ofCollections = [...faults, ...warnings];
   if (rates === undefined) {
-    return [...faults, ...(readable.hasIndices && inputs.length > 0 ? deal.indices.map(ratesMissing) : [])];
+    return [
+      ...ofCollections,
+      ...(readable.hasIndices && inputs.length > 0 ? deal.indices.map(ratesMissing) : []),
+    ];
   }
-  return [...faults, ...readRates(deal, rates, inputs.length, readable).faults];
+  const ofRates = readRates(deal, rates, inputs.length, readable);
+  return [...ofCollections, ...ofRates.faults, ...ofRates.warnings];
 }
 
 function ratesMissing(index: string): Fault {

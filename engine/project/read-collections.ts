@@ -15,6 +15,7 @@ export interface ReadCollectionsReturnType {
   /** One a row, without fixings. */
   readonly inputs: readonly DateInput[];
   readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 /**
@@ -34,7 +35,10 @@ export function readCollections(
   const needed = readable.hasReportNames ? neededMetrics(deal) : new Set<string>();
   checkMetricColumns(needed, table);
   const inputs = table.rows.map((row, i) => readRow(readable, table, row, { day: days[i] ?? 0, needed }));
-  return { inputs, faults: table.faults };
+  for (const metric of deal.metrics) {
+    table.warnOfPlainRates(metric);
+  }
+  return { inputs, faults: table.faults, warnings: table.warnings };
 }
 
 function checkHeader({ deal, hasReportNames, wrongFees }: ReadableDeal, table: CsvTable): void {

@@ -3,12 +3,13 @@ import type { Deal, Wad } from "../deal/model.ts";
 import { type ReadableDeal, wholeDeal } from "../deal/readable-deal.ts";
 import type { Fault } from "../errors/fault.ts";
 import { readWad } from "../money/units.ts";
-import { type CsvFile, CsvTable } from "./csv-table.ts";
+import { type CsvFile, type CsvRow, CsvTable } from "./csv-table.ts";
 
 export interface ReadRatesReturnType {
   /** A list a payment date: the fixing of each index, `undefined` where none is given. */
   readonly fixings: readonly (readonly (Wad | undefined)[])[];
   readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 /**
@@ -30,6 +31,7 @@ export function readRates(
     table.fault({ line: 1 }, "date", "column-missing", undefined, "a column `date`");
   }
   const lines = new Map<number, number>();
+  const counting: CsvRow[] = [];
   for (const row of table.rows) {
     const text = table.cell(row, "date");
     const date = hasDates ? dateAt(deal, text) : parseDay(text);
@@ -51,6 +53,7 @@ export function readRates(
       );
     } else if (date !== LATE) {
       lines.set(date, row.line);
+      counting.push(row);
     }
     deal.indices.forEach((index, i) => {
       const cell = table.cell(row, index);
@@ -66,10 +69,13 @@ export function readRates(
       }
     });
   }
+  for (const index of deal.indices) {
+    table.warnOfPlainRates(index, { rows: counting, signed: true });
+  }
   if (dates > 0 && hasDates && hasIndices) {
     checkFirst(deal, table, fixings[0] ?? [], lines.get(0));
   }
-  return { fixings, faults: table.faults };
+  return { fixings, faults: table.faults, warnings: table.warnings };
 }
 
 /** Stands for every row after the final payment date. */

@@ -1,36 +1,36 @@
-const stepsPerOctave = 64;
-const stepsPerUnit = stepsPerOctave / Math.LN2;
+const STEPS_PER_OCTAVE = 64;
+const stepsPerUnit = STEPS_PER_OCTAVE / Math.LN2;
 /** ln 2 / 64 in two parts: the first has zeros enough at its end to be multiplied without rounding. */
-const stepHigh = 0.010830424667801708;
-const stepLow = 2.8447437476627285e-11;
+const STEP_HIGH = 0.010830424667801708;
+const STEP_LOW = 2.8447437476627285e-11;
 /** Where a double can still hold the result, with room to spare. */
-const leastExponent = -690;
-const leastOctave = -1022;
+const LEAST_EXPONENT = -690;
+const LEAST_OCTAVE = -1022;
 
 /** 2^(i/64), and 2^i from −1022 on: by square roots and products alone, which round alike everywhere. */
-const fractions = Float64Array.from({ length: stepsPerOctave }, (_, i) => {
+const fractions = Float64Array.from({ length: STEPS_PER_OCTAVE }, (_, i) => {
   let power = 1;
   let root = 2;
-  for (let bit = stepsPerOctave / 2; bit >= 1; bit /= 2) {
+  for (let bit = STEPS_PER_OCTAVE / 2; bit >= 1; bit /= 2) {
     root = Math.sqrt(root);
     power *= (i & bit) === 0 ? 1 : root;
   }
   return power;
 });
-const octaves = Float64Array.from({ length: 2046 }, (_, i) => 2 ** (i + leastOctave));
+const octaves = Float64Array.from({ length: 2046 }, (_, i) => 2 ** (i + LEAST_OCTAVE));
 
 /**
  * e^x to about 1e-15 of itself for x from −690 to 690, below which it stays as at −690: the same bits on every machine,
  * which `Math.exp` does not promise. Tang's way (ACM TOMS 15, 1989): a table of 2^(i/64) and a polynomial.
  */
 export function exp(x: number): number {
-  const bounded = x < leastExponent ? leastExponent : x;
+  const bounded = x < LEAST_EXPONENT ? LEAST_EXPONENT : x;
   const step = Math.floor(bounded * stepsPerUnit + 0.5);
-  const r = bounded - step * stepHigh - step * stepLow;
+  const r = bounded - step * STEP_HIGH - step * STEP_LOW;
   const index = step | 0;
   const tail = r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120))));
   const fraction = fractions[index & 63] ?? 1;
-  return (fraction + fraction * tail) * (octaves[(index >> 6) - leastOctave] ?? 1);
+  return (fraction + fraction * tail) * (octaves[(index >> 6) - LEAST_OCTAVE] ?? 1);
 }
 
 /** The share of a standard normal below z, to 1e-14 (Hart 1968, as West gives it, “Better approximations to cumulative normal functions”, 2005). */

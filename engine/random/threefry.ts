@@ -21,7 +21,7 @@ export interface ThreefryParameters {
   readonly count: number;
 }
 
-const parity = 0x1bd11bda;
+const PARITY = 0x1bd11bda;
 
 /**
  * Threefry-4×32 with 20 rounds (Salmon, Moraes, Dror and Shaw, “Parallel random numbers: as easy as 1, 2, 3”, 2011):
@@ -36,7 +36,7 @@ export function threefry({ key, first, rest, count }: ThreefryParameters, words:
   const k1 = key[1] ?? 0;
   const k2 = key[2] ?? 0;
   const k3 = key[3] ?? 0;
-  const k4 = parity ^ k0 ^ k1 ^ k2 ^ k3;
+  const k4 = PARITY ^ k0 ^ k1 ^ k2 ^ k3;
   const [second, third, fourth] = rest;
   for (let i = 0; i < count; i++) {
     let a = (first + i + k0) | 0;

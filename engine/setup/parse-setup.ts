@@ -8,7 +8,8 @@ import { safeParseDeal } from "../deal/parse-deal.ts";
 import { InputError } from "../errors/errors.ts";
 import type { Fault } from "../errors/fault.ts";
 import { nearest } from "../errors/nearest.ts";
-import { WAD } from "../money/units.ts";
+import { readUnits, readWad, WAD, type Reading } from "../money/units.ts";
+import type { InputLimits } from "../program/bounds.ts";
 import type { Loose } from "../yaml/check-shape.ts";
 import type { Path } from "../yaml/document.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
@@ -53,6 +54,17 @@ export interface ParseSetupOptions {
   readonly file?: string | undefined;
 }
 
+export interface SafeParsedSetup {
+  /** `undefined` where any fault of deal or set-up is an error. */
+  readonly setup: ParsedSetup | undefined;
+  /** Every fault and warning, in the order of the document. */
+  readonly faults: readonly Fault[];
+  /** Gives faults of this set-up that were found later, and know their path only, their place in the file. */
+  readonly placed: (faults: readonly Fault[]) => Fault[];
+  /** What the set-up allows of a deal, as far as both could be read. */
+  readonly limitsOf: (deal: Deal) => InputLimits;
+}
+
 const WINDOWS = [
   "collectionEnd",
   "reportBy",
@@ -91,13 +103,41 @@ export function safeParseSetup(
   text: string,
   deal: Deal | undefined,
   { file }: ParseSetupOptions = {},
-): { readonly setup: ParsedSetup | undefined; readonly faults: readonly Fault[] } {
+): SafeParsedSetup {
   const { rest, faults } = parseYaml({ text, file, schema: setupSchema });
+  const placed = (found: readonly Fault[]) => found.map((fault) => faults.placed(fault));
   if (rest === undefined) {
-    return { setup: undefined, faults: faults.sorted() };
+    const nothing = { fixingHigh: [], reportedAmountMax: [] };
+    return { setup: undefined, faults: faults.sorted(), placed, limitsOf: () => nothing };
   }
   const setup = new SetupReader(deal ?? asNamedBy(rest), rest, faults).read();
-  return { setup: deal === undefined || faults.hasErrors() ? undefined : setup, faults: faults.sorted() };
+  return {
+    setup: deal === undefined || faults.hasErrors() ? undefined : setup,
+    faults: faults.sorted(),
+    placed,
+    limitsOf: (of) => limitsOf(of, rest, faults),
+  };
+}
+
+function limitsOf(
+  { indices, reportedAmounts, currency }: Deal,
+  raw: LooseSetup,
+  faults: FaultList,
+): InputLimits {
+  const valueOf = (path: Path, text: string | undefined, read: (text: string) => Reading<bigint>) => {
+    const reading = text === undefined || faults.hasErrorWithin(path) ? undefined : read(text);
+    return reading !== undefined && "value" in reading ? reading.value : undefined;
+  };
+  return {
+    fixingHigh: indices.map((id) =>
+      valueOf(["indices", id], raw.indices?.[id]?.high, (text) => readWad(text, { signed: true })),
+    ),
+    reportedAmountMax: reportedAmounts.map((id) =>
+      valueOf(["reportedAmounts", id], raw.reportedAmounts?.[id], (text) =>
+        readUnits(text, currency.decimals),
+      ),
+    ),
+  };
 }
 
 /** A deal of just the parts that a set-up names, so that none is missing and none too many. */

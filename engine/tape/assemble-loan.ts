@@ -15,7 +15,7 @@ export interface AssembleLoanParameters {
   readonly told: ReadonlySet<Group>;
 }
 
-const one = 10n ** 18n;
+const ONE = 10n ** 18n;
 const ownAmounts = ["bookValue", "collateralValue", "approvedAmount", "disbursedAmount", "guaranteedAmount"];
 
 /** Values of a row and of the rows that belong to it become a loan: one currency, and what follows from what is told. */
@@ -126,11 +126,11 @@ function derive(own: Record<string, unknown>): void {
 }
 
 /** What one thing can bring its loan: its value less prior claims, the loan's part of it; undefined where it was not valued. */
-export function worthOf({ value, priorClaims = 0n, shareWad = one }: Collateral): Units | undefined {
+export function worthOf({ value, priorClaims = 0n, shareWad = ONE }: Collateral): Units | undefined {
   return value === undefined
     ? undefined
     : value > priorClaims
-      ? ((value - priorClaims) * shareWad) / one
+      ? ((value - priorClaims) * shareWad) / ONE
       : 0n;
 }
 
@@ -169,7 +169,7 @@ function convert(values: Record<string, unknown>, names: readonly string[], rate
   for (const name of names) {
     const amount = values[name];
     if (typeof amount === "bigint") {
-      values[name] = (amount * rate) / one;
+      values[name] = (amount * rate) / ONE;
     }
   }
 }

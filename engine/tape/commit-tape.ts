@@ -6,7 +6,7 @@ import {
   hashFields,
   hashLeaf,
   hashLoanId,
-  noFields,
+  NO_FIELDS,
 } from "../merkle/leaf.ts";
 import { type Commitment, type SumTree, buildTree, prove, treeInSteps, verify } from "../merkle/sum-tree.ts";
 import { type Steps, atOnce } from "../steps/steps.ts";
@@ -73,7 +73,7 @@ export function commitCollections(
     salt: deriveSalt(own, loan),
     loanId: loan,
     amount,
-    fieldsHash: noFields,
+    fieldsHash: NO_FIELDS,
   }));
   return { tree: buildTree(leaves), leaves };
 }

@@ -1,6 +1,6 @@
 import type { Units } from "../deal/model.ts";
 import type { LoanFault } from "../errors/fault.ts";
-import { maxSum } from "../merkle/leaf.ts";
+import { MOST_SUM } from "../merkle/leaf.ts";
 import { assembleLoan, inOrder } from "./assemble-loan.ts";
 import { type BesideDraft, type BoundTable, type Draft, placeOf } from "./bind-columns.ts";
 import { type Field, type Group, groupFields, groups, parseTarget, writtenName } from "./fields.ts";
@@ -84,7 +84,7 @@ export class LoanRows {
     if (faults.length > 0 && faults.some(({ severity }) => severity === "error")) {
       loan = undefined;
     }
-    if (loan !== undefined && this.bookValue + loan.bookValue > maxSum) {
+    if (loan !== undefined && this.bookValue + loan.bookValue > MOST_SUM) {
       faults.push({
         ...place,
         rule: "sum-too-large",

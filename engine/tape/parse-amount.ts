@@ -1,5 +1,5 @@
 import type { Units } from "../deal/model.ts";
-import { maxSum } from "../merkle/leaf.ts";
+import { MOST_SUM } from "../merkle/leaf.ts";
 
 /** How a tape writes numbers; declared, never guessed: `1.234` is a thousand in one country and little more than one in another. */
 export interface NumberFormat {
@@ -38,9 +38,9 @@ const marks: Readonly<Record<NumberFormat["thousands"], string>> = {
 };
 
 /** More digits than any amount up to 2^100 in the finest currency has. */
-const maxDigits = 40;
+const MOST_DIGITS = 40;
 /** What a double holds exactly. */
-const safeDigits = 15;
+const SAFE_DIGITS = 15;
 
 /** Reads amounts in whole units of a currency into its smallest units, exactly. */
 export function amountParser(format: NumberFormat, decimals: number): (text: string) => Units | Refused {
@@ -67,7 +67,7 @@ export function amountParser(format: NumberFormat, decimals: number): (text: str
   const decimalCode = decimal.charCodeAt(0);
 
   const readSlowly = (text: string): Units | Refused => {
-    const match = text.length > 10 * maxDigits ? pattern.exec(shortened(text)) : pattern.exec(text);
+    const match = text.length > 10 * MOST_DIGITS ? pattern.exec(shortened(text)) : pattern.exec(text);
     if (match === null) {
       return wrongFormat;
     }
@@ -76,8 +76,8 @@ export function amountParser(format: NumberFormat, decimals: number): (text: str
     const [digits = "", fraction = ""] = parts.filter((part) => part !== undefined && /^\d/.test(part));
     const bare = digits.replaceAll(/\D/g, "").replace(/^0+(?=\d)/, "");
     const significant = fraction.replace(/0+$/, "");
-    if (bare.length > maxDigits || significant.length > maxDigits) {
-      return bare.length > maxDigits ? tooLarge : tooFine;
+    if (bare.length > MOST_DIGITS || significant.length > MOST_DIGITS) {
+      return bare.length > MOST_DIGITS ? tooLarge : tooFine;
     }
     const over = 10n ** BigInt(significant.length);
     const scaled = BigInt(bare + significant) * unitsPerOne;
@@ -88,12 +88,12 @@ export function amountParser(format: NumberFormat, decimals: number): (text: str
     if (isNegative && units > 0n) {
       return below;
     }
-    return units > maxSum ? tooLarge : units;
+    return units > MOST_SUM ? tooLarge : units;
   };
 
   return (text) => {
     // Plain short numbers, nearly all of them, are read digit by digit.
-    if (text.length === 0 || text.length > safeDigits) {
+    if (text.length === 0 || text.length > SAFE_DIGITS) {
       return readSlowly(text);
     }
     let value = 0;
@@ -118,11 +118,11 @@ export function amountParser(format: NumberFormat, decimals: number): (text: str
   };
 }
 
-const powersOfTen = Array.from({ length: safeDigits + 1 }, (_, i) => 10n ** BigInt(i));
+const powersOfTen = Array.from({ length: SAFE_DIGITS + 1 }, (_, i) => 10n ** BigInt(i));
 
 /** A cell of a megabyte is judged by its first digits, so that it costs nothing. */
 function shortened(text: string): string {
-  return text.slice(0, 10 * maxDigits);
+  return text.slice(0, 10 * MOST_DIGITS);
 }
 
 /** An amount in whole units with as many decimals as it needs: what `amountParser` of `plainNumbers` reads back. */

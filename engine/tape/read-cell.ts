@@ -26,9 +26,9 @@ export class Questioned {
 export type Reading = unknown;
 export type ReadCell = (cell: Cell | undefined) => Reading;
 
-const maxTextLength = 200;
-const wadDecimals = 18;
-const one = 10n ** BigInt(wadDecimals);
+const MOST_TEXT_LENGTH = 200;
+const WAD_DECIMALS = 18;
+const ONE = 10n ** BigInt(WAD_DECIMALS);
 
 /** A reader of one column's cells, made once for all rows. */
 export function cellReader(field: Field, spec: ColumnSpec, map: TapeMap): ReadCell {
@@ -163,8 +163,8 @@ function dateReader(format: string): (cell: Cell) => Reading {
 
 /** `0.25` or `25 %`, decimals as the tape writes them. */
 function shareReader({ numbers }: TapeMap, isPart: boolean): (cell: Cell) => Reading {
-  const declared = amountParser({ ...numbers, scale: 1 }, wadDecimals);
-  const typed = amountParser(plainNumbers, wadDecimals);
+  const declared = amountParser({ ...numbers, scale: 1 }, WAD_DECIMALS);
+  const typed = amountParser(plainNumbers, WAD_DECIMALS);
   return (cell) => {
     const text = textOf(cell);
     const isPercent = text.endsWith("%");
@@ -174,7 +174,7 @@ function shareReader({ numbers }: TapeMap, isPart: boolean): (cell: Cell) => Rea
       return refused({ rule: "share-format", expected: "a share like 0.25 or 25 %" }, cell);
     }
     const share = isPercent ? wad / 100n : wad;
-    return isPart && (share === 0n || share > one)
+    return isPart && (share === 0n || share > ONE)
       ? wrong("share", text, "a share above 0, at most 100 %")
       : share;
   };
@@ -191,8 +191,8 @@ function choiceReader(values: ReadonlyMap<string, unknown>): (cell: Cell) => Rea
 function textReader(isPublished: boolean): (cell: Cell) => Reading {
   return (cell) => {
     const text = textOf(cell);
-    if (text.length > maxTextLength || hasControls(text)) {
-      return wrong("text", text, `at most ${maxTextLength} characters on one line`);
+    if (text.length > MOST_TEXT_LENGTH || hasControls(text)) {
+      return wrong("text", text, `at most ${MOST_TEXT_LENGTH} characters on one line`);
     }
     return isPublished && text.includes("@")
       ? wrong("personal-data", text, "a text that finds no person: it is published")

@@ -4,9 +4,9 @@ import type { TableRow } from "./table.ts";
 export type CsvRow = TableRow & { readonly cells: readonly string[] };
 
 /** Characters of one row at most, where quotes let it span lines: a quote that is open for longer never closes. */
-export const maxRowLength = 2 ** 20;
+export const MOST_ROW_LENGTH = 2 ** 20;
 
-const replacement = "\ufffd";
+const REPLACEMENT = "\ufffd";
 
 /** Reads a whole text; see `CsvReader`. */
 export function readCsv(text: string, delimiter: string): CsvRow[] {
@@ -49,7 +49,7 @@ export class CsvReader {
       const end = Math.min(feed, find.carriageReturn(at));
       // A CR at the end of a piece may be half of a CRLF.
       if ((end === text.length || (end === text.length - 1 && end !== feed)) && !isLast) {
-        if (find.quote(at) === text.length || text.length - at < maxRowLength) {
+        if (find.quote(at) === text.length || text.length - at < MOST_ROW_LENGTH) {
           break;
         }
       }
@@ -61,7 +61,7 @@ export class CsvReader {
           line: this.#line,
           spansLines: this.#spansLines,
         });
-        if (row.end >= text.length && !isLast && text.length - at < maxRowLength) {
+        if (row.end >= text.length && !isLast && text.length - at < MOST_ROW_LENGTH) {
           break;
         }
         if (row.unclosed && this.#spansLines) {
@@ -112,7 +112,7 @@ function finder(text: string) {
       return known;
     };
   };
-  return { feed: next("\n"), carriageReturn: next("\r"), quote: next('"'), replacement: next(replacement) };
+  return { feed: next("\n"), carriageReturn: next("\r"), quote: next('"'), replacement: next(REPLACEMENT) };
 }
 
 interface ReadRowParameters {

@@ -1,10 +1,10 @@
 import readWorkbook, { type Sheet } from "read-excel-file/node";
 
 import { InputError } from "../errors/errors.ts";
-import { formatDay } from "../dates/day.ts";
+import { SECONDS_A_DAY, formatDay } from "../dates/day.ts";
 import type { Cell, RowBatches, Table, TableRow, TypedCell } from "./table.ts";
 
-const millisecondsPerDay = 86_400_000;
+const MS_A_DAY = 1_000 * SECONDS_A_DAY;
 
 type NumberCell = TypedCell & { readonly kind: "number" };
 
@@ -60,7 +60,7 @@ function asCell(value: RawCell): Cell {
     return value ? "TRUE" : "FALSE";
   }
   if (value instanceof Date) {
-    const day = Math.floor(value.getTime() / millisecondsPerDay);
+    const day = Math.floor(value.getTime() / MS_A_DAY);
     return { kind: "day", day, text: formatDay(day) };
   }
   return value;

@@ -10,7 +10,7 @@ import {
   type Schedule,
   guaranteeKinds,
 } from "./loan.ts";
-import { nativeDecimals } from "./tape-map.ts";
+import { NATIVE_DECIMALS } from "./tape-map.ts";
 
 export interface SampleBesideParameters {
   /** With its own fields. */
@@ -25,12 +25,12 @@ type Beside = Pick<
   "collateral" | "guarantees" | "guaranteedAmount" | "procedure" | "collections" | "schedule"
 >;
 
-const daysPerMonth = 30;
-const percent = 10n ** 16n;
-const cent = 10n ** BigInt(nativeDecimals - 2);
+const DAYS_PER_MONTH = 30;
+const PERCENT = 10n ** 16n;
+const CENT = 10n ** BigInt(NATIVE_DECIMALS - 2);
 
 function toCents(amount: Units): Units {
-  return (amount / cent) * cent;
+  return (amount / CENT) * CENT;
 }
 
 /** What stands beside a made-up loan, in keeping with its own fields. */
@@ -136,11 +136,11 @@ function sampleSchedule({ bookValue }: Loan, lastDay: Day, random: Random): Sche
   const count = 8 + random.below(29);
   return {
     instalments: {
-      amount: toCents(bookValue / BigInt(count)) + cent,
+      amount: toCents(bookValue / BigInt(count)) + CENT,
       everyMonths,
-      next: lastDay + 10 + random.below(daysPerMonth),
-      maturity: lastDay + 10 + daysPerMonth * everyMonths * count,
-      rateWad: BigInt(2 + random.below(7)) * percent,
+      next: lastDay + 10 + random.below(DAYS_PER_MONTH),
+      maturity: lastDay + 10 + DAYS_PER_MONTH * everyMonths * count,
+      rateWad: BigInt(2 + random.below(7)) * PERCENT,
     },
   };
 }

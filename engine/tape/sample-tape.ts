@@ -3,7 +3,7 @@ import { type Random, createRandom } from "../random/random.ts";
 import { type Steps, atOnce } from "../steps/steps.ts";
 import type { BorrowerType, Currency, Loan, Stage, Tape } from "./loan.ts";
 import { sampleBeside } from "./sample-beside.ts";
-import { nativeDecimals } from "./tape-map.ts";
+import { NATIVE_DECIMALS } from "./tape-map.ts";
 
 export interface SampleTapeParameters {
   readonly loans: number;
@@ -55,12 +55,12 @@ const corporate: Profile = {
   industries: ["B08", "C24", "F41", "G46", "L68"],
 };
 
-const unitsPerWhole = 10n ** BigInt(nativeDecimals);
+const UNITS_PER_WHOLE = 10n ** BigInt(NATIVE_DECIMALS);
 /** 2026-01-31; before the cut-off of the examples. */
-const lastDay = 20484;
-const daysPerYear = 365;
+const LAST_DAY = 20484;
+const DAYS_PER_YEAR = 365;
 
-export const sampleCurrency: Currency = { symbol: "USD", decimals: nativeDecimals };
+export const sampleCurrency: Currency = { symbol: "USD", decimals: NATIVE_DECIMALS };
 
 /** A made-up tape, whole. */
 export function sampleTape(parameters: SampleTapeParameters): Tape {
@@ -78,7 +78,7 @@ export function* sampleLoans(parameters: SampleTapeParameters): Generator<Loan> 
   let last: Loan | undefined;
   for (const asDrawn of ownLoans(loans, seed)) {
     const own = bookValue === undefined ? asDrawn : scaled(asDrawn, bookValue, drawn);
-    const beside = sampleBeside({ loan: own, lastDay, random: besideRandom });
+    const beside = sampleBeside({ loan: own, lastDay: LAST_DAY, random: besideRandom });
     // Some borrowers have several loans.
     const isOfLast =
       besideRandom.uniform() < 0.2 && last?.borrowerType === own.borrowerType && last?.region === own.region;
@@ -108,7 +108,7 @@ function* ownLoans(loans: number, seed: string): Generator<Loan> {
 
 /** The same loan, larger or smaller: each amount to whole hundredths, a claim at least one. */
 function scaled(loan: Loan, bookValue: Units, drawn: Units): Loan {
-  const hundredth = unitsPerWhole / 100n;
+  const hundredth = UNITS_PER_WHOLE / 100n;
   const scale = (amount: Units) => ((amount * bookValue) / (drawn * hundredth)) * hundredth;
   const given = (key: "collateralValue" | "approvedAmount" | "disbursedAmount") => {
     const amount = loan[key];
@@ -137,8 +137,8 @@ function sampleLoan(id: string, random: Random): Loan {
   const approved = roundTo(profile.median * scale * Math.exp(profile.spread * random.normal()), 100);
   const disbursed = Math.max(100, roundTo(approved * (revolving ? 0.4 + 0.6 * random.uniform() : 1), 10));
   const bookValue = Math.max(1, Math.round(disbursed * (0.35 + 0.65 * random.uniform()) * 100));
-  const defaulted = lastDay - random.below(6 * daysPerYear);
-  const originated = defaulted - 90 - random.below(8 * daysPerYear);
+  const defaulted = LAST_DAY - random.below(6 * DAYS_PER_YEAR);
+  const originated = defaulted - 90 - random.below(8 * DAYS_PER_YEAR);
   const collateralCents = Math.round(bookValue * Math.exp(-0.1 + 0.5 * random.normal()));
   const stage: Stage = random.weighted([
     ["none", 40],
@@ -168,8 +168,8 @@ function sampleLoan(id: string, random: Random): Loan {
     firstDisbursed: originated + random.below(60),
     defaulted,
     termMonths: realEstateBacked ? 240 : random.pick(profile.terms),
-    approvedAmount: BigInt(Math.max(approved, disbursed)) * unitsPerWhole,
-    disbursedAmount: BigInt(disbursed) * unitsPerWhole,
+    approvedAmount: BigInt(Math.max(approved, disbursed)) * UNITS_PER_WHOLE,
+    disbursedAmount: BigInt(disbursed) * UNITS_PER_WHOLE,
   };
 }
 
@@ -178,5 +178,5 @@ function roundTo(value: number, step: number): number {
 }
 
 function cents(value: number): bigint {
-  return (BigInt(value) * unitsPerWhole) / 100n;
+  return (BigInt(value) * UNITS_PER_WHOLE) / 100n;
 }

@@ -292,7 +292,7 @@ function allowed({ kind, choices }: Field): string {
 }
 
 /** Decimals of the currency of a native tape: those of the common stablecoins. */
-export const nativeDecimals = 6;
+export const NATIVE_DECIMALS = 6;
 
 /**
  * The map of a tape as `weir tape sample` writes it: the fields' own names, `yes` and `no`, ISO dates, six decimals.
@@ -313,7 +313,7 @@ export function plainMap(currency: string): TapeMap {
   return {
     codes: {},
     text: { delimiter: ",", encoding: "utf-8" },
-    currency: { symbol: currency === "" ? "USD" : currency, decimals: nativeDecimals },
+    currency: { symbol: currency === "" ? "USD" : currency, decimals: NATIVE_DECIMALS },
     rates: {},
     numbers: plainNumbers,
     dates: "YYYY-MM-DD",

@@ -84,11 +84,11 @@ function besideOf(loan: Loan, group: Group): readonly object[] {
   }
 }
 
-const wadDecimals = 18;
+const WAD_DECIMALS = 18;
 
 function writeValue(value: unknown, { kind }: Field, decimals: number): string {
   if (typeof value === "bigint") {
-    return formatAmount(value, kind === "share" ? wadDecimals : decimals);
+    return formatAmount(value, kind === "share" ? WAD_DECIMALS : decimals);
   }
   if (typeof value === "boolean") {
     return value ? "yes" : "no";

@@ -49,9 +49,9 @@ export interface ReadLoanPaymentsReturnType {
 export const paymentColumns = ["loan", "date", "amount", "costs", "closed", "currency"] as const;
 type ColumnName = (typeof paymentColumns)[number];
 const requiredColumns: readonly ColumnName[] = ["loan", "date", "amount"];
-const allColumns = `the columns ${requiredColumns.join(", ")} and, where they are told, costs, closed, currency`;
+const ALL_COLUMNS = `the columns ${requiredColumns.join(", ")} and, where they are told, costs, closed, currency`;
 /** Looking for what was meant takes time, and nobody reads a thousand guesses. */
-const mostGuesses = 50;
+const MOST_GUESSES = 50;
 
 interface Row extends ReportedPayment {
   readonly line: number;
@@ -87,7 +87,7 @@ export async function readLoanPayments(
       rule: "empty-file",
       severity: "error",
       found: "no line",
-      expected: allColumns,
+      expected: ALL_COLUMNS,
     } as const;
     return { records: new Map(), rows: 0, faults: [fault] };
   }
@@ -131,14 +131,14 @@ class PaymentReader {
       }).map((fault) => ({
         file,
         ...fault,
-        ...(fault.rule === "missing-column" ? { hint: allColumns } : {}),
+        ...(fault.rule === "missing-column" ? { hint: ALL_COLUMNS } : {}),
       })),
     );
     header.forEach((name, i) => {
       if (!paymentColumns.some((known) => known === name) && this.#faults[0]?.rule !== "wrong-delimiter") {
         const near = nearest(name, paymentColumns);
         const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
-        this.#fault({ line, column: i + 1 }, name, "unknown-column", name, allColumns, hint);
+        this.#fault({ line, column: i + 1 }, name, "unknown-column", name, ALL_COLUMNS, hint);
       }
     });
     this.#isReadable = this.#faults.length === 0;
@@ -258,7 +258,7 @@ class PaymentReader {
     }
     const { loans } = this.#parameters;
     if (!loans.has(loan)) {
-      const near = this.#guesses++ < mostGuesses ? nearest(loan, loans.keys()) : undefined;
+      const near = this.#guesses++ < MOST_GUESSES ? nearest(loan, loans.keys()) : undefined;
       const hint = near === undefined ? undefined : `did you mean \`${near}\`?`;
       this.#fault(place, "loan", "unknown-loan", loan, "a loan of the plan", hint, loan);
       return undefined;

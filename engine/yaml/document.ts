@@ -35,10 +35,10 @@ export function formatPath(path: Path): string {
 }
 
 /** Nodes that a document may unfold to: aliases of aliases could otherwise make it endless. */
-const MAX_NODES = 100_000;
-const MAX_DEPTH = 100;
+const MOST_NODES = 100_000;
+const MOST_DEPTH = 100;
 /** After so many, what the reader says about the rest helps nobody. */
-const MAX_SYNTAX_FAULTS = 20;
+const MOST_SYNTAX_FAULTS = 20;
 const NULL_TEXT = /^(?:~|null|Null|NULL|)$/;
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
@@ -56,7 +56,7 @@ export function readDocument(text: string): YamlDocument {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const faults: Fault[] = document.errors.slice(0, MAX_SYNTAX_FAULTS).map((error) => ({
+  const faults: Fault[] = document.errors.slice(0, MOST_SYNTAX_FAULTS).map((error) => ({
     ...placeAt(error.pos[0]),
     path: "",
     rule: "syntax",
@@ -89,8 +89,8 @@ class Walk {
       this.#values.set(formatPath(path), this.#placeAt(node.range[0]));
     }
     this.#nodes++;
-    if (this.#nodes > MAX_NODES || path.length > MAX_DEPTH) {
-      if (this.#nodes <= MAX_NODES + 1) {
+    if (this.#nodes > MOST_NODES || path.length > MOST_DEPTH) {
+      if (this.#nodes <= MOST_NODES + 1) {
         this.#refuse(path, "too-large", undefined, "a document of fewer and less deeply nested values");
       }
       return null;

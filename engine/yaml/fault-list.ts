@@ -9,6 +9,11 @@ export interface FaultDetails {
   readonly at?: "key" | "value";
 }
 
+/** Whether a path is `place` or of something that it holds; both as `formatPath` writes them. */
+export function isWithin(path: string, place: string): boolean {
+  return path.startsWith(place) && /^(?:$|[.[])/.test(path.slice(place.length));
+}
+
 /** Collects what is wrong with one document, each with its place. */
 export class FaultList {
   readonly #faults: Fault[] = [];
@@ -64,10 +69,7 @@ export class FaultList {
   /** Whether there is an error at a path or in what it holds. */
   hasErrorWithin(path: Path): boolean {
     const place = formatPath(path);
-    return this.#faults.some(
-      ({ severity, path: at = "" }) =>
-        severity === "error" && at.startsWith(place) && /^(?:$|[.[])/.test(at.slice(place.length)),
-    );
+    return this.#faults.some(({ severity, path: at = "" }) => severity === "error" && isWithin(at, place));
   }
 
   /** Whether a part of the document has a name that is none. */

@@ -1,10 +1,16 @@
-import type { Interface } from "ethers";
+import { type Interface, getAddress, isAddress } from "ethers";
 import { z } from "zod";
 
 import { namedValues } from "../../engine/chain/decode-log.ts";
-import type { Address, Hash } from "../../engine/chain/events.ts";
+import type { Address, Hash, Hex } from "../../engine/chain/events.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import { type ChainReader, unchecked } from "./chain-reader.ts";
+
+/** A contract's own no: it refuses, or does not answer what was asked. A node that fails says nothing of the contract. */
+export class NoAnswerOfContract extends UncheckedError {
+  override readonly name = "NoAnswerOfContract";
+}
 
 /** Asks one contract's getters at one block. */
 export class Asker {
@@ -20,40 +26,37 @@ export class Asker {
     this.address = address;
   }
 
-  /** @throws UncheckedError where the contract has no such getter, or the node cannot say */
+  /**
+   * @throws NoAnswerOfContract where the contract has no such getter, or refuses
+   * @throws UncheckedError where the node does not say what the contract does
+   */
   async all<T>(schema: z.ZodType<T>, name: string, args: readonly unknown[] = []): Promise<T> {
     const fragment = this.#contract.getFunction(name);
     if (fragment === null) {
       throw new UncheckedError(`There is no getter \`${name}\`.`);
     }
-    const what = `\`${name}(${args.map(String).join(", ")})\` of ${this.address}`;
+    const what = `\`${name}(${args.map(String).join(", ")})\` of ${this.address} could not be read at block ${this.#block}`;
+    let answer: Hex;
     try {
-      const answer = await this.#reader.call(
-        this.address,
-        this.#contract.encodeFunctionData(fragment, args),
-        this.#block,
-      );
+      const data = this.#contract.encodeFunctionData(fragment, args);
+      answer = await this.#reader.call(this.address, data, this.#block);
+    } catch (error) {
+      throw error instanceof RpcError && error.isOfContract
+        ? new NoAnswerOfContract(`${what}: the contract refuses it.`, { cause: error })
+        : unchecked(`${what}: the node no longer knows that block's state, or has other trouble`, error);
+    }
+    try {
       const outputs = fragment.outputs;
       const values = namedValues(outputs, this.#contract.decodeFunctionResult(fragment, answer));
       return schema.parse(outputs.length === 1 ? Object.values(values)[0] : values);
     } catch (error) {
-      if (error instanceof UncheckedError) {
-        throw error;
-      }
-      throw new UncheckedError(
-        `${what} could not be read at block ${this.#block}: the contract does not have it, or the node no longer knows that block's state.`,
-        { cause: error },
-      );
+      throw new NoAnswerOfContract(`${what}: the contract does not have it.`, { cause: error });
     }
   }
 
-  /** A word of the contract's storage. @throws UncheckedError where the node cannot say */
+  /** A word of the contract's storage. @throws UncheckedError where the node does not give it */
   async stored(slot: Hash): Promise<bigint> {
-    try {
-      return BigInt(await this.#reader.storage(this.address, slot, this.#block));
-    } catch (error) {
-      throw unchecked(`The storage of ${this.address} could not be read at block ${this.#block}`, error);
-    }
+    return BigInt(await this.#reader.storage(this.address, slot, this.#block));
   }
 
   bigint(name: string, ...args: readonly unknown[]): Promise<bigint> {
@@ -82,4 +85,35 @@ export async function allOf<T extends Record<string, unknown>>(
   );
   // The keys are the record's own, each with its awaited value.
   return Object.fromEntries(entries) as { [Key in keyof T]: Awaited<T[Key]> };
+}
+
+/** A getter's answer; `undefined` where the contract has none. @throws UncheckedError where the node does not say */
+export async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof NoAnswerOfContract) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+export interface IsOfKindParameters {
+  readonly reader: ChainReader;
+  readonly address: string;
+  /** Of the kind's contracts. */
+  readonly contract: Interface;
+  /** Asks what contracts of no other kind answer so. */
+  readonly answers: (contract: Asker) => Promise<boolean>;
+}
+
+/** Whether what stands at an address now is a contract of a kind. @throws UncheckedError where the node does not say */
+export async function isOfKind({ reader, address, contract, answers }: IsOfKindParameters): Promise<boolean> {
+  if (!isAddress(address)) {
+    return false;
+  }
+  const latest = await reader.header("latest");
+  const asker = new Asker(reader, contract, getAddress(address), latest?.number ?? 0);
+  return (await orNone(answers(asker))) ?? false;
 }

@@ -1,4 +1,4 @@
-import { getAddress, isAddress } from "ethers";
+import { getAddress } from "ethers";
 import { z } from "zod";
 
 import { BUYOUT_COVERED } from "../../engine/audit/sales/buyout-book.ts";
@@ -12,8 +12,7 @@ import {
 import { type BuyoutEvent, decodeBuyoutLog } from "../../engine/chain/decode-log.ts";
 import type { Address, BuyoutTerms } from "../../engine/chain/events.ts";
 import { buyoutInterface, packageTitleInterface } from "../../engine/chain/interfaces.ts";
-import { UncheckedError } from "../../engine/errors/errors.ts";
-import { Asker } from "./ask.ts";
+import { Asker, isOfKind, orNone } from "./ask.ts";
 import { type AuditSalesParameters, auditSales } from "./audit-sales.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { type SalesLife, judgeSaleCode } from "./sales-reader.ts";
@@ -46,19 +45,17 @@ const packageSchema = z.object({ root: z.string(), bookValue: z.bigint() });
 
 /** Whether a contract of buyouts stands at an address: nothing else has its rules and titles. */
 export async function isBuyout(reader: ChainReader, address: string): Promise<boolean> {
-  if (!isAddress(address)) {
-    return false;
-  }
-  try {
-    const latest = await reader.header("latest");
-    const buyout = new Asker(reader, buyoutInterface, getAddress(address), latest?.number ?? 0);
-    await buyout.text("rules");
-    await buyout.text("title");
-    await buyout.bigint("saleCount");
-    return true;
-  } catch {
-    return false;
-  }
+  return isOfKind({
+    reader,
+    address,
+    contract: buyoutInterface,
+    answers: async (buyout) => {
+      await buyout.text("rules");
+      await buyout.text("title");
+      await buyout.bigint("saleCount");
+      return true;
+    },
+  });
 }
 
 /** Audits every buyout of a contract from its logs, by a replay of its own. Nothing is thrown for what a chain says. */
@@ -155,15 +152,4 @@ function termsIn(events: readonly BuyoutEvent[]): readonly (readonly [bigint, Bu
   return events.flatMap((event) =>
     event.name === "SaleProposed" ? [[event.args.saleId, event.args.terms] as const] : [],
   );
-}
-
-async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof UncheckedError) {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -7,15 +7,15 @@ import { REPURCHASE_COVERED, type WarrantedTrust } from "../../engine/audit/sale
 import { type RepurchaseEvent, decodeRepurchaseLog, decodeTitleLog } from "../../engine/chain/decode-log.ts";
 import type { Address, Hash } from "../../engine/chain/events.ts";
 import { packageTitleInterface, repurchaseInterface, trustInterface } from "../../engine/chain/interfaces.ts";
+import { dayOfSecond } from "../../engine/dates/day.ts";
+import { UncheckedError } from "../../engine/errors/errors.ts";
 import { decodeSetup } from "../../engine/setup/decode-setup.ts";
-import { Asker } from "./ask.ts";
+import { Asker, isOfKind, orNone } from "./ask.ts";
 import { type AuditSalesParameters, auditSales } from "./audit-sales.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { packageIn } from "./read-asset.ts";
 import { titleSources } from "./read-logs.ts";
 import { type SalesLife, judgeSaleCode } from "./sales-reader.ts";
-
-const SECONDS_A_DAY = 86_400;
 
 const claimSchema = z.object({
   status: z.bigint(),
@@ -28,14 +28,16 @@ const packageSchema = z.object({ bookValue: z.bigint() });
 
 /** Whether the contract of repurchases stands at an address. */
 export async function isRepurchase(reader: ChainReader, address: string): Promise<boolean> {
-  try {
-    const latest = await reader.header("latest");
-    const contract = new Asker(reader, repurchaseInterface, getAddress(address), latest?.number ?? 0);
-    await contract.text("titles");
-    return (await contract.bigint("securityOf", address)) >= 0n;
-  } catch {
-    return false;
-  }
+  return isOfKind({
+    reader,
+    address,
+    contract: repurchaseInterface,
+    answers: async (contract) => {
+      await contract.text("titles");
+      await contract.bigint("securityOf", address);
+      return true;
+    },
+  });
 }
 
 /** Audits every claim for an ineligible loan from its logs, by a replay of its own. Nothing is thrown for what a chain says. */
@@ -85,7 +87,7 @@ async function judge(
       claims.set(trust, of);
     }
   }
-  const today = BigInt(Math.floor(life.head.timestamp / SECONDS_A_DAY));
+  const today = BigInt(dayOfSecond(life.head.timestamp));
   return judgeRepurchase({
     reading: {
       contract,
@@ -107,18 +109,20 @@ async function readPackage(
   block: number,
   titleId: bigint,
 ): Promise<{ readonly bookValue: bigint }> {
-  try {
-    return await titles.all(packageSchema, "packageOf", [titleId]);
-  } catch (error) {
-    const sources = titleSources({ token: titles.address, id: titleId }, block);
-    const logs = await Promise.all(sources.map((source) => reader.logs(source)));
-    const made = packageIn(
-      logs.flat().flatMap((log) => decodeTitleLog(log) ?? []),
-      titleId,
-    );
-    if (made === undefined) {
-      throw error;
-    }
-    return made;
+  const standing = await orNone(titles.all(packageSchema, "packageOf", [titleId]));
+  if (standing !== undefined) {
+    return standing;
   }
+  const sources = titleSources({ token: titles.address, id: titleId }, block);
+  const logs = await Promise.all(sources.map((source) => reader.logs(source)));
+  const made = packageIn(
+    logs.flat().flatMap((log) => decodeTitleLog(log) ?? []),
+    titleId,
+  );
+  if (made === undefined) {
+    throw new UncheckedError(
+      `Title ${titleId} of ${titles.address} says nothing of its tape at block ${block}, and no log tells who made it.`,
+    );
+  }
+  return made;
 }

@@ -12,7 +12,7 @@ import {
 import type { RawLog } from "../../engine/chain/decode-log.ts";
 import type { Address } from "../../engine/chain/events.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
-import { type BlockTag, type ChainReader, RpcChainReader, unchecked } from "./chain-reader.ts";
+import { type BlockTag, type ChainReader, RpcChainReader } from "./chain-reader.ts";
 import type { RpcSender } from "./rpc-batch.ts";
 import { type SalesLife, judgeSecondSales, readSales } from "./sales-reader.ts";
 
@@ -64,11 +64,14 @@ export async function auditSales<Event extends { readonly log: RawLog }>(
     sales: [],
   };
   try {
-    life = await read(reader, contract, block, own);
+    const { decode, currenciesOf } = own;
+    const read = { contract, decode, currenciesOf };
+    life = await readSales({ ...read, reader, at: block });
     life.judgeLogs(tallies);
     findings = await judge(reader, contract, life, tallies);
     if (secondProvider !== undefined && tallies["second-rpc"].asked) {
-      judgeSecondSales(tallies, life, await read(asReader(secondProvider), contract, life.head.number, own));
+      const second = asReader(secondProvider);
+      judgeSecondSales(tallies, life, await readSales({ ...read, reader: second, at: life.head.number }));
     }
   } catch (error) {
     if (!(error instanceof UncheckedError)) {
@@ -90,19 +93,6 @@ export async function auditSales<Event extends { readonly log: RawLog }>(
     checks,
     ...findings,
   };
-}
-
-async function read<Event extends { readonly log: RawLog }>(
-  reader: ChainReader,
-  contract: Address,
-  at: BlockTag | undefined,
-  { decode, currenciesOf }: SalesKind<Event>,
-): Promise<SalesLife<Event>> {
-  try {
-    return await readSales({ reader, contract, at, decode, currenciesOf });
-  } catch (error) {
-    throw unchecked("Blocks and logs could not be read", error);
-  }
 }
 
 function asReader(provider: RpcSender | ChainReader): ChainReader {

@@ -33,7 +33,7 @@ import { type TrustBasics, readBasics, readState } from "./read-state.ts";
 import type { RpcSender } from "./rpc-batch.ts";
 
 export interface AuditTrustParameters {
-  /** The node: an ethers provider, or whatever sends JSON-RPC; or a reader of a chain. */
+  /** The node: whatever sends JSON-RPC, or a reader of a chain. */
   readonly provider: RpcSender | ChainReader;
   /** Another node, which must give the same. */
   readonly secondProvider?: RpcSender | ChainReader | undefined;
@@ -169,12 +169,12 @@ class Audit {
 
   async #read(reader: ChainReader, at: BlockTag | undefined, tally: Tally): Promise<WholeReading> {
     const address = getAddress(this.#parameters.trust);
-    const chainId = await asked("The chain's id could not be read", reader.chainId());
-    const latest = await asked("The latest block could not be read", reader.header("latest"));
+    const chainId = await reader.chainId();
+    const latest = await reader.header("latest");
     if (latest === undefined) {
       throw new UncheckedError("The node has no block yet.");
     }
-    if ((await asked("The trust's code could not be read", reader.code(address, latest.number))) === "0x") {
+    if ((await reader.code(address, latest.number)) === "0x") {
       throw new UncheckedError(
         `No contract stands at ${address} on chain ${chainId}: is it the right address, and the right chain?`,
       );
@@ -280,12 +280,4 @@ function asReader(provider: RpcSender | ChainReader): ChainReader {
 /** `isAddress` without its claim about the type of what it refuses. */
 function isTrustAddress(text: string): boolean {
   return isAddress(text);
-}
-
-async function asked<T>(what: string, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw unchecked(what, error);
-  }
 }

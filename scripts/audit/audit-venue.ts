@@ -1,4 +1,4 @@
-import { ZeroAddress, getAddress, isAddress } from "ethers";
+import { ZeroAddress, getAddress } from "ethers";
 import { z } from "zod";
 
 import type { SaleTallies, SalesAuditResult, SalesFindings } from "../../engine/audit/sales/frame.ts";
@@ -16,7 +16,7 @@ import {
 } from "../../engine/chain/interfaces.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import { CATEGORIES } from "../../engine/setup/categories.ts";
-import { Asker } from "./ask.ts";
+import { Asker, isOfKind, orNone } from "./ask.ts";
 import { type AuditSalesParameters, auditSales } from "./audit-sales.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { type SalesLife, judgeSaleCode } from "./sales-reader.ts";
@@ -60,16 +60,12 @@ const entrySchema = z.object({ category: z.bigint() });
 
 /** Whether a venue stands at an address. */
 export async function isVenue(reader: ChainReader, address: string): Promise<boolean> {
-  if (!isAddress(address)) {
-    return false;
-  }
-  try {
-    const latest = await reader.header("latest");
-    const venue = new Asker(reader, venueInterface, getAddress(address), latest?.number ?? 0);
-    return PROCEDURES[await venue.text("procedure")] !== undefined;
-  } catch {
-    return false;
-  }
+  return isOfKind({
+    reader,
+    address,
+    contract: venueInterface,
+    answers: async (venue) => PROCEDURES[await venue.text("procedure")] !== undefined,
+  });
 }
 
 /** Audits every sale of a venue from its logs, by a replay of its own. Nothing is thrown for what a chain says. */
@@ -218,15 +214,4 @@ function namesOf(events: readonly VenueEvent[]) {
 
 async function answers(asker: Asker, getter: string): Promise<boolean> {
   return (await orNone(asker.text(getter))) !== undefined;
-}
-
-async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof UncheckedError) {
-      return undefined;
-    }
-    throw error;
-  }
 }

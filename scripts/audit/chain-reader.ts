@@ -6,19 +6,22 @@ import type { LogFilter } from "../../engine/audit/judge-logs.ts";
 import type { RawLog } from "../../engine/chain/decode-log.ts";
 import type { Address, Hash, Hex } from "../../engine/chain/events.ts";
 import { type HeaderFields, headerHash } from "../../engine/chain/header-hash.ts";
+import { RpcError, refusalOf } from "../../engine/chain/rpc-answer.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import type { RpcSender } from "./rpc-batch.ts";
 
 export type BlockTag = number | "latest" | "finalized";
 
-/** All that an audit reads of a chain. */
+/** All that an audit reads of a chain. Every method throws an `UncheckedError` where the node does not give it. */
 export interface ChainReader {
   chainId(): Promise<bigint>;
   /** What the node calls itself; `undefined` where it does not say. */
   clientVersion(): Promise<string | undefined>;
+  /** `undefined` where the node has no such block, or does not know what is finalized. */
   header(at: BlockTag): Promise<Header | undefined>;
   logs(filter: LogFilter): Promise<RawLog[]>;
   code(address: Address, block: number): Promise<Hex>;
+  /** @throws RpcError where the contract or the node refuses */
   call(to: Address, data: Hex, block: number): Promise<Hex>;
   storage(address: Address, slot: Hash, block: number): Promise<Hash>;
   /** Every receipt of a block, in the order of its transactions. */
@@ -32,7 +35,10 @@ const hex = z
   .transform((text) => text.toLowerCase());
 const address = hex.transform((text) => getAddress(text));
 const count = hex.transform(Number);
-const quantity = hex.transform(BigInt);
+const quantity = z
+  .string()
+  .regex(/^0x[0-9a-f]+$/i)
+  .transform(BigInt);
 
 const headerSchema = z.object({
   number: count,
@@ -89,20 +95,18 @@ export class RpcChainReader implements ChainReader {
   }
 
   async chainId(): Promise<bigint> {
-    return this.#ask(quantity, "eth_chainId");
+    return this.#get(quantity, "eth_chainId");
   }
 
   async clientVersion(): Promise<string | undefined> {
-    try {
-      return await this.#ask(z.string(), "web3_clientVersion");
-    } catch {
-      return undefined;
-    }
+    return this.#getUnlessRefused(z.string().optional().catch(undefined), "web3_clientVersion");
   }
 
   async header(at: BlockTag): Promise<Header | undefined> {
-    const block = typeof at === "number" ? toQuantity(at) : at;
-    const given = await this.#ask(z.unknown(), "eth_getBlockByNumber", block, false);
+    const params = [typeof at === "number" ? toQuantity(at) : at, false];
+    const given = await (at === "finalized"
+      ? this.#getUnlessRefused(z.unknown(), "eth_getBlockByNumber", ...params)
+      : this.#get(z.unknown(), "eth_getBlockByNumber", ...params));
     if (given === null || given === undefined) {
       return undefined;
     }
@@ -124,7 +128,7 @@ export class RpcChainReader implements ChainReader {
       });
     } catch (error) {
       // Nodes bound how many blocks or logs one answer spans, each in its own words.
-      if (error instanceof UncheckedError || toBlock - fromBlock < 16) {
+      if (!(error instanceof RpcError) || toBlock - fromBlock < 16) {
         throw unchecked(`The logs of ${filter.name} could not be read`, error);
       }
       const middle = Math.floor((fromBlock + toBlock) / 2);
@@ -134,7 +138,7 @@ export class RpcChainReader implements ChainReader {
   }
 
   async code(of: Address, block: number): Promise<Hex> {
-    return this.#ask(hex, "eth_getCode", of, toQuantity(block));
+    return this.#get(hex, "eth_getCode", of, toQuantity(block));
   }
 
   async call(to: Address, data: Hex, block: number): Promise<Hex> {
@@ -142,8 +146,7 @@ export class RpcChainReader implements ChainReader {
   }
 
   async storage(of: Address, slot: Hash, block: number): Promise<Hash> {
-    const word = await this.#ask(hex, "eth_getStorageAt", of, slot, toQuantity(block));
-    return toBeHex(BigInt(word), 32);
+    return toBeHex(await this.#get(quantity, "eth_getStorageAt", of, slot, toQuantity(block)), 32);
   }
 
   async receipts(block: number): Promise<Receipt[]> {
@@ -157,27 +160,62 @@ export class RpcChainReader implements ChainReader {
         if (all !== null) {
           return all;
         }
-      } catch {
+      } catch (error) {
+        if (!(error instanceof RpcError && error.isMissingMethod)) {
+          throw unchecked(`The receipts of block ${block} could not be read`, error);
+        }
         this.#hasBlockReceipts = false;
       }
     }
-    const { transactions } = await this.#ask(
+    const { transactions } = await this.#get(
       transactionsSchema,
       "eth_getBlockByNumber",
       toQuantity(block),
       false,
     );
     return Promise.all(
-      transactions.map((hash) => this.#ask(receiptSchema, "eth_getTransactionReceipt", hash)),
+      transactions.map((hash) => this.#get(receiptSchema, "eth_getTransactionReceipt", hash)),
     );
   }
 
   async transaction(hash: Hash): Promise<TransactionReading | undefined> {
-    return (await this.#ask(transactionSchema.nullable(), "eth_getTransactionByHash", hash)) ?? undefined;
+    return (await this.#get(transactionSchema.nullable(), "eth_getTransactionByHash", hash)) ?? undefined;
   }
 
+  /** @throws UncheckedError where the node refuses, is silent or answers something else */
+  async #get<T>(schema: z.ZodType<T>, method: string, ...params: unknown[]): Promise<T> {
+    try {
+      return await this.#ask(schema, method, ...params);
+    } catch (error) {
+      throw unchecked(`The node does not answer \`${method}\``, error);
+    }
+  }
+
+  /** What a node need not know; the rest as {@link #get}. */
+  async #getUnlessRefused<T>(
+    schema: z.ZodType<T>,
+    method: string,
+    ...params: unknown[]
+  ): Promise<T | undefined> {
+    try {
+      return await this.#ask(schema, method, ...params);
+    } catch (error) {
+      if (error instanceof RpcError && !error.isOverLimit) {
+        return undefined;
+      }
+      throw unchecked(`The node does not answer \`${method}\``, error);
+    }
+  }
+
+  /**
+   * @throws RpcError where the node refuses
+   * @throws UncheckedError where its answer is not what the method gives; beside it, what the sender throws
+   */
   async #ask<T>(schema: z.ZodType<T>, method: string, ...params: unknown[]): Promise<T> {
-    return read(schema, method, await this.#rpc.send(method, params));
+    const answer = await this.#rpc.send(method, params).catch((error: unknown) => {
+      throw refusalOf(error) ?? error;
+    });
+    return read(schema, method, answer);
   }
 }
 

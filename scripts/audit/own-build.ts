@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { BuiltCode, BuiltName } from "../../engine/audit/judge-code.ts";
 import type { Address } from "../../engine/chain/events.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
-import { type ChainReader, unchecked } from "./chain-reader.ts";
+import type { ChainReader } from "./chain-reader.ts";
 
 const folders: Readonly<Record<BuiltName, string>> = {
   Trust: "trust",
@@ -74,10 +74,7 @@ export async function readSaleCode({
           `${left.slice(0, 2 + 2 * start)}${"00".repeat(length)}${left.slice(2 + 2 * (start + length))}`,
         text.toLowerCase(),
       );
-  const found = await reader.code(contract, block).catch((error: unknown) => {
-    throw unchecked("The contract's code could not be read", error);
-  });
-  return { built: blank(code), found: blank(found) };
+  return { built: blank(code), found: blank(await reader.code(contract, block)) };
 }
 
 function readBuilt(name: BuiltName): BuiltCode {

@@ -23,7 +23,7 @@ export async function pinBlock(
   parameters: PinBlockParameters,
 ): Promise<{ readonly head: Header; readonly isFinalized: boolean }> {
   const { reader, at, latest, deployedAt } = parameters;
-  const finalized = await readFinalized(reader);
+  const finalized = await reader.header("finalized");
   const isFinal = (header: Header): boolean => finalized !== undefined && header.number <= finalized.number;
   if (typeof at === "number") {
     const head = await reader.header(at);
@@ -43,12 +43,4 @@ export async function pinBlock(
 
 async function isDevelopment({ reader, chainId }: PinBlockParameters): Promise<boolean> {
   return DEVELOPMENT_CHAINS.includes(chainId) || DEVELOPMENT_NODES.test((await reader.clientVersion()) ?? "");
-}
-
-async function readFinalized(reader: ChainReader): Promise<Header | undefined> {
-  try {
-    return await reader.header("finalized");
-  } catch {
-    return undefined;
-  }
 }

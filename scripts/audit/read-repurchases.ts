@@ -4,7 +4,6 @@ import type { LifeEvent } from "../../engine/audit/evidence.ts";
 import { decodeRepurchaseLog } from "../../engine/chain/decode-log.ts";
 import type { Address, Hash } from "../../engine/chain/events.ts";
 import { repurchaseInterface } from "../../engine/chain/interfaces.ts";
-import { UncheckedError } from "../../engine/errors/errors.ts";
 import type { ChainReader } from "./chain-reader.ts";
 import { readSaleCode } from "./own-build.ts";
 import type { EventReading, LogSource } from "./read-logs.ts";
@@ -25,6 +24,8 @@ export interface RepurchaseSourcesParameters {
 /**
  * Where the claims stand that brought cash into a trust. No set-up names their contract: it is found by its events beside the cash, and must
  * be this build's code, since anybody can emit such an event.
+ *
+ * @throws UncheckedError where their code cannot be compared
  */
 export async function repurchaseSources({
   reader,
@@ -41,7 +42,8 @@ export async function repurchaseSources({
   );
   const own: Address[] = [];
   for (const contract of contracts) {
-    if (await isRepurchaseCode(reader, contract, block)) {
+    const { built, found } = await readSaleCode({ reader, contract, block, name: "Repurchase" });
+    if (built === found) {
       own.push(contract);
     }
   }
@@ -57,17 +59,4 @@ export async function repurchaseSources({
       return event && { source: "repurchase", ...event };
     },
   }));
-}
-
-/** What cannot be compared explains nothing. */
-async function isRepurchaseCode(reader: ChainReader, contract: Address, block: number): Promise<boolean> {
-  try {
-    const { built, found } = await readSaleCode({ reader, contract, block, name: "Repurchase" });
-    return built === found;
-  } catch (error) {
-    if (error instanceof UncheckedError) {
-      return false;
-    }
-    throw error;
-  }
 }

@@ -1,19 +1,16 @@
 import { z } from "zod";
 
+import { RpcError, rpcAnswerSchema } from "../../engine/chain/rpc-answer.ts";
+import { type Endpoint, endpointOf, publicUrl } from "../../engine/chain/rpc-url.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
 import { Patience } from "../session/patience.ts";
-import { RpcError, publicUrl } from "../session/rpc.ts";
 
-/** Whatever answers JSON-RPC requests: an ethers provider does, and {@link RpcBatch}. */
+/** Whatever answers JSON-RPC requests, {@link RpcBatch} for one: its refusals are `RpcError`s, or as EIP-1193 has them. */
 export interface RpcSender {
   send(method: string, params: unknown[]): Promise<unknown>;
 }
 
-const answerSchema = z.object({
-  id: z.number(),
-  result: z.unknown().optional(),
-  error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }).optional(),
-});
+const answerSchema = rpcAnswerSchema.extend({ id: z.number() });
 
 interface Waiting {
   readonly id: number;
@@ -28,14 +25,17 @@ const MOST_IN_A_BATCH = 100;
 /** Sends what is asked at the same time in few HTTP requests, or one by one to a node that takes no batches. */
 export class RpcBatch implements RpcSender {
   readonly #url: string;
+  readonly #endpoint: Endpoint;
   readonly #signal: AbortSignal | undefined;
   readonly #patience = new Patience();
   #waiting: Waiting[] = [];
   #takesBatches = true;
   #id = 0;
 
+  /** @throws InputError where the URL is no node's address */
   constructor(url: string, signal?: AbortSignal) {
     this.#url = url;
+    this.#endpoint = endpointOf(url);
     this.#signal = signal;
   }
 
@@ -87,9 +87,10 @@ export class RpcBatch implements RpcSender {
   async #post(body: unknown): Promise<unknown> {
     const timeout = this.#patience.begin();
     try {
-      const response = await fetch(this.#url, {
+      const { url, headers } = this.#endpoint;
+      const response = await fetch(url, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers,
         body: JSON.stringify(body),
         signal: this.#signal === undefined ? timeout : AbortSignal.any([this.#signal, timeout]),
       });
@@ -119,8 +120,7 @@ function settle(
   if (answer === undefined) {
     reject(new UncheckedError(`The node did not answer \`${method}\`.`));
   } else if (answer.error !== undefined) {
-    const { code, message, data } = answer.error;
-    reject(new RpcError(message, { code, data: typeof data === "string" ? data : undefined }));
+    reject(new RpcError(answer.error.message, answer.error));
   } else {
     resolve(answer.result);
   }

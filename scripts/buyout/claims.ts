@@ -1,13 +1,14 @@
 import { buyoutInterface } from "../../engine/chain/interfaces.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
-import { noFields } from "../../engine/merkle/leaf.ts";
+import { NO_FIELDS } from "../../engine/merkle/leaf.ts";
 import { proveInBatch } from "../../engine/sale/batch-proof.ts";
 import { commitCollections, commitTape } from "../../engine/tape/commit-tape.ts";
 import type { CliContext } from "../cli/command.ts";
 import { readLoans } from "../session/loans-file.ts";
 import { callStep, findEvent } from "../session/plan.ts";
 import { readAmount } from "../session/read-input.ts";
+import { readStruct } from "../session/read-struct.ts";
 import { carryOut } from "../session/send.ts";
 import { type ChainSession, openSession, openSigner } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
@@ -25,7 +26,6 @@ import {
   openSale,
   readBatch,
   readClaimId,
-  readStruct,
 } from "./view.ts";
 
 const NO_DOCUMENT = `0x${"00".repeat(32)}`;
@@ -58,7 +58,7 @@ export async function netCollections(context: CliContext, text: string, flags: N
   const loans = readLoans(context, flags.loans, sale.currency.decimals);
   const { root, sum, count } =
     loans.length === 0
-      ? { root: noFields, sum: 0n, count: 0 }
+      ? { root: NO_FIELDS, sum: 0n, count: 0 }
       : commitCollections(loans, tapeSecret(context, { make: true }), `sale ${sale.id} batch ${batch}`).tree;
   const signer = await openSigner(session, "bank");
   const steps = [
@@ -85,10 +85,10 @@ export async function putLoanBack(context: CliContext, text: string, flags: PutB
   const { session, sale } = await open(context, text, flags);
   const batch = readBatch(sale, flags.batch);
   const { tape } = await requireTape(context, flags.tape, flags);
-  const { root } = await readStruct<{ readonly root: string }>(session, sale.contract, "batchOf", [
-    sale.id,
-    batch,
-  ]);
+  const { root } = await readStruct<{ readonly root: string }>(
+    session,
+    buyoutCall(sale.contract, "batchOf", [sale.id, batch]),
+  );
   const proof = proveInBatch(commitTape(tape, tapeSecret(context, { make: false })), root, flags.loan);
   if (proof === undefined) {
     throw new UserError(

@@ -4,21 +4,14 @@ import { UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { callStep, findEvent } from "../session/plan.ts";
 import { readAmount } from "../session/read-input.ts";
+import { readStruct } from "../session/read-struct.ts";
 import { carryOut } from "../session/send.ts";
-import { openSession, openSigner } from "../session/session.ts";
+import { type ChainSession, openSession, openSigner } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import { readId } from "../title/view.ts";
 import { withApproval } from "./approval.ts";
 import type { BuyoutFlags } from "./propose.ts";
-import {
-  type SaleView,
-  buyoutCall,
-  buyoutContract,
-  inCurrency,
-  openSale,
-  readBatch,
-  readStruct,
-} from "./view.ts";
+import { type SaleView, buyoutCall, buyoutContract, inCurrency, openSale, readBatch } from "./view.ts";
 
 export interface PayFlags extends BuyoutFlags {
   readonly amount?: string;
@@ -48,7 +41,7 @@ export async function paySale(context: CliContext, text: string, flags: PayFlags
   if (sale.state !== "agreed" && sale.state !== "paying") {
     throw new UserError(`Sale ${sale.id} is ${sale.state}, so nothing of it can be paid. Nothing was sent.`);
   }
-  const owed = await readStruct<OwedView>(session, sale.contract, "owed", [sale.id]);
+  const owed = await readStruct<OwedView>(session, buyoutCall(sale.contract, "owed", [sale.id]));
   const all = payOff(sale, owed);
   const amount =
     flags.amount === undefined
@@ -133,18 +126,15 @@ export async function releaseTitles(context: CliContext, text: string, flags: Re
   });
 }
 
-async function releasable(
-  session: Parameters<typeof readStruct>[0],
-  sale: SaleView,
-): Promise<readonly bigint[]> {
+async function releasable(session: ChainSession, sale: SaleView): Promise<readonly bigint[]> {
   const found: bigint[] = [];
   let needed = 0n;
   for (const [i, { price }] of sale.terms.batches.entries()) {
     needed = sale.terms.releaseAtEnd ? sale.price : needed + price;
-    const { state } = await readStruct<{ readonly state: bigint }>(session, sale.contract, "batchOf", [
-      sale.id,
-      BigInt(i),
-    ]);
+    const { state } = await readStruct<{ readonly state: bigint }>(
+      session,
+      buyoutCall(sale.contract, "batchOf", [sale.id, BigInt(i)]),
+    );
     if (state === 1n && sale.paid >= needed) {
       found.push(BigInt(i));
     }
@@ -160,7 +150,7 @@ export async function defaultSale(context: CliContext, text: string, flags: Buyo
   if (sale.state === "defaulted") {
     return tellAlready(session, { words: [`Sale ${sale.id} is in default already.`], data });
   }
-  const owed = await readStruct<OwedView>(session, sale.contract, "owed", [sale.id]);
+  const owed = await readStruct<OwedView>(session, buyoutCall(sale.contract, "owed", [sale.id]));
   if (owed.late === 0n) {
     throw new UserError(`Nothing of sale ${sale.id} is late, so there is no default. Nothing was sent.`);
   }

@@ -6,6 +6,7 @@ import { formatDay } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { currencyOfSale, parseSale } from "../../engine/sale/parse-sale.ts";
 import type { CliContext } from "../cli/command.ts";
+import { openCurrency } from "../session/currency.ts";
 import { callStep, findEvent } from "../session/plan.ts";
 import { readInputFile } from "../session/read-input.ts";
 import { carryOut } from "../session/send.ts";
@@ -19,7 +20,7 @@ import {
 } from "../session/session.ts";
 import { tellCarriedOut } from "../session/tell.ts";
 import { readDocument } from "../title/view.ts";
-import { buyoutCall, buyoutContract, inCurrency, openCurrency } from "./view.ts";
+import { buyoutCall, buyoutContract, inCurrency } from "./view.ts";
 
 export interface BuyoutFlags extends SendFlags {
   readonly buyout: string;

@@ -2,16 +2,18 @@ import { decodeBytes32String, encodeBytes32String } from "ethers";
 
 import type { BatchRules } from "../../engine/chain/events.ts";
 import { batchRulesInterface, buyoutInterface } from "../../engine/chain/interfaces.ts";
-import { readWad } from "../../engine/money/units.ts";
-import { CATEGORY_WORDS, categoryBits, categoryNames, categoryOf } from "../../engine/setup/categories.ts";
+import { categoryNames } from "../../engine/setup/categories.ts";
 import type { CliContext } from "../cli/command.ts";
 import { callStep } from "../session/plan.ts";
-import { wrongOption } from "../session/read-input.ts";
+import { readCategories, readCount, readShare, wrongOption } from "../session/read-input.ts";
 import { carryOut } from "../session/send.ts";
 import { type ChainSession, openSession, openSigner, readContract, readText } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import type { BuyoutFlags } from "./propose.ts";
 import { buyoutContract } from "./view.ts";
+
+/** What two bytes hold. */
+const MOST_COUNT = 65_535;
 
 export interface RulesFlags extends BuyoutFlags {
   readonly accounts: string;
@@ -30,10 +32,10 @@ export async function recordRules(context: CliContext, name: string, flags: Rule
     throw wrongOption("name", { rule: "name", found: name, expected: "a name of at most 31 letters" });
   }
   const rules: BatchRules = {
-    leastAccounts: readCount(flags.accounts, "--accounts"),
-    buyerCategories: readCategories(flags.licence),
-    longestTermDays: readCount(flags.term, "--term"),
-    leastFirstPartWad: readShare(flags.firstPart),
+    leastAccounts: BigInt(readCount(flags.accounts, MOST_COUNT, "--accounts")),
+    buyerCategories: readCategories(flags.licence, "--licence"),
+    longestTermDays: BigInt(readCount(flags.term, MOST_COUNT, "--term")),
+    leastFirstPartWad: readShare(flags.firstPart, "--first-part"),
     mayTransferAgain: flags.transferAgain,
   };
   const id = encodeBytes32String(name);
@@ -82,36 +84,4 @@ function inJson(rules: BatchRules) {
     leastFirstPartWad: rules.leastFirstPartWad.toString(),
     mayTransferAgain: rules.mayTransferAgain,
   };
-}
-
-function readCount(text: string, option: string): bigint {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw wrongOption(option, { rule: "number", found: text, expected: "a whole number" });
-  }
-  return BigInt(text);
-}
-
-function readShare(text: string): bigint {
-  const reading = readWad(text);
-  if (!("value" in reading) || reading.plainAboveOne === true || reading.value > 10n ** 18n) {
-    throw wrongOption("--first-part", {
-      rule: "share",
-      found: text,
-      expected: "a share of at most 100%, as 30% or 0.3",
-    });
-  }
-  return reading.value;
-}
-
-function readCategories(names: readonly string[]): bigint {
-  const categories = names
-    .flatMap((list) => list.split(","))
-    .map((name) => {
-      const category = categoryOf(name.trim());
-      if (category === undefined) {
-        throw wrongOption("--licence", { rule: "category", found: name, expected: CATEGORY_WORDS });
-      }
-      return category;
-    });
-  return categoryBits(categories);
 }

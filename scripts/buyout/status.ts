@@ -1,21 +1,24 @@
 import { decodeBytes32String } from "ethers";
 
+import { BATCH_STATES, inJson } from "../../engine/chain/enums.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import type { CliContext } from "../cli/command.ts";
+import { readStruct } from "../session/read-struct.ts";
 import { type ChainFlags, openSession } from "../session/session.ts";
 import { tell } from "../session/tell.ts";
 import { readId } from "../title/view.ts";
 import type { OwedView } from "./pay.ts";
 import {
-  BATCH_STATES,
   type ClaimView,
   type SaleView,
+  buyoutCall,
   buyoutContract,
   inCurrency,
   openSale,
   readClaims,
-  readStruct,
 } from "./view.ts";
+
+const STATES = inJson(BATCH_STATES);
 
 export interface StatusFlags extends ChainFlags {
   readonly buyout: string;
@@ -33,13 +36,13 @@ interface BatchStruct {
 export async function saleStatus(context: CliContext, text: string, flags: StatusFlags) {
   const session = await openSession(context, flags);
   const sale = await openSale(session, await buyoutContract(session, flags.buyout), readId(text, "sale"));
-  const owed = await readStruct<OwedView>(session, sale.contract, "owed", [sale.id]);
+  const owed = await readStruct<OwedView>(session, buyoutCall(sale.contract, "owed", [sale.id]));
   const claims = await readClaims(session, sale);
   const batches = await Promise.all(
     sale.terms.batches.map(async ({ titleId, price }, i) => ({
       titleId,
       price,
-      ...(await readStruct<BatchStruct>(session, sale.contract, "batchOf", [sale.id, BigInt(i)])),
+      ...(await readStruct<BatchStruct>(session, buyoutCall(sale.contract, "batchOf", [sale.id, BigInt(i)]))),
     })),
   );
   const money = (units: bigint) => inCurrency(sale.currency, units);
@@ -51,7 +54,7 @@ export async function saleStatus(context: CliContext, text: string, flags: Statu
       ...(owed.due === 0n ? [] : [`  ${owedInWords(sale, owed)}`]),
       ...batches.map(
         (batch, i) =>
-          `  batch ${i + 1}: title ${batch.titleId} for ${money(batch.price)}, ${BATCH_STATES[Number(batch.state)] ?? ""}${
+          `  batch ${i + 1}: title ${batch.titleId} for ${money(batch.price)}, ${STATES[Number(batch.state)] ?? ""}${
             batch.handoverDay === 0n ? "" : ` on ${formatDay(Number(batch.handoverDay))}`
           }; ${money(batch.escrow)} of its price in escrow, ${money(batch.reserved)} of them claimed`,
       ),
@@ -80,7 +83,7 @@ export async function saleStatus(context: CliContext, text: string, flags: Statu
       batches: batches.map((batch) => ({
         title: batch.titleId.toString(),
         price: batch.price.toString(),
-        state: BATCH_STATES[Number(batch.state)] ?? "none",
+        state: STATES[Number(batch.state)] ?? "none",
         handover: day(batch.handoverDay),
         netted: batch.netted,
         escrow: batch.escrow.toString(),

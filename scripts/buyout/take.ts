@@ -1,11 +1,12 @@
 import { buyoutInterface } from "../../engine/chain/interfaces.ts";
 import type { CliContext } from "../cli/command.ts";
+import { openCurrency } from "../session/currency.ts";
 import { callStep } from "../session/plan.ts";
 import { carryOut } from "../session/send.ts";
 import { openSession, openSigner, readNumber, resolveAddress } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import type { BuyoutFlags } from "./propose.ts";
-import { buyoutCall, buyoutContract, inCurrency, openCurrency } from "./view.ts";
+import { buyoutCall, buyoutContract, inCurrency } from "./view.ts";
 
 export interface TakeFlags extends BuyoutFlags {
   readonly currency: string;

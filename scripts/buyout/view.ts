@@ -1,34 +1,24 @@
-import { Result, getAddress } from "ethers";
+import { getAddress } from "ethers";
 
+import {
+  BUYOUT_CLAIM_STATES,
+  BUYOUT_DEPOSIT_STATES,
+  BUYOUT_STATES,
+  inJson,
+} from "../../engine/chain/enums.ts";
 import type { BuyoutTerms } from "../../engine/chain/events.ts";
-import { namedValues } from "../../engine/chain/decode-log.ts";
 import { buyoutInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { formatUnits } from "../../engine/money/units.ts";
-import { currencyInterface } from "../session/contracts.ts";
+import { type CurrencyView, openCurrency } from "../session/currency.ts";
 import type { CallParameters } from "../session/plan.ts";
 import { wrongOption } from "../session/read-input.ts";
-import { type ChainSession, readContract, readNumber, readText, locateShared } from "../session/session.ts";
+import { readStruct } from "../session/read-struct.ts";
+import { type ChainSession, readNumber, locateShared } from "../session/session.ts";
 
-export const SALE_STATES = [
-  "none",
-  "proposed",
-  "withdrawn",
-  "agreed",
-  "paying",
-  "paid",
-  "defaulted",
-] as const;
-export const DEPOSIT_STATES = ["none", "held", "applied", "forfeited"] as const;
-export const BATCH_STATES = ["none", "escrowed", "released", "returned"] as const;
-export const CLAIM_STATES = ["none", "open", "contested", "settled"] as const;
-
-/** A currency as commands look at it. */
-export interface CurrencyView {
-  readonly address: string;
-  readonly symbol: string;
-  readonly decimals: number;
-}
+const SALE_STATES = inJson(BUYOUT_STATES);
+const DEPOSIT_STATES = inJson(BUYOUT_DEPOSIT_STATES);
+const CLAIM_STATES = inJson(BUYOUT_CLAIM_STATES);
 
 /** A sale as commands look at it. Smallest units. */
 export interface SaleView {
@@ -68,24 +58,6 @@ export function buyoutCall(contract: string, method: string, args: readonly unkn
   return { to: contract, name: "Buyout", contract: buyoutInterface, method, args };
 }
 
-/** A struct that a view function returns, by the names of its fields. */
-export async function readStruct<Struct>(
-  session: ChainSession,
-  contract: string,
-  method: string,
-  args: readonly unknown[],
-): Promise<Struct> {
-  const values = await readContract(session, { to: contract, contract: buyoutInterface, method, args });
-  const [output] = buyoutInterface.getFunction(method)?.outputs ?? [];
-  const named = namedValues([output ?? fail(method)], Result.fromItems([...values]));
-  // The interface that decodes is the one that the type describes; the only output has no name.
-  return named[""] as Struct;
-}
-
-function fail(method: string): never {
-  throw new UserError(`The contract of buyouts has no \`${method}\`.`);
-}
-
 interface SaleStruct {
   readonly seller: string;
   readonly state: bigint;
@@ -100,11 +72,11 @@ interface SaleStruct {
 
 /** @throws UserError where there is no such sale */
 export async function openSale(session: ChainSession, contract: string, id: bigint): Promise<SaleView> {
-  const sale = await readStruct<SaleStruct>(session, contract, "saleOf", [id]);
+  const sale = await readStruct<SaleStruct>(session, buyoutCall(contract, "saleOf", [id]));
   if (sale.state === 0n) {
     throw new UserError(`The contract of buyouts at ${contract} has no sale ${id}.`);
   }
-  const terms = await readStruct<BuyoutTerms>(session, contract, "termsOf", [id]);
+  const terms = await readStruct<BuyoutTerms>(session, buyoutCall(contract, "termsOf", [id]));
   return {
     ...sale,
     contract,
@@ -114,15 +86,6 @@ export async function openSale(session: ChainSession, contract: string, id: bigi
     deposit: DEPOSIT_STATES[Number(sale.deposit)] ?? "none",
     terms,
     currency: await openCurrency(session, terms.currency),
-  };
-}
-
-export async function openCurrency(session: ChainSession, address: string): Promise<CurrencyView> {
-  const read = { to: address, contract: currencyInterface };
-  return {
-    address: getAddress(address),
-    symbol: await readText(session, { ...read, method: "symbol" }),
-    decimals: Number(await readNumber(session, { ...read, method: "decimals" })),
   };
 }
 
@@ -141,7 +104,7 @@ export async function readClaims(session: ChainSession, sale: SaleView): Promise
 export async function openClaim(session: ChainSession, sale: SaleView, id: bigint): Promise<ClaimView> {
   const claim = await readStruct<
     Omit<ClaimView, "id" | "kind" | "state"> & { readonly kind: bigint; readonly state: bigint }
-  >(session, sale.contract, "claimOf", [sale.id, id]);
+  >(session, buyoutCall(sale.contract, "claimOf", [sale.id, id]));
   return {
     ...claim,
     id,

@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import { UserError } from "../../engine/errors/errors.ts";
+import { TRANSACTION_GAS } from "../../engine/program/gas-bound.ts";
 import { findAnvil } from "./anvil-binary.ts";
 import { readHeadTimestamp } from "./clock.ts";
-import { TRANSACTION_GAS_LIMIT } from "./gas-limit.ts";
 import { jsonRpc } from "./json-rpc.ts";
 import { keeperMessageSchema } from "./keeper-protocol.ts";
 import type { KeeperMessage, KeeperRequest } from "./keeper-protocol.ts";
@@ -43,6 +43,9 @@ export interface Chain {
   /** Saves, ends anvil and waits for it. May be called again. */
   stop(): Promise<void>;
 }
+
+/** The key of the first account of every anvil, known to everybody: it pays for gas on chains of this machine. */
+export const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 const DEFAULT_CHAIN_ID = 31_337;
 const STOP_LIMIT_MS = 60_000;
@@ -104,7 +107,7 @@ function anvilArguments(parameters: StartChainParameters, port: number): string[
     chainId = DEFAULT_CHAIN_ID,
     genesisTimestamp,
     blockTime,
-    gasLimit = TRANSACTION_GAS_LIMIT,
+    gasLimit = BigInt(TRANSACTION_GAS),
   } = parameters;
   const args = ["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(chainId)];
   // Without it `finalized` stays at 0 on a short chain.

@@ -3,19 +3,19 @@ import { hexlify } from "ethers";
 import { judgeCode } from "../../engine/audit/judge-code.ts";
 import { Tally } from "../../engine/audit/tally.ts";
 import type { Deal } from "../../engine/deal/model.ts";
-import { UserError } from "../../engine/errors/errors.ts";
-import { withNames } from "../../engine/program/names.ts";
-import type { ParsedSetup } from "../../engine/setup/parse-setup.ts";
-import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
+import type { ParsedSetup, SafeParsedSetup } from "../../engine/setup/parse-setup.ts";
 import { RpcChainReader } from "../audit/chain-reader.ts";
 import { readOwnBuild } from "../audit/own-build.ts";
 import { readAsset } from "../audit/read-asset.ts";
 import { readCodes } from "../audit/read-codes.ts";
 import { readBasics } from "../audit/read-state.ts";
 import type { ExitCode } from "../cli/command.ts";
-import { type ChainSession, resolveAddress } from "../session/session.ts";
-import { type Difference, differences } from "./differences.ts";
+import { bindSetup } from "../session/bind-setup.ts";
+import type { ChainSession } from "../session/session.ts";
+import { differenceInWords } from "./difference-in-words.ts";
+import { type ValueDifference, asText, valueDifferences } from "./differences.ts";
 import { type HeldTerms, readHeld } from "./read-held.ts";
+import { underNames } from "./under-names.ts";
 
 /** What a trust should hold. */
 export interface Expected {
@@ -25,6 +25,8 @@ export interface Expected {
   readonly program: Uint8Array;
   /** Left out, the set-up is not compared. */
   readonly setup: ParsedSetup | undefined;
+  /** Gives faults of the set-up their place in its file. */
+  readonly placedInSetup: SafeParsedSetup["placed"];
 }
 
 /**
@@ -45,22 +47,23 @@ export async function compareWith(
     ...(await codeDifferences(session, held)),
   ];
   if (json) {
-    context.stdout(`${JSON.stringify({ ok: found.length === 0, differences: found })}\n`);
+    context.stdout(`${JSON.stringify({ ok: found.length === 0, differences: found.map(asText) })}\n`);
   } else if (found.length === 0) {
     const what = expected.setup === undefined ? "" : " and this set-up";
     context.stdout(`${held.address} holds exactly these terms${what}.\n`);
   } else {
-    const lines = found.map((each) => `  ${each.path}: expected ${each.expected}, found ${each.found}\n`);
+    const sides = { deal: expected.deal, held: held.deal };
+    const lines = found.map((each) => `  ${differenceInWords(sides, each)}\n`);
     context.stdout(`${held.address} differs:\n${lines.join("")}`);
   }
   return found.length === 0 ? 0 : 1;
 }
 
-function termsDifferences({ terms, deal: held }: HeldTerms, { deal, program }: Expected): Difference[] {
+function termsDifferences({ terms, deal: held }: HeldTerms, { deal, program }: Expected): ValueDifference[] {
   if (terms === hexlify(program)) {
     return [];
   }
-  const found = differences(
+  const found = valueDifferences(
     "terms",
     { ...deal, calendarRule: undefined },
     { ...underNames(held, deal), calendarRule: undefined },
@@ -68,40 +71,23 @@ function termsDifferences({ terms, deal: held }: HeldTerms, { deal, program }: E
   return found.length > 0 ? found : [{ path: "terms", expected: hexlify(program), found: terms }];
 }
 
-/** Terms under the deal's names where they have as many of each kind, else under placeholders. */
-function underNames(terms: Deal, deal: Deal): Deal {
-  try {
-    return withNames(terms, deal);
-  } catch (error) {
-    if (error instanceof UserError) {
-      return terms;
-    }
-    throw error;
-  }
-}
-
 function setupDifferences(
   session: ChainSession,
   { setUp }: HeldTerms,
-  { deal, dealHash, setup }: Expected,
-): Difference[] {
+  { deal, dealHash, setup, placedInSetup: placed }: Expected,
+): ValueDifference[] {
   if (setup === undefined) {
     return [];
   }
-  const expected = resolveSetup(setup, {
-    deal,
-    dealHash,
-    titleId: setUp.core.titleId,
-    addressOf: (text) => resolveAddress(session, text),
-  });
-  return differences("setup", expected, setUp);
+  const expected = bindSetup(session, setup, { deal, dealHash, titleId: setUp.core.titleId, placed });
+  return valueDifferences("setup", expected, setUp);
 }
 
 /** What answers like a trust need not be one: its code, and that of all it runs on, must be this build's. */
 async function codeDifferences(
   { rpc, head }: ChainSession,
   { address, deal, setUp }: HeldTerms,
-): Promise<Difference[]> {
+): Promise<ValueDifference[]> {
   const reader = new RpcChainReader(rpc);
   const block = Number(head.number);
   const basics = await readBasics(reader, address, block);

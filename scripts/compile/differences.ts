@@ -5,19 +5,36 @@ export interface Difference {
   readonly found: string;
 }
 
+/** The same with the values themselves; `undefined` where a side has none. */
+export interface ValueDifference {
+  readonly path: string;
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
 /** Every leaf in which two values differ. Positions of list items are in brackets. */
-export function differences(path: string, expected: unknown, found: unknown): Difference[] {
+export function valueDifferences(path: string, expected: unknown, found: unknown): ValueDifference[] {
   if (isGroup(expected) && isGroup(found)) {
     const isList = Array.isArray(expected);
     const keys = new Set([...Object.keys(expected), ...Object.keys(found)]);
     return [...keys].flatMap((key) =>
-      differences(isList ? `${path}[${key}]` : `${path}.${key}`, expected[key], found[key]),
+      valueDifferences(isList ? `${path}[${key}]` : `${path}.${key}`, expected[key], found[key]),
     );
   }
-  return Object.is(expected, found) ? [] : [{ path, expected: shown(expected), found: shown(found) }];
+  return Object.is(expected, found) ? [] : [{ path, expected, found }];
 }
 
-function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Every leaf in which two values differ, as text. */
+export function differences(path: string, expected: unknown, found: unknown): Difference[] {
+  return valueDifferences(path, expected, found).map(asText);
+}
+
+/** A difference as other programs read it: amounts in smallest units, rates in 1e18ths, days since 1970. */
+export function asText({ path, expected, found }: ValueDifference): Difference {
+  return { path, expected: shown(expected), found: shown(found) };
+}
+
+export function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 

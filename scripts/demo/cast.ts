@@ -1,19 +1,9 @@
 import type { ClassTerms, Deal } from "../../engine/deal/model.ts";
 import { createRandom } from "../../engine/random/random.ts";
+import { ROLES as OFFICES } from "../../engine/setup/setup-schema.ts";
 
 /** Keys of the offices, and of those who act beside them. */
-export const ROLES = [
-  "issuer",
-  "operator",
-  "registrar",
-  "bank",
-  "originator",
-  "servicer",
-  "backupServicer",
-  "trustee",
-  "verificationAgent",
-  "calculationAgent",
-] as const;
+export const ROLES = ["issuer", "operator", "registrar", "bank", ...OFFICES] as const;
 
 /** With the originator, who keeps what it must retain, 25 holders. */
 const INVESTORS = 24;

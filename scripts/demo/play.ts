@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { formatDay } from "../../engine/dates/day.ts";
+import { SECONDS_A_DAY, formatDay } from "../../engine/dates/day.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { parseSetup } from "../../engine/setup/parse-setup.ts";
 import { forecast as forecastLoans } from "../../engine/forecast/forecast.ts";
 import { formatUnits, rescaleUnits } from "../../engine/money/units.ts";
-import { nativeDecimals } from "../../engine/tape/tape-map.ts";
+import { NATIVE_DECIMALS } from "../../engine/tape/tape-map.ts";
 import { type Chain, startChain } from "../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
@@ -44,7 +44,6 @@ export interface DemoFlags {
 
 const TRUST = "demo";
 const SAMPLE_LOANS = 150;
-const SECONDS_A_DAY = 86_400;
 /** Before the closing, for the offering. */
 const START_DAYS_BEFORE = 20;
 
@@ -121,7 +120,7 @@ async function prepare(
     const argv = ["tape", "sample", "--loans", String(SAMPLE_LOANS), "--seed", flags.seed, "-o", tapeFile];
     if (given !== undefined) {
       const bookValue = coveringBookValue({ deal: given.deal, assumptions, ...sample });
-      argv.push("--book-value", plainNumber(bookValue, nativeDecimals));
+      argv.push("--book-value", plainNumber(bookValue, NATIVE_DECIMALS));
     }
     context.stderr(`# A made-up tape\n${asTyped(argv)}\n`);
     await runLine(argv, commands, context);

@@ -1,9 +1,6 @@
-import type { Chain } from "../chain/anvil.ts";
+import { type Chain, FUNDER_KEY } from "../chain/anvil.ts";
 import type { CliContext } from "../cli/command.ts";
 import { type Line, asTyped } from "./script.ts";
-
-/** The first account of every anvil, known to everybody: it pays for gas on the throw-away chain. */
-export const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 /** A context whose lines go to the throw-away chain and keep their state in the demo's folder; tells how to type them. */
 export function onThrowAwayChain(context: CliContext, { rpc }: Chain, folder: string): CliContext {

@@ -1,12 +1,11 @@
 import { formatDay } from "../../engine/dates/day.ts";
 import { periodEnd } from "../../engine/forecast/period-end.ts";
-import type { Rate } from "../../engine/forecast/discount.ts";
 import type { ForecastPeriod } from "../../engine/forecast/forecast.ts";
 import { type Distribution, addNeighbours, distributionsAcross } from "../../engine/forecast/distribution.ts";
 import { BAND_LEGEND, bandLine, bar, neighboursPerRow } from "../../engine/memo/text-charts.ts";
 import type { Change } from "./diff.ts";
 import type { ForecastResult } from "./forecast-json.ts";
-import { publishedRow } from "./words.ts";
+import { publishedRow, rateText } from "./words.ts";
 
 /** A forecast for people: what is assumed first, then totals, segments, routes, what was published, periods and a chart; amounts in whole units of the currency. */
 export function forecastText(all: ForecastResult, changes?: readonly Change[]): string {
@@ -41,7 +40,7 @@ export function forecastText(all: ForecastResult, changes?: readonly Change[]): 
         ["costs", whole(costs), ratio(costs, bookValue)],
         ["net", whole(net), ratio(net, bookValue)],
         [
-          `present value at ${rateText(discountRate, percent)}`,
+          `present value at ${rateText(discountRate, 1)}`,
           whole(presentValue),
           ratio(presentValue, bookValue),
         ],
@@ -145,12 +144,6 @@ export function forecastText(all: ForecastResult, changes?: readonly Change[]): 
     ...chart(all, shown.length, { end, whole }),
     "",
   ].join("\n");
-}
-
-function rateText(rate: Rate, percent: (share: number) => string): string {
-  return typeof rate === "number"
-    ? `${percent(rate)} a year`
-    : rate.map(([years, each]) => `${percent(each)} from year ${years}`).join(", ");
 }
 
 function distributionRow(

@@ -5,7 +5,7 @@ import { escapeText } from "../../engine/memo/svg.ts";
 import { trackingChart } from "../../engine/memo/tracking-chart.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import { type TrackedFigures, type TrackedPeriod, netOf } from "../../engine/tracking/track.ts";
-import { percent, scaleOf } from "./words.ts";
+import { percent, ratioText, scaleOf } from "./words.ts";
 import type { Update } from "./update-json.ts";
 import { thickPeriods } from "./update-text.ts";
 
@@ -32,15 +32,15 @@ export function updateMemo(update: Update, command: string): string {
     title: `Collections against plan at ${formatDay(asOf)}`,
     subtitle: `Cut-off ${formatDay(cutOff)}, ${total.loans} loans, amounts in ${scale.name}${currency.symbol}. ${percent(forecast.assumedShare)} of the value of what is still to come rests on what is assumed.`,
     keys: [
-      { name: "CCR net", value: share(total.ccrNet), note: "after recovery costs" },
+      { name: "CCR net", value: ratioText(total.ccrNet), note: "after recovery costs" },
       {
         name: "CCR gross",
-        value: share(total.ccrGross),
+        value: ratioText(total.ccrGross),
         note: `${amount(total.collected.amount)} collected`,
       },
       {
         name: "NPV ratio",
-        value: share(total.closed.npvRatio),
+        value: ratioText(total.closed.npvRatio),
         note: `${total.closed.loans} closed positions, ${percent(npvRate)} a year`,
       },
       {
@@ -79,10 +79,10 @@ export function updateMemo(update: Update, command: string): string {
             amount(each.expected.amount),
             amount(each.collected.amount),
             amount(each.collected.costs),
-            share(each.ccrGross),
-            share(each.ccrNet),
+            ratioText(each.ccrGross),
+            ratioText(each.ccrNet),
             each.closed.loans.toLocaleString("en"),
-            share(each.closed.npvRatio),
+            ratioText(each.closed.npvRatio),
             amount(netOf(each.ahead)),
           ]),
         ]),
@@ -113,10 +113,6 @@ export function updateMemo(update: Update, command: string): string {
     ],
     footer: footer(update, command),
   });
-}
-
-function share(ratio: number | undefined): string {
-  return ratio === undefined ? "–" : percent(ratio);
 }
 
 function chart({ tracking, planFile, asOf }: Update, amount: (units: number) => string): string {

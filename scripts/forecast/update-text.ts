@@ -2,7 +2,7 @@ import { formatDay } from "../../engine/dates/day.ts";
 import type { Units } from "../../engine/deal/model.ts";
 import { neighboursPerRow, stackLegend, stackLine } from "../../engine/memo/text-charts.ts";
 import { type TrackedFigures, type TrackedPeriod, netOf } from "../../engine/tracking/track.ts";
-import { percent } from "./words.ts";
+import { percent, ratioText } from "./words.ts";
 import { table, wholeUnits } from "./forecast-text.ts";
 import type { Update } from "./update-json.ts";
 
@@ -19,7 +19,7 @@ export function updateText(update: Update): string {
   ];
   return [
     `${percent(forecast.assumedShare)} of the value of what is still to come rests on what is assumed.`,
-    `${formatDay(asOf)}: CCR gross ${share(total.ccrGross)}, net ${share(total.ccrNet)}; NPV ratio ${share(total.closed.npvRatio)} on ${total.closed.loans} closed of ${total.loans} loans`,
+    `${formatDay(asOf)}: CCR gross ${ratioText(total.ccrGross)}, net ${ratioText(total.ccrNet)}; NPV ratio ${ratioText(total.closed.npvRatio)} on ${total.closed.loans} closed of ${total.loans} loans`,
     "",
     `Since the cut-off, ${formatDay(cutOff)}, in whole ${currency.symbol}`,
     ...table(
@@ -32,8 +32,8 @@ export function updateText(update: Update): string {
           whole(collected.costs),
           whole(netOf(collected)),
           whole(netOf(expected)),
-          share(ccrGross),
-          share(ccrNet),
+          ratioText(ccrGross),
+          ratioText(ccrNet),
         ]),
       ],
       "lrrrrrrr",
@@ -49,7 +49,7 @@ export function updateText(update: Update): string {
           loans.toString(),
           whole(closed.collectedValue),
           whole(closed.plannedValue),
-          share(closed.npvRatio),
+          ratioText(closed.npvRatio),
         ]),
       ],
       "lrrrrr",
@@ -67,7 +67,7 @@ export function updateText(update: Update): string {
             whole(netOf(collected)),
             whole(netOf(ahead)),
             whole(together),
-            share(netOf(planned) === 0n ? undefined : Number(together) / Number(netOf(planned))),
+            ratioText(netOf(planned) === 0n ? undefined : Number(together) / Number(netOf(planned))),
           ];
         }),
       ],
@@ -100,10 +100,6 @@ export function updateText(update: Update): string {
     `Weir ${provenance.version}; ${provenance.files.map(({ role, sha256 }) => `${role} ${sha256.slice(0, 16)}`).join(", ")}`,
     "",
   ].join("\n");
-}
-
-function share(ratio: number | undefined): string {
-  return ratio === undefined ? "–" : percent(ratio);
 }
 
 /** Costs may be more than what comes in. */

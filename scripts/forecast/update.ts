@@ -42,7 +42,7 @@ export interface UpdateFlags extends TapeFlags, ForecastFlags {
 }
 
 /** “Present value (3.5 % in one deal)”: the rate of the NPV ratio in a published Italian deal. */
-const npvRate = 0.035;
+const NPV_RATE = 0.035;
 
 /** Options that only go with `--update`, and those that do not go with it. */
 const own = ["plan", "asOf", "npvRate", "memo"] as const;
@@ -80,7 +80,7 @@ export async function updateForecast(
 ): Promise<ExitCode> {
   const { update: report = "", plan: planPath = "" } = flags;
   const asOf = readDate(flags.asOf ?? "", "--as-of");
-  const rate = flags.npvRate === undefined ? npvRate : ratesOf(readRate(flags.npvRate), "--npv-rate");
+  const rate = flags.npvRate === undefined ? NPV_RATE : ratesOf(readRate(flags.npvRate), "--npv-rate");
   const options = readForecastOptions(flags);
   const assumptions = await loadAssumptions(context, flags.assumptions, flags.set);
   const planFile = await readPlan(context, planPath);

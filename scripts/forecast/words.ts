@@ -22,11 +22,16 @@ export function scaleOf(
   return scales.find(({ units }) => Number(amount) >= 2 * units) ?? { name: "", units: one };
 }
 
+/** A share of what may be nothing. */
+export function ratioText(ratio: number | undefined): string {
+  return ratio === undefined ? "–" : percent(ratio);
+}
+
 /** `10.00 % a year`, or a curve by its points: `1y 8.00 %, 5y 10.00 %`. */
-export function rateText(rate: Rate): string {
+export function rateText(rate: Rate, digits = 2): string {
   return typeof rate === "number"
-    ? `${percent(rate)} a year`
-    : rate.map(([years, each]) => `${years}y ${percent(each)}`).join(", ");
+    ? `${percent(rate, digits)} a year`
+    : rate.map(([years, each]) => `${years}y ${percent(each, digits)}`).join(", ");
 }
 
 export function changeText({ factor, change }: Pick<Sensitivity, "factor" | "change">): string {

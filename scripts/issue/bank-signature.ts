@@ -1,6 +1,7 @@
 import { type Wallet, isHexString } from "ethers";
 import { z } from "zod";
 
+import { inSeconds } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { readInputFile } from "../session/read-input.ts";
@@ -20,6 +21,9 @@ export interface BankSignature {
   readonly expiry: bigint;
   readonly signature: string;
 }
+
+/** How long a signature holds that a command makes on its way. */
+export const SIGNATURE_SECONDS = inSeconds(30);
 
 const TYPES = {
   PackageTitle: [

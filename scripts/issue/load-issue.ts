@@ -5,12 +5,12 @@ import { safeParseDeal } from "../../engine/deal/parse-deal.ts";
 import { InputError, UserError } from "../../engine/errors/errors.ts";
 import { boundFaults } from "../../engine/program/bounds.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
-import { type ParsedSetup, safeParseSetup } from "../../engine/setup/parse-setup.ts";
-import { resolveSetup } from "../../engine/setup/resolve-setup.ts";
+import { type ParsedSetup, type SafeParsedSetup, safeParseSetup } from "../../engine/setup/parse-setup.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { commitTape } from "../../engine/tape/commit-tape.ts";
+import { bindSetup } from "../session/bind-setup.ts";
 import { readInputFile } from "../session/read-input.ts";
-import { type ChainSession, resolveAddress } from "../session/session.ts";
+import type { ChainSession } from "../session/session.ts";
 import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
 import { tapeSecret } from "../tape/tape-secret.ts";
 import type { Package } from "./bank-signature.ts";
@@ -36,20 +36,10 @@ export interface LoadedIssue {
 export function loadIssue(session: ChainSession, dealFile: string, setupFile: string): LoadedIssue {
   const dealBytes = readInputFile(session.context, dealFile);
   const setupBytes = readInputFile(session.context, setupFile);
-  const { deal, setup } = parseTerms(
+  const { deal, setup, placed } = parseTerms(
     { file: dealFile, text: dealBytes.toString("utf8") },
     { file: setupFile, text: setupBytes.toString("utf8") },
   );
-  const faults = boundFaults(deal, {
-    fixingHigh: setup.indices.map(({ high }) => high),
-    reportedAmountMax: setup.reportedAmountMax,
-  });
-  if (faults.length > 0) {
-    throw new InputError(
-      "The deal could come to a payment date that cannot be distributed, so it is not issued.",
-      faults.map((fault) => ({ file: dealFile, ...fault })),
-    );
-  }
   const dealHash = keccak256(dealBytes);
   return {
     deal,
@@ -57,8 +47,7 @@ export function loadIssue(session: ChainSession, dealFile: string, setupFile: st
     dealHash,
     filesHash: keccak256(Buffer.concat([Buffer.from(dealHash.slice(2), "hex"), setupBytes])),
     setup,
-    resolve: (titleId) =>
-      resolveSetup(setup, { deal, dealHash, titleId, addressOf: (text) => resolveAddress(session, text) }),
+    resolve: (titleId) => bindSetup(session, setup, { deal, dealHash, titleId, placed }),
   };
 }
 
@@ -67,17 +56,33 @@ interface TermsFile {
   readonly text: string;
 }
 
-/** @throws InputError with the faults of both files, where one has an error */
+/** @throws InputError with the faults of both files, where one has an error, and of payment dates that could not be distributed */
 function parseTerms(
   dealFile: TermsFile,
   { file, text }: TermsFile,
-): { readonly deal: Deal; readonly setup: ParsedSetup } {
-  const { deal, faults } = safeParseDeal(dealFile.text, { file: dealFile.file });
-  const { setup, faults: setupFaults } = safeParseSetup(text, deal, { file });
+): { readonly deal: Deal; readonly setup: ParsedSetup; readonly placed: SafeParsedSetup["placed"] } {
+  const {
+    deal,
+    readable,
+    faults,
+    placed: placedInDeal,
+  } = safeParseDeal(dealFile.text, { file: dealFile.file });
+  const { setup, faults: setupFaults, placed, limitsOf } = safeParseSetup(text, deal, { file });
+  const beyondBounds = placedInDeal(boundFaults(readable.deal, limitsOf(readable.deal), readable));
   if (deal === undefined || setup === undefined) {
-    throw new InputError("The terms are wrong; nothing was sent.", [...faults, ...setupFaults]);
+    throw new InputError("The terms are wrong; nothing was sent.", [
+      ...faults,
+      ...setupFaults,
+      ...beyondBounds,
+    ]);
   }
-  return { deal, setup };
+  if (beyondBounds.length > 0) {
+    throw new InputError(
+      "The deal could come to a payment date that cannot be distributed, so it is not issued.",
+      beyondBounds,
+    );
+  }
+  return { deal, setup, placed };
 }
 
 /** What the title is to say of a tape. @throws UserError where no tape is named */

@@ -1,13 +1,13 @@
 import { getAddress } from "ethers";
 
 import { incomeRightInterface, packageTitleInterface } from "../../engine/chain/interfaces.ts";
-import { InputError, UserError } from "../../engine/errors/errors.ts";
+import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import { categoryBits, categoryNames, categoryOf } from "../../engine/setup/categories.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { REMEDIES, openRight, rightCall } from "../right/view.ts";
 import { type Outcome, type PlanStep, callOf } from "../session/plan.ts";
-import { type ChainSession, readText } from "../session/session.ts";
+import { type ChainSession, ContractRefusal, readText } from "../session/session.ts";
 
 /** Who may keep a right for sale that `weir issue` carves: venues. */
 const CUSTODIANS = categoryBits([categoryOf("venueOperator") ?? 0]);
@@ -19,7 +19,7 @@ export async function titlesBehind(session: ChainSession, asset: string): Promis
     const rights = await readText(session, { to: titles, contract: packageTitleInterface, method: "rights" });
     return getAddress(rights) === getAddress(asset) ? titles : undefined;
   } catch (error) {
-    if (error instanceof UserError) {
+    if (error instanceof ContractRefusal) {
       return undefined;
     }
     throw error;

@@ -13,6 +13,7 @@ import { htmlTable, page, type Section } from "../../engine/memo/page.ts";
 import { neighboursPerRow } from "../../engine/memo/text-charts.ts";
 import { escapeText } from "../../engine/memo/svg.ts";
 import { averagePath } from "../../engine/pricing/class-value.ts";
+import { DAYS_PER_YEAR } from "../../engine/pricing/present-value.ts";
 import { distributionsAcross } from "../../engine/forecast/distribution.ts";
 import { repaidRows, stressRows } from "./class-rows.ts";
 import { collectionsByDate } from "./price-charts.ts";
@@ -25,8 +26,6 @@ import {
   scaleOf,
   stressText,
 } from "../forecast/words.ts";
-
-const DAYS_PER_YEAR = 365.25;
 
 /** A valuation memo for an investment committee: one page of HTML that prints, whose figures name what they were made from. */
 export function memo(pricing: Pricing, command: string): string {

@@ -18,6 +18,7 @@ import { readRates } from "../../engine/project/read-rates.ts";
 import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts";
 import type { Loan, Tape } from "../../engine/tape/loan.ts";
 import type { CliContext } from "../cli/command.ts";
+import { formatFaults } from "../cli/format-faults.ts";
 import { hearInterruption, inSteps } from "../cli/interruption.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { simulateOnThreads } from "../forecast/simulate-on-threads.ts";
@@ -190,9 +191,10 @@ export function plannedInputs(context: CliContext, deal: Deal, ratesFile: string
     }
     return plain;
   }
-  const { fixings, faults } = readRates(deal, readText(context, ratesFile), plain.length);
+  const { fixings, faults, warnings } = readRates(deal, readText(context, ratesFile), plain.length);
   if (faults.length > 0) {
-    throw new InputError("The rates are wrong:", faults);
+    throw new InputError("The rates are wrong:", [...faults, ...warnings]);
   }
+  context.stderr(formatFaults(warnings));
   return plain.map((input, i) => ({ ...input, fixings: fixings[i] ?? input.fixings }));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { InputError } from "../../engine/errors/errors.ts";
 import { compileTerms } from "../../engine/program/compile.ts";
@@ -8,12 +9,13 @@ import {
   type ContractLife,
   type ContractOutcome,
   contractResults,
-  withDuesList,
+  withAllDues,
+  withDuesLists,
 } from "../../engine/project/contract-life.ts";
 import type { LifeRunner } from "../../engine/project/project.ts";
 import type { DateInput } from "../../engine/waterfall/date-input.ts";
 import { startChain } from "../chain/anvil.ts";
-import { jsonRpc, JsonRpcError } from "../chain/json-rpc.ts";
+import { jsonRpc } from "../chain/json-rpc.ts";
 import { builtContract } from "../session/contracts.ts";
 import { decodeRevert } from "../session/reverts.ts";
 import { AbiReader, encodeArguments } from "./abi-words.ts";
@@ -60,12 +62,24 @@ interface Life {
   readonly inputs: readonly DateInput[];
 }
 
-/** One call of `Projection.project`. */
+/** One call of `Projection.project`, or more where a list does not hold all dues. */
 async function runLife(rpc: string, selector: string, { deal, inputs }: Life): Promise<ContractLife> {
+  const lives: ContractLife[] = [];
+  for (const duesDeal of withDuesLists(deal)) {
+    lives.push(await runWithDues(rpc, selector, { deal, duesDeal, inputs }));
+  }
+  return withAllDues(lives);
+}
+
+async function runWithDues(
+  rpc: string,
+  selector: string,
+  { deal, duesDeal, inputs }: Life & { readonly duesDeal: Deal },
+): Promise<ContractLife> {
   const data = encodeArguments([
     BigInt(INTERPRETER),
     compileTerms(deal),
-    compileTerms(withDuesList(deal)),
+    compileTerms(duesDeal),
     deal.lists.length,
     contractInputs(deal, inputs).map((input) => ({
       struct: [
@@ -111,7 +125,7 @@ function readOutcome(reader: AbiReader, start: number): ContractOutcome {
 
 /** What the interpreter refuses is a fault of the terms. */
 function refusedTerms(error: unknown): never {
-  if (!(error instanceof JsonRpcError) || error.data === undefined) {
+  if (!(error instanceof RpcError) || error.data === undefined) {
     throw error;
   }
   const found = decodeRevert(error.data).name;

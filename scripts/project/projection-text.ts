@@ -1,5 +1,6 @@
 import type { Deal } from "../../engine/deal/model.ts";
 import { formatDay } from "../../engine/dates/day.ts";
+import { sum } from "../../engine/money/sum.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import type { DateResult } from "../../engine/waterfall/date-result.ts";
 
@@ -38,10 +39,6 @@ export function projectionText(deal: Deal, results: readonly DateResult[]): stri
       .join(" "),
   ]);
   return `${deal.name}, ${symbol}\n\n${table([header, ...rows])}`;
-}
-
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n);
 }
 
 /** Columns as wide as their widest cell; the first two and the last are words, the others numbers. */

@@ -1,21 +1,13 @@
 import { z } from "zod";
 
+import { LOAN_CLAIM_STATUSES, inJson } from "../../engine/chain/enums.ts";
 import { repurchaseInterface } from "../../engine/chain/interfaces.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import { type CallParameters } from "../session/plan.ts";
 import { type ChainSession, readContract, locateShared } from "../session/session.ts";
 import { wrongOption } from "../session/read-input.ts";
 
-/** States of a claim, in the order of the contract's numbers. */
-export const CLAIM_STATES = [
-  "none",
-  "claimed",
-  "contested",
-  "due",
-  "dismissed",
-  "defaulted",
-  "repurchased",
-] as const;
+const CLAIM_STATES = inJson(LOAN_CLAIM_STATUSES);
 export type ClaimState = (typeof CLAIM_STATES)[number];
 
 /** A claim as it stands today; amounts smallest units. */

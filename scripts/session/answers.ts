@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { dayOfSecond } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 
 const quantity = z
@@ -23,7 +24,7 @@ export interface Head {
   readonly hash: string;
   /** Wei; absent on chains without EIP-1559. */
   readonly baseFeePerGas: bigint | undefined;
-  /** Day number: `timestamp / 86400`. */
+  /** Day number of the timestamp. */
   readonly day: number;
 }
 
@@ -72,7 +73,7 @@ export function parseBytes(answer: unknown): string {
 
 export function parseHead(answer: unknown): Head {
   const { number, timestamp, hash, baseFeePerGas } = parseAnswer(headSchema, answer);
-  return { number, timestamp, hash, baseFeePerGas, day: Number(timestamp / 86_400n) };
+  return { number, timestamp, hash, baseFeePerGas, day: dayOfSecond(timestamp) };
 }
 
 /** `undefined` while the transaction is not in a block. */

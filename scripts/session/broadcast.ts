@@ -1,8 +1,8 @@
 import { Transaction } from "ethers";
 
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Receipt, parseBytes, parseQuantity, parseReceipt } from "./answers.ts";
-import { RpcError } from "./rpc.ts";
 import type { ChainSession } from "./session.ts";
 
 /** Gives a signed transaction to the node; one that it has already is no error. */

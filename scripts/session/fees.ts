@@ -1,12 +1,10 @@
 import { formatEther } from "ethers";
 
-import type { OfferedFees } from "../../engine/chain/fees.ts";
+import { type OfferedFees, USUAL_TIP, offeredFees } from "../../engine/chain/fees.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Head, parseQuantity } from "./answers.ts";
-import { RpcError } from "./rpc.ts";
 import { type ChainSession, chainInWords } from "./session.ts";
-
-const DEFAULT_TIP = 1_000_000_000n;
 
 /** What a transaction offers on this chain. */
 export interface Fees extends OfferedFees {
@@ -14,13 +12,13 @@ export interface Fees extends OfferedFees {
   readonly isLegacy: boolean;
 }
 
-/** Twice the base fee and the node's tip: enough for six full blocks. Without EIP-1559 the node's gas price. */
+/** Offered on the base fee and the node's tip; without EIP-1559 the node's gas price. */
 export async function readFees({ rpc }: ChainSession, head: Head): Promise<Fees> {
   if (head.baseFeePerGas === undefined) {
     const gasPrice = parseQuantity(await rpc.send("eth_gasPrice", []));
     return { maxFee: gasPrice, maxTip: gasPrice, isLegacy: true };
   }
-  let maxTip = DEFAULT_TIP;
+  let maxTip = USUAL_TIP;
   try {
     maxTip = parseQuantity(await rpc.send("eth_maxPriorityFeePerGas", []));
   } catch (error) {
@@ -28,7 +26,7 @@ export async function readFees({ rpc }: ChainSession, head: Head): Promise<Fees>
       throw error;
     }
   }
-  return { maxFee: 2n * head.baseFeePerGas + maxTip, maxTip, isLegacy: false };
+  return { ...offeredFees(head.baseFeePerGas, maxTip), isLegacy: false };
 }
 
 /** @throws UserError where an account has less than so many wei */

@@ -3,13 +3,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Transaction, type Wallet, getAddress } from "ethers";
 
 import { STUCK_AFTER_BLOCKS, replacementFees } from "../../engine/chain/fees.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Receipt, parseHead } from "./answers.ts";
 import { hashOf, isKnown, readNonce, readReceipt } from "./broadcast.ts";
 import { type Fees, readFees } from "./fees.ts";
 import type { Journal } from "./journal.ts";
 import type { Call, Outcome } from "./plan.ts";
-import { RpcError } from "./rpc.ts";
 import type { ChainSession } from "./session.ts";
 
 /** How long a transaction may wait for its block before the command stops waiting. */

@@ -1,9 +1,9 @@
 import { type Interface, type LogDescription } from "ethers";
 
 import { trustInterface } from "../../engine/chain/interfaces.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { InvariantError } from "../../engine/errors/errors.ts";
 import { parseHead, parseLogs } from "./answers.ts";
-import { RpcError } from "./rpc.ts";
 import { type ChainSession, readNumber } from "./session.ts";
 import type { TrustView } from "./trust-view.ts";
 

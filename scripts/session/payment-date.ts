@@ -56,7 +56,7 @@ export function dateInWords({ period }: TrustView): string {
 
 /** @throws UserError where the trust's offering has not closed, or it is over */
 export function requireRunning({ status, address }: TrustView): void {
-  if (status === "offering" || status === "failed" || status === "wound up") {
+  if (status === "offering" || status === "failed" || status === "woundUp") {
     const why =
       status === "offering"
         ? "its offering has not closed; `weir close` closes it"

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { parseDay } from "../../engine/dates/day.ts";
 import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
-import { readUnits, readWad } from "../../engine/money/units.ts";
+import { WAD, readUnits, readWad } from "../../engine/money/units.ts";
 import { CATEGORY_WORDS, categoryBits, categoryOf } from "../../engine/setup/categories.ts";
 import type { CliContext } from "../cli/command.ts";
 import { isMissing } from "./settings.ts";
@@ -41,11 +41,19 @@ export function readCategories(names: readonly string[], option: string): bigint
   return categoryBits(categories);
 }
 
-/** A share as people write it, `10%` or `0.1`, in 1e18ths. @throws InputError where it is none */
+/** A share as people write it, `10%` or `0.1`, in 1e18ths. @throws InputError where it is none, or above 100 % */
 export function readShare(text: string, option: string): bigint {
   const reading = readWad(text);
   if (!("value" in reading)) {
     throw wrongOption(option, { rule: reading.rule, found: text, expected: reading.expected });
+  }
+  if (reading.value > WAD) {
+    throw wrongOption(option, {
+      rule: "share-range",
+      found: text,
+      expected: "a share of at most 100%, as 10% or 0.1",
+      ...(reading.plainAboveOne === true ? { hint: `for ${text} percent write \`${text}%\`` } : {}),
+    });
   }
   return reading.value;
 }

@@ -1,8 +1,18 @@
 import { AbiCoder, type ErrorDescription, type Interface } from "ethers";
 
+import {
+  BATCH_STATES,
+  BUYOUT_CLAIM_STATES,
+  BUYOUT_STATES,
+  LOAN_CLAIM_STATUSES,
+  PROPOSAL_STATUSES,
+  SALE_STATUSES,
+  TRUST_STATUSES,
+  inJson,
+} from "../../engine/chain/enums.ts";
 import { formatDay } from "../../engine/dates/day.ts";
 import { categoryNames } from "../../engine/setup/categories.ts";
-import { SALE_STATUSES } from "../venue/statuses.ts";
+import { ASSEMBLY_POWERS } from "../../engine/setup/powers.ts";
 import { knownInterfaces } from "./contracts.ts";
 
 let interfaces: readonly Interface[] | undefined;
@@ -52,46 +62,82 @@ function parse(contract: Interface, data: string): ErrorDescription | undefined 
 /** A count of seconds since 1970 is above this, one of days far below. */
 const LEAST_SECONDS = 10_000_000;
 
-const STATUS_WORDS = [
-  "its notes are being offered",
-  "its offering has failed",
-  "it is performing",
-  "it is in enforcement",
-  "it is wound up",
-];
+type WordsOf<Names extends readonly string[]> = Readonly<Record<Names[number], string>>;
+
+/** What the name with this number is in words. */
+function wordsOf<Names extends readonly string[]>(
+  names: Names,
+  words: WordsOf<Names>,
+  number: string,
+): string {
+  const name: Names[number] | undefined = names[Number(number)];
+  return name === undefined ? `number ${number}` : words[name];
+}
+
+const STATUS_WORDS: WordsOf<typeof TRUST_STATUSES> = {
+  Offering: "its notes are being offered",
+  Failed: "its offering has failed",
+  Performing: "it is performing",
+  Enforcement: "it is in enforcement",
+  WoundUp: "it is wound up",
+};
 
 /** What a vote may do, by its bit in the set-up. */
-const POWER_WORDS = [
-  "declare",
-  "replace the servicer",
-  "approve a sale",
-  "enforce the income right",
-  "approve works",
-];
+const POWER_WORDS: WordsOf<typeof ASSEMBLY_POWERS> = {
+  declare: "declare",
+  replaceServicer: "replace the servicer",
+  approveSale: "approve a sale",
+  enforceRight: "enforce the income right",
+  approveWorks: "approve works",
+};
 
-const CLAIM_WORDS = [
-  "not made",
-  "to be contested yet",
-  "to be decided yet",
-  "due",
-  "dismissed",
-  "in default",
-  "settled: the loan is bought back",
-];
+const CLAIM_WORDS: WordsOf<typeof LOAN_CLAIM_STATUSES> = {
+  None: "not made",
+  Claimed: "to be contested yet",
+  Contested: "to be decided yet",
+  Due: "due",
+  Dismissed: "dismissed",
+  Defaulted: "in default",
+  Repurchased: "settled: the loan is bought back",
+};
 
-const PROPOSAL_WORDS = [
-  "not there",
-  "in its notice: voting has not begun",
-  "being voted on",
-  "to be counted: its vote is over",
-  "lost",
-  "void",
-  "won, and waits for the days of the cure",
-  "cured",
-  "won, and can be carried out",
-  "carried out already",
-  "expired",
-];
+const PROPOSAL_WORDS: WordsOf<typeof PROPOSAL_STATUSES> = {
+  None: "not there",
+  Notice: "in its notice: voting has not begun",
+  Voting: "being voted on",
+  Uncounted: "to be counted: its vote is over",
+  Lost: "lost",
+  Void: "void",
+  Curing: "won, and waits for the days of the cure",
+  Cured: "cured",
+  Executable: "won, and can be carried out",
+  Executed: "carried out already",
+  Expired: "expired",
+};
+
+const BUYOUT_WORDS: WordsOf<typeof BUYOUT_STATES> = {
+  None: "not there",
+  Proposed: "proposed",
+  Withdrawn: "withdrawn",
+  Agreed: "agreed",
+  Paying: "being paid",
+  Paid: "paid",
+  Defaulted: "in default",
+};
+
+const BATCH_WORDS: WordsOf<typeof BATCH_STATES> = {
+  None: "not there",
+  Escrowed: "in escrow",
+  Released: "handed over",
+  Returned: "returned",
+};
+
+const BUYOUT_CLAIM_WORDS: WordsOf<typeof BUYOUT_CLAIM_STATES> = {
+  None: "not there",
+  Open: "open",
+  Contested: "contested",
+  Settled: "settled",
+};
 
 function meaningOf({ name, args }: ErrorDescription): string | undefined {
   const text = (position: number) => String(args[position]);
@@ -109,11 +155,11 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `${text(0)} is no registrar of the registry.`;
     case "WrongStatus":
       if (args.length === 2) {
-        return `Sale ${text(0)} is ${SALE_STATUSES[Number(args[1])] ?? text(1)}, which does not allow it.`;
+        return `Sale ${text(0)} is ${inJson(SALE_STATUSES)[Number(args[1])] ?? text(1)}, which does not allow it.`;
       }
-      return `The trust's status does not allow it: ${STATUS_WORDS[Number(args[0])] ?? text(0)}.`;
+      return `The trust's status does not allow it: ${wordsOf(TRUST_STATUSES, STATUS_WORDS, text(0))}.`;
     case "NotListed":
-      return `The trust's set-up does not let the assembly ${POWER_WORDS[Number(args[0])] ?? `do what has number ${text(0)}`}.`;
+      return `The trust's set-up does not let the assembly ${wordsOf(ASSEMBLY_POWERS, POWER_WORDS, text(0))}.`;
     case "BadServicer":
       return `${text(0)} cannot be the servicer: it is nobody, the trust, its trustee or the present one.`;
     case "TooManyServicers":
@@ -183,12 +229,10 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
       return `Nothing of what the closing pays belongs to ${text(0)}, so it has nothing to contribute.`;
     case "OverContribution":
       return `The contribution of ${text(0)} is more than the ${text(1)} that the closing still owes (smallest units).`;
-    case "NotListed":
-      return "The set-up does not list it, so no vote can decide it.";
     case "NotAHolder":
       return `${text(0)} holds no notes of this trust.`;
     case "WrongProposalStatus":
-      return `The proposal number ${text(0)} is ${PROPOSAL_WORDS[Number(args[1])] ?? text(1)}.`;
+      return `The proposal number ${text(0)} is ${wordsOf(PROPOSAL_STATUSES, PROPOSAL_WORDS, text(1))}.`;
     case "AlreadyCast":
       return `${text(2)} has cast its notes of class number ${text(1)} in this vote already.`;
     case "AlreadyJoined":
@@ -236,11 +280,11 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
     case "OtherTerms":
       return "The sale's terms are others than those that were agreed to.";
     case "WrongState":
-      return `Sale ${text(0)} is ${["not there", "proposed", "withdrawn", "agreed", "being paid", "paid", "in default"][Number(args[1])] ?? text(1)}, so this cannot be done.`;
+      return `Sale ${text(0)} is ${wordsOf(BUYOUT_STATES, BUYOUT_WORDS, text(1))}, so this cannot be done.`;
     case "WrongBatchState":
-      return `Batch ${Number(args[1]) + 1} of sale ${text(0)} is ${["not there", "in escrow", "handed over", "returned"][Number(args[2])] ?? text(2)}, so this cannot be done.`;
+      return `Batch ${Number(args[1]) + 1} of sale ${text(0)} is ${wordsOf(BATCH_STATES, BATCH_WORDS, text(2))}, so this cannot be done.`;
     case "WrongClaimState":
-      return `Claim ${Number(args[1]) + 1} of sale ${text(0)} is ${["not there", "open", "contested", "settled"][Number(args[2])] ?? text(2)}, so this cannot be done.`;
+      return `Claim ${Number(args[1]) + 1} of sale ${text(0)} is ${wordsOf(BUYOUT_CLAIM_STATES, BUYOUT_CLAIM_WORDS, text(2))}, so this cannot be done.`;
     case "FirstPartShort":
       return `${text(0)} is less than the ${text(1)} that the first part takes (smallest units).`;
     case "NotPaid":
@@ -330,7 +374,7 @@ function meaningOf({ name, args }: ErrorDescription): string | undefined {
     case "BadProof":
       return `The loan ${text(0)} does not stand under the root of the title.`;
     case "WrongClaim":
-      return `The claim of the loan ${text(0)} is ${CLAIM_WORDS[Number(args[1])] ?? text(1)}, so this cannot be done.`;
+      return `The claim of the loan ${text(0)} is ${wordsOf(LOAN_CLAIM_STATUSES, CLAIM_WORDS, text(1))}, so this cannot be done.`;
     case "OpenClaims":
       return `${text(1)} claims may still call on the security.`;
     case "BadSetup":

@@ -1,13 +1,15 @@
 import type { Command } from "commander";
 import { type Interface, type Wallet, getAddress, isAddress } from "ethers";
 
-import { InputError, UserError } from "../../engine/errors/errors.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
+import { publicUrl } from "../../engine/chain/rpc-url.ts";
+import { UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { AddressBook } from "./address-book.ts";
 import { type Head, parseHead, parseQuantity, parseBytes } from "./answers.ts";
 import { KeyRing } from "./keystore.ts";
 import { revertInWords } from "./reverts.ts";
-import { RpcClient, RpcError, publicUrl } from "./rpc.ts";
+import { RpcClient } from "./rpc.ts";
 import { type Settings, readSettings } from "./settings.ts";
 
 /** Chains that hold nothing of value: nothing is asked before sending to them. */
@@ -60,7 +62,7 @@ export interface ChainSession {
   readonly json: boolean;
 }
 
-/** @throws UserError where no node is named or none answers */
+/** @throws UserError where no node is named, its address is none, or none answers */
 export async function openSession(
   context: CliContext,
   flags: ChainFlags & Pick<SendFlags, "from">,
@@ -69,12 +71,6 @@ export async function openSession(
   if (settings.rpc === undefined) {
     throw new UserError(
       "No node is named, so there is no chain to look at. Give its address with `--rpc URL`, WEIR_RPC, or `rpc:` in weir.config.yaml.",
-    );
-  }
-  if (!/^https?:\/\/./.test(settings.rpc) || !URL.canParse(settings.rpc)) {
-    throw new InputError(
-      "What is given as the node's address is none: it begins with http:// or https://, and a host follows.",
-      [],
     );
   }
   const rpc = new RpcClient(settings.rpc, context.signal);
@@ -122,14 +118,8 @@ export async function openSigner(session: ChainSession, role?: string): Promise<
  * An address as a person writes it: `0x…`, the name of a key, of a contract that this folder deployed, or of a trust; `$` before a
  * name is allowed, as in a set-up.
  */
-export function resolveAddress(session: Pick<ChainSession, "keys" | "book">, text: string): string {
-  const written = checkedAddress(text);
-  if (written !== undefined) {
-    return written;
-  }
-  const name = text.startsWith("$") ? text.slice(1) : text;
-  const address =
-    session.book.contract(name) ?? session.keys.addressOf(name) ?? session.book.trust(name)?.address;
+export function resolveAddress(session: Known, text: string): string {
+  const address = lookUpAddress(session, text);
   if (address === undefined) {
     throw new UserError(
       `\`${text}\` is neither an address (0x and 40 digits, its checksum right) nor the name of a key, contract or trust known here.`,
@@ -138,9 +128,26 @@ export function resolveAddress(session: Pick<ChainSession, "keys" | "book">, tex
   return address;
 }
 
+/** As `resolveAddress`; `undefined` where there is none. */
+export function lookUpAddress({ keys, book }: Known, text: string): string | undefined {
+  const name = text.startsWith("$") ? text.slice(1) : text;
+  return checkedAddress(text) ?? book.contract(name) ?? keys.addressOf(name) ?? book.trust(name)?.address;
+}
+
+/** What names can stand for. */
+export interface Known {
+  readonly keys: Pick<KeyRing, "addressOf">;
+  readonly book: Pick<AddressBook, "contract" | "trust">;
+}
+
 /** The address that a text writes, its checksum right or none; `undefined` for any other text. */
 export function checkedAddress(text: string): string | undefined {
   return isAddress(text) && text.startsWith("0x") ? getAddress(text) : undefined;
+}
+
+/** A contract refuses what it is asked, or is another than it should be. A node that fails says nothing of the contract. */
+export class ContractRefusal extends UserError {
+  override readonly name = "ContractRefusal";
 }
 
 export interface ReadParameters {
@@ -153,7 +160,8 @@ export interface ReadParameters {
 /**
  * The values that a view function returns, in order.
  *
- * @throws UserError where the contract reverts or is none
+ * @throws ContractRefusal where the contract reverts, or answers nothing that the function returns
+ * @throws UserError where the node does not say what the contract does
  */
 export async function readContract(
   { rpc }: Pick<ChainSession, "rpc">,
@@ -164,21 +172,20 @@ export async function readContract(
   try {
     answer = parseBytes(await rpc.send("eth_call", [{ to, data }, "latest"]));
   } catch (error) {
-    if (error instanceof RpcError) {
-      throw new UserError(`\`${method}\` of ${to} cannot be read. ${revertInWords(error.data)}`, {
-        cause: error,
-      });
+    if (!(error instanceof RpcError)) {
+      throw error;
     }
-    throw error;
+    const what = `\`${method}\` of ${to} cannot be read.`;
+    throw error.isOfContract
+      ? new ContractRefusal(`${what} ${revertInWords(error.data)}`, { cause: error })
+      : new UserError(`${what} The node says: ${error.message}.`, { cause: error });
   }
   try {
     return [...contract.decodeFunctionResult(method, answer)] as readonly unknown[];
   } catch (error) {
-    throw new UserError(
+    throw new ContractRefusal(
       `What stands at ${to} does not answer \`${method}\`: it is another contract, or none.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -1,17 +1,18 @@
 import { getCreateAddress } from "ethers";
 
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UserError } from "../../engine/errors/errors.ts";
-import { TRANSACTION_GAS_LIMIT } from "../chain/gas-limit.ts";
+import { TRANSACTION_GAS } from "../../engine/program/gas-bound.ts";
 import { parseQuantity, parseSimulation } from "./answers.ts";
 import { emptyAccount } from "./fees.ts";
 import type { Call, Outcome, PlanStep } from "./plan.ts";
 import { revertInWords } from "./reverts.ts";
-import { RpcError } from "./rpc.ts";
 import type { SentTransaction } from "./in-flight.ts";
 import type { ChainSession } from "./session.ts";
 
 /** Over the estimate, for what changes between it and the block. */
 const GAS_MARGIN_PERCENT = 20n;
+const GAS_LIMIT = BigInt(TRANSACTION_GAS);
 
 /** A step as it is shown before anything is sent. */
 export interface PlannedTransaction {
@@ -80,7 +81,7 @@ async function simulateLast(session: ChainSession, from: string, calls: readonly
     // Each in a block of its own, as they may be more than one block's gas together.
     const blockStateCalls = calls.map((call, i) => ({
       ...(i === 0 ? { blockOverrides: { time: toHex(session.head.timestamp + 1n) } } : {}),
-      calls: [{ ...requestOf(from, call), gas: toHex(TRANSACTION_GAS_LIMIT) }],
+      calls: [{ ...requestOf(from, call), gas: toHex(GAS_LIMIT) }],
     }));
     const answer = await session.rpc.send("eth_simulateV1", [{ blockStateCalls }, "latest"]);
     return parseSimulation(answer).at(-1);
@@ -125,9 +126,9 @@ function requestOf(from: string, { to, data, value }: Call): Record<string, stri
 }
 
 function requireGasLimit(title: string, gas: bigint | undefined): void {
-  if (gas !== undefined && gas > TRANSACTION_GAS_LIMIT) {
+  if (gas !== undefined && gas > GAS_LIMIT) {
     throw new UserError(
-      `\`${title}\` takes ${group(gas)} gas, more than the ${group(TRANSACTION_GAS_LIMIT)} that one transaction may use (EIP-7825).`,
+      `\`${title}\` takes ${group(gas)} gas, more than the ${group(GAS_LIMIT)} that one transaction may use (EIP-7825).`,
     );
   }
 }
@@ -135,7 +136,7 @@ function requireGasLimit(title: string, gas: bigint | undefined): void {
 /** The gas limit of a transaction that is estimated so. */
 export function withMargin(gas: bigint): bigint {
   const padded = (gas * (100n + GAS_MARGIN_PERCENT)) / 100n;
-  return padded < TRANSACTION_GAS_LIMIT ? padded : TRANSACTION_GAS_LIMIT;
+  return padded < GAS_LIMIT ? padded : GAS_LIMIT;
 }
 
 /** Where a call that creates a contract puts it. */

@@ -1,5 +1,6 @@
 import { type Interface, getAddress } from "ethers";
 
+import { TRUST_STATUSES, inJson } from "../../engine/chain/enums.ts";
 import { noteInterface, trustInterface } from "../../engine/chain/interfaces.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
@@ -14,6 +15,7 @@ import { currencyInterface } from "./contracts.ts";
 import { readInputFile } from "./read-input.ts";
 import {
   type ChainSession,
+  ContractRefusal,
   chainInWords,
   checkedAddress,
   hasCode,
@@ -22,9 +24,13 @@ import {
   readText,
 } from "./session.ts";
 
-/** The trust's status, in the order of the contract's numbers. */
-export const STATUSES = ["offering", "failed", "performing", "enforcement", "wound up"] as const;
+const STATUSES = inJson(TRUST_STATUSES);
 export type Status = (typeof STATUSES)[number];
+
+/** As people read it. */
+export function statusInWords(status: Status): string {
+  return status === "woundUp" ? "wound up" : status;
+}
 
 /** A payment date's state, as the contract keeps it. Days are day numbers, amounts smallest units. */
 export interface PeriodView {
@@ -108,7 +114,7 @@ export function notATrust(session: ChainSession, address: string, cause: unknown
  *
  * @param dealFile gives the names of parties, classes and so on; must be the deal that the trust runs. Unless told, the file from
  * which this folder issued the trust, if it is still there and the same.
- * @throws UserError where there is no trust, or it is of another chain
+ * @throws UserError where there is no trust, it is of another chain, or the node does not say
  */
 export async function openTrust(
   session: ChainSession,
@@ -131,7 +137,10 @@ export async function openTrust(
       read("servicer"),
     ]);
   } catch (error) {
-    throw notATrust(session, address, error);
+    if (error instanceof ContractRefusal) {
+      throw notATrust(session, address, error);
+    }
+    throw error;
   }
   const [
     [terms],

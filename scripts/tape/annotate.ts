@@ -16,7 +16,7 @@ import type { PreparedTape } from "./load-tape.ts";
 const added = { error: "weir: errors", warning: "weir: warnings" } as const;
 type Severity = keyof typeof added;
 const colors: Readonly<Record<Severity, string>> = { error: "#f4b6b0", warning: "#fbe6a2" };
-const maxSheetRows = 1_048_576;
+const MOST_SHEET_ROWS = 1_048_576;
 
 export interface AnnotateParameters {
   readonly prepared: Exclude<PreparedTape, { readonly faults: unknown }>;
@@ -121,9 +121,9 @@ async function writeSheets(
       for (const row of batch) {
         data.push(sheetRow(row, faults.get(row.line) ?? [], data.length === 0));
       }
-      if (data.length > maxSheetRows) {
+      if (data.length > MOST_SHEET_ROWS) {
         throw new UserError(
-          `A sheet holds ${maxSheetRows} rows and \`${table.file}\` has more: annotate to CSV.`,
+          `A sheet holds ${MOST_SHEET_ROWS} rows and \`${table.file}\` has more: annotate to CSV.`,
         );
       }
     }

@@ -14,7 +14,7 @@ type Opened<Value> = Value | { readonly fault: LoanFault };
 type Place = Pick<CliContext, "cwd"> & Partial<Pick<CliContext, "signal">>;
 
 /** Read in one go: large enough that the wait for each is nothing, small enough to be held by the dozen. */
-const pieceBytes = 2 ** 18;
+const PIECE_BYTES = 2 ** 18;
 
 /** The tables of a tape: a CSV file, a workbook's sheets, or the CSV files of a folder; or why there are none. */
 export async function openTape(
@@ -99,7 +99,7 @@ function csvTable(path: string, file: string): Table {
   return {
     name: basename(path, extname(path)),
     file,
-    open: (format) => readCsvRows(createReadStream(path, { highWaterMark: pieceBytes }), format),
+    open: (format) => readCsvRows(createReadStream(path, { highWaterMark: PIECE_BYTES }), format),
   };
 }
 

@@ -1,7 +1,7 @@
 import { UserError } from "../../engine/errors/errors.ts";
 import type { Loan } from "../../engine/tape/loan.ts";
 import { drawnInSteps, sampleCurrency, sampleLoans } from "../../engine/tape/sample-tape.ts";
-import { nativeDecimals } from "../../engine/tape/tape-map.ts";
+import { NATIVE_DECIMALS } from "../../engine/tape/tape-map.ts";
 import { nativeColumnsInSteps, writeHeader, writeLoan } from "../../engine/tape/write-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
 import { hearInterruption, inSteps } from "../cli/interruption.ts";
@@ -16,13 +16,13 @@ export interface SampleFlags {
   readonly json?: boolean;
 }
 
-const maxLoans = 1_000_000;
+const MOST_LOANS = 1_000_000;
 
 function bookValueOf({ bookValue }: SampleFlags): bigint | undefined {
   if (bookValue === undefined) {
     return undefined;
   }
-  const units = readAmount(bookValue, nativeDecimals, "--book-value");
+  const units = readAmount(bookValue, NATIVE_DECIMALS, "--book-value");
   if (units === 0n) {
     throw wrongOption("--book-value", { rule: "amount", found: bookValue, expected: "an amount above 0" });
   }
@@ -32,11 +32,11 @@ function bookValueOf({ bookValue }: SampleFlags): bigint | undefined {
 /** `weir tape sample`: a made-up tape in native columns. */
 export async function sampleCommand(context: CliContext, flags: SampleFlags): Promise<ExitCode> {
   const loans = Number(flags.loans);
-  if (!/^\d{1,7}$/.test(flags.loans) || loans < 1 || loans > maxLoans) {
+  if (!/^\d{1,7}$/.test(flags.loans) || loans < 1 || loans > MOST_LOANS) {
     throw wrongOption("--loans", {
       rule: "number",
       found: flags.loans,
-      expected: `a whole number from 1 to ${maxLoans}`,
+      expected: `a whole number from 1 to ${MOST_LOANS}`,
     });
   }
   if (flags.json === true && flags.output === undefined) {
@@ -65,7 +65,7 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
   return 0;
 }
 
-const loansPerPiece = 1000;
+const LOANS_PER_PIECE = 1000;
 
 /** The tape's text piece by piece; its loans are drawn twice, first for the columns that they need (and before that for what they add up to), and never all held. */
 async function* samplePieces(
@@ -81,7 +81,7 @@ async function* samplePieces(
   for (const loan of sampleLoans(known)) {
     visit?.(loan);
     piece.push(writeLoan(loan, columns, sampleCurrency));
-    if (piece.length === loansPerPiece) {
+    if (piece.length === LOANS_PER_PIECE) {
       await hearInterruption(context);
       yield piece.join("");
       piece = [];

@@ -1,7 +1,7 @@
 import type { LoanFault } from "../../engine/errors/fault.ts";
 
-const linesShown = 12;
-const valuesShown = 3;
+const LINES_SHOWN = 12;
+const VALUES_SHOWN = 3;
 
 /** Errors one by one; warnings by rule and column with their lines, all of them when `all`. */
 export function showFindings(findings: readonly LoanFault[], all: boolean): string {
@@ -40,14 +40,14 @@ function showGroup(group: readonly LoanFault[]): string {
   const [first] = group;
   const { path = "", rule = "", hint, severity = "warning", expected = "", loan } = first ?? {};
   const values = new Set(group.map(({ found }) => `\`${found ?? ""}\``));
-  const what = values.size <= valuesShown ? ` ${[...values].join(", ")}` : "";
+  const what = values.size <= VALUES_SHOWN ? ` ${[...values].join(", ")}` : "";
   // Of relations each loan has its own figures; what they share stands before the bracket.
   const shared = expected.replace(/ \([^)]*\)$/, "");
   const lines = group.flatMap(({ line }) => (line === undefined ? [] : [line]));
-  const more = lines.length > linesShown ? `, … (${lines.length - linesShown} more: --all or --json)` : "";
+  const more = lines.length > LINES_SHOWN ? `, … (${lines.length - LINES_SHOWN} more: --all or --json)` : "";
   return (
     `${severity} ${path}${what}: ${rule} on ${group.length} ${loan === undefined ? "places" : "loans"}, expected ${shared}` +
     `${hint === undefined ? "" : ` (${hint})`}\n` +
-    (lines.length === 0 ? "" : `    lines ${lines.slice(0, linesShown).join(", ")}${more}\n`)
+    (lines.length === 0 ? "" : `    lines ${lines.slice(0, LINES_SHOWN).join(", ")}${more}\n`)
   );
 }

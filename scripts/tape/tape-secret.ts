@@ -6,8 +6,8 @@ import { UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { isMissing, readSettings } from "../session/settings.ts";
 
-const variable = "WEIR_TAPE_SECRET";
-const ownerOnly = 0o600;
+const VARIABLE = "WEIR_TAPE_SECRET";
+const OWNER_ONLY = 0o600;
 
 /**
  * The secret that the salts of a tape come from: `WEIR_TAPE_SECRET`, else `tape-secret` in the state folder.
@@ -16,9 +16,9 @@ const ownerOnly = 0o600;
  * @throws UserError when there is none, or it is no 32 bytes
  */
 export function tapeSecret(context: CliContext, { make }: { readonly make: boolean }): string {
-  const given = context.env[variable];
+  const given = context.env[VARIABLE];
   if (given !== undefined && given !== "") {
-    return asSecret(given, `The environment's \`${variable}\``);
+    return asSecret(given, `The environment's \`${VARIABLE}\``);
   }
   const { stateFolder } = readSettings(context);
   const file = join(stateFolder, "tape-secret");
@@ -28,13 +28,13 @@ export function tapeSecret(context: CliContext, { make }: { readonly make: boole
   }
   if (!make) {
     throw new UserError(
-      `There is no secret to derive salts from: neither \`${variable}\` nor \`${file}\`. Take the one that the tape was committed with.`,
+      `There is no secret to derive salts from: neither \`${VARIABLE}\` nor \`${file}\`. Take the one that the tape was committed with.`,
     );
   }
   const secret = `0x${randomBytes(32).toString("hex")}`;
   mkdirSync(stateFolder, { recursive: true });
   // `wx`: of two commands at once one fails rather than commit with a secret that is then lost.
-  writeFileSync(file, `${secret}\n`, { mode: ownerOnly, flag: "wx" });
+  writeFileSync(file, `${secret}\n`, { mode: OWNER_ONLY, flag: "wx" });
   context.stderr(`A new secret is kept in \`${file}\`. Back it up: without it no loan can be proven.\n`);
   return secret;
 }

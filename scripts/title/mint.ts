@@ -2,7 +2,7 @@ import { packageTitleInterface } from "../../engine/chain/interfaces.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import { commitTape } from "../../engine/tape/commit-tape.ts";
 import type { CliContext } from "../cli/command.ts";
-import { signPackage } from "../issue/bank-signature.ts";
+import { SIGNATURE_SECONDS, signPackage } from "../issue/bank-signature.ts";
 import { callStep, findEvent } from "../session/plan.ts";
 import { readDate } from "../session/read-input.ts";
 import { carryOut } from "../session/send.ts";
@@ -20,9 +20,6 @@ export interface MintFlags extends SendFlags, Omit<TapeFlags, "json"> {
   readonly receiver?: string;
   readonly title: string;
 }
-
-/** How long the bank's signature made here holds. */
-const SIGNATURE_SECONDS = 30n * 86_400n;
 
 /** Mints the title to a tape on the bank's signature, to its buyer, whatever trust comes later. */
 export async function mintTitle(context: CliContext, flags: MintFlags) {

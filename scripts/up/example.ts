@@ -15,6 +15,7 @@ import { readCollections } from "../../engine/project/read-collections.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import { sampleTape } from "../../engine/tape/sample-tape.ts";
 import { writeTape } from "../../engine/tape/write-tape.ts";
+import { FUNDER_KEY } from "../chain/anvil.ts";
 import type { CliCommand, CliContext } from "../cli/command.ts";
 import { type Cast, castOf } from "../demo/cast.ts";
 import { loansCsv } from "../demo/period-files.ts";
@@ -42,8 +43,6 @@ const SEED = "example";
 const LOANS = 300;
 /** Dates that are paid when the example is first served. */
 const PAID_DATES = 5;
-/** Pays for gas on the embedded chain: the first account of every anvil, known to everybody. */
-const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 /** The key with which the service pushes payments. */
 export const SENDER = "sender";
 

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { formatDay } from "../../engine/dates/day.ts";
+import { publicUrl } from "../../engine/chain/rpc-url.ts";
+import { SECONDS_A_DAY, formatDay } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Chain, startChain } from "../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
@@ -41,7 +42,6 @@ const EXAMPLE_STORE = "example-store";
 const RPC_PORT = 8545;
 const PORTAL_PORT = "5050";
 const MOST_PORT = 65_535;
-const SECONDS_A_DAY = 86_400;
 const START_DAYS_BEFORE = 20;
 const PORTAL = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
@@ -81,7 +81,8 @@ export async function serve(
     });
     const { url } = service;
     if (flags.json === true) {
-      const { rpc, trusts, deal, setup, next } = served;
+      const { trusts, deal, setup, next } = served;
+      const rpc = publicUrl(served.rpc);
       context.stdout(
         `${JSON.stringify({ url, rpc, trusts: trusts.map(({ address }) => address), deal, setup, next })}\n`,
       );
@@ -211,7 +212,7 @@ function inWords(url: string, { rpc, trusts, deal, next }: Served): string {
       ? ""
       : `\nTo carry it through its next payment date:\n${next.map((line) => `  ${line}\n`).join("")}`;
   return (
-    `\nThe portal is at ${url}\n  node ${rpc}\n${list.join("")}` +
+    `\nThe portal is at ${url}\n  node ${publicUrl(rpc)}\n${list.join("")}` +
     `${deal === null ? "" : `  deal ${deal}\n`}${goOn}\nCtrl-C ends it.\n`
   );
 }

@@ -3,7 +3,7 @@ import { formatUnits } from "../../engine/money/units.ts";
 import type { CliContext } from "../cli/command.ts";
 import { type ChainFlags, openSession, readContract, readNumber } from "../session/session.ts";
 import { tell } from "../session/tell.ts";
-import { openTrust } from "../session/trust-view.ts";
+import { openTrust, statusInWords } from "../session/trust-view.ts";
 
 /** A venture at a glance: contributions, works, what each class has had. */
 export async function showVenture(context: CliContext, name: string, flags: ChainFlags) {
@@ -43,7 +43,7 @@ export async function showVenture(context: CliContext, name: string, flags: Chai
   const made = contributions.filter(({ value }) => value > 0n);
   return tell(session, {
     words: [
-      `The venture ${trust.address} is ${trust.status}.`,
+      `The venture ${trust.address} is ${statusInWords(trust.status)}.`,
       ...made.map(({ contributor, value }) => `Contributed by ${contributor}: ${money(value)}.`),
       `Works that members have approved and that are not spent: ${money(worksLeft)}; reserves hold ${money(reserved)}.`,
       ...classes.map(

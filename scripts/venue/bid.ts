@@ -1,3 +1,4 @@
+import { DEPOSIT_STATES, inJson } from "../../engine/chain/enums.ts";
 import { venueInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { formatUnits } from "../../engine/money/units.ts";
@@ -5,6 +6,7 @@ import type { CliContext } from "../cli/command.ts";
 import { currencyInterface } from "../session/contracts.ts";
 import { type PlanStep, callStep } from "../session/plan.ts";
 import { readAmount } from "../session/read-input.ts";
+import { readStruct } from "../session/read-struct.ts";
 import { carryOut } from "../session/send.ts";
 import {
   type ChainSession,
@@ -16,8 +18,9 @@ import {
 } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import { readId } from "../title/view.ts";
-import { DEPOSIT_STATES } from "./statuses.ts";
 import { type SaleView, type VenueView, openSale, openVenue, venueCall } from "./view.ts";
+
+const STATES = inJson(DEPOSIT_STATES);
 
 export interface BidFlags extends SendFlags {
   readonly amount: string;
@@ -160,25 +163,18 @@ export async function planApproval(
 export interface BidView {
   readonly amount: bigint;
   readonly deposit: bigint;
-  readonly state: (typeof DEPOSIT_STATES)[number];
+  readonly state: (typeof STATES)[number];
 }
 
 export async function readBid(
   session: ChainSession,
   { venue, sale, bidder }: { readonly venue: VenueView; readonly sale: SaleView; readonly bidder: string },
 ): Promise<BidView> {
-  const [bid] = await readContract(session, {
-    to: venue.address,
-    contract: venueInterface,
-    method: "bidOf",
-    args: [sale.id, bidder],
-  });
-  const [amount, deposit, state] = Array.isArray(bid) ? (bid as unknown[]) : [];
-  return {
-    amount: typeof amount === "bigint" ? amount : 0n,
-    deposit: typeof deposit === "bigint" ? deposit : 0n,
-    state: DEPOSIT_STATES[Number(state)] ?? "none",
-  };
+  const bid = await readStruct<Omit<BidView, "state"> & { readonly state: bigint }>(
+    session,
+    venueCall(venue, "bidOf", [sale.id, bidder]),
+  );
+  return { ...bid, state: STATES[Number(bid.state)] ?? "none" };
 }
 
 export async function readAt(

@@ -4,6 +4,7 @@ import type { CliContext } from "../cli/command.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { callStep, deploymentOf } from "../session/plan.ts";
 import { readCategories, readCount, readShare, wrongOption } from "../session/read-input.ts";
+import { MOST_VENUE_DAYS } from "../session/sale-terms.ts";
 import { carryOut } from "../session/send.ts";
 import { type SendFlags, hasCode, openSession, openSigner, resolveAddress } from "../session/session.ts";
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
@@ -17,8 +18,6 @@ const CONTRACTS = {
 
 /** The contracts know procedures by these names. */
 export const PROCEDURES = Object.keys(CONTRACTS) as readonly (keyof typeof CONTRACTS)[];
-
-const MOST_DAYS = 365;
 
 export interface DeployVenueFlags extends SendFlags {
   readonly name?: string;
@@ -91,7 +90,7 @@ export async function setRules(context: CliContext, name: string, flags: RulesFl
     feeWad: readShare(flags.fee, "--fee"),
     sellerCategories: readCategories(flags.sellers, "--sellers"),
     buyerCategories: readCategories(flags.buyers, "--buyers"),
-    publicityDays: BigInt(readCount(flags.publicity, MOST_DAYS, "--publicity")),
+    publicityDays: BigInt(readCount(flags.publicity, MOST_VENUE_DAYS, "--publicity")),
   };
   const data = {
     venue: venue.address,

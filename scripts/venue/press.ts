@@ -4,6 +4,7 @@ import { venueInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import type { CliContext } from "../cli/command.ts";
+import { openCurrency } from "../session/currency.ts";
 import { readEvents } from "../session/logs.ts";
 import { callStep } from "../session/plan.ts";
 import { carryOut } from "../session/send.ts";
@@ -18,8 +19,7 @@ import {
 import { tellAlready, tellCarriedOut } from "../session/tell.ts";
 import { readId } from "../title/view.ts";
 import { planApproval, readAt, readBid } from "./bid.ts";
-import type { SaleStatus } from "./statuses.ts";
-import { type SaleView, type VenueView, openCurrency, openSale, openVenue, venueCall } from "./view.ts";
+import { type SaleStatus, type SaleView, type VenueView, openSale, openVenue, venueCall } from "./view.ts";
 
 const ENDED: readonly SaleStatus[] = ["settled", "unsold", "takenBack"];
 
@@ -162,7 +162,7 @@ export interface WithdrawFlags extends SendFlags {
 export async function withdrawCredit(context: CliContext, name: string, flags: WithdrawFlags) {
   const session = await openSession(context, flags);
   const venue = await openVenue(session, name);
-  const currency = await openCurrency(session, flags.currency);
+  const currency = await openCurrency(session, resolveAddress(session, flags.currency));
   const signer = await openSigner(session);
   const account = flags.account === undefined ? signer.address : resolveAddress(session, flags.account);
   const credit = await readNumber(session, {

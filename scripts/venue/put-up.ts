@@ -1,3 +1,4 @@
+import type { VenueSaleTerms } from "../../engine/chain/events.ts";
 import {
   incomeRightInterface,
   noteInterface,
@@ -7,23 +8,32 @@ import {
 import { UserError } from "../../engine/errors/errors.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import type { CliContext } from "../cli/command.ts";
+import { openCurrency } from "../session/currency.ts";
 import { callStep, findEvent } from "../session/plan.ts";
 import type { CallParameters } from "../session/plan.ts";
-import { readAmount, readCount, readShare } from "../session/read-input.ts";
+import { readAmount } from "../session/read-input.ts";
+import { type SaleTermsFlags, readSaleTerms } from "../session/sale-terms.ts";
 import { carryOut } from "../session/send.ts";
-import { type ChainSession, type SendFlags, openSession, openSigner, readText } from "../session/session.ts";
+import {
+  type ChainSession,
+  type SendFlags,
+  openSession,
+  openSigner,
+  readText,
+  resolveAddress,
+} from "../session/session.ts";
 import { tellCarriedOut } from "../session/tell.ts";
 import { findClass, noteOf, openTrust } from "../session/trust-view.ts";
 import { rightContract } from "../right/view.ts";
 import { readId, titleContract } from "../title/view.ts";
-import { formatMoment, openCurrency, openVenue, requireAccount, venueCall } from "./view.ts";
+import { formatMoment, openVenue, requireAccount, venueCall } from "./view.ts";
 
-const MOST_DAYS = 365;
-const MOST_MINUTES = 1_440;
-const MOST_ROUNDS = 255;
-const WHOLE = "100%";
+/** What holds where it is left out: at an exchange or an auction, and where a fund is subscribed. */
+const USUAL = { deposit: "10%", increment: "1%", extension: "5" };
+const USUAL_OF_FUND = { deposit: "100%", increment: "0", extension: "0" };
 
-export interface PutUpFlags extends SendFlags {
+export interface PutUpFlags
+  extends SendFlags, Omit<SaleTermsFlags, keyof typeof USUAL>, Partial<typeof USUAL> {
   readonly titleId?: string;
   readonly right?: string;
   readonly note?: string;
@@ -32,13 +42,6 @@ export interface PutUpFlags extends SendFlags {
   readonly title: string;
   readonly currency: string;
   readonly price: string;
-  readonly bidding: string;
-  readonly deposit?: string;
-  readonly increment?: string;
-  readonly extension?: string;
-  readonly rounds: string;
-  readonly cut: string;
-  readonly payment: string;
 }
 
 interface ReadLot {
@@ -54,18 +57,12 @@ export async function putUp(context: CliContext, name: string, flags: PutUpFlags
   const session = await openSession(context, flags);
   const venue = await openVenue(session, name);
   const lot = await readLot(session, flags);
-  const currency = await openCurrency(session, flags.currency);
-  const isFund = venue.procedure === "fundSubscription";
-  const terms = {
+  const currency = await openCurrency(session, resolveAddress(session, flags.currency));
+  const usual = venue.procedure === "fundSubscription" ? USUAL_OF_FUND : USUAL;
+  const terms: VenueSaleTerms = {
     currency: currency.address,
     reservePrice: readAmount(flags.price, currency.decimals, "--price"),
-    biddingDays: readCount(flags.bidding, MOST_DAYS, "--bidding"),
-    depositWad: readShare(flags.deposit ?? (isFund ? WHOLE : "10%"), "--deposit"),
-    incrementWad: readShare(flags.increment ?? (isFund ? "0" : "1%"), "--increment"),
-    extensionMinutes: readCount(flags.extension ?? (isFund ? "0" : "5"), MOST_MINUTES, "--extension"),
-    rounds: readCount(flags.rounds, MOST_ROUNDS, "--rounds"),
-    cutWad: readShare(flags.cut, "--cut"),
-    paymentDays: readCount(flags.payment, MOST_DAYS, "--payment"),
+    ...readSaleTerms({ ...usual, ...flags }),
   };
   const signer = await openSigner(session, "originator");
   await requireLot(session, lot, signer.address);

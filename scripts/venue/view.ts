@@ -1,24 +1,14 @@
+import { SALE_STATUSES, inJson } from "../../engine/chain/enums.ts";
+import type { VenueRules, VenueSaleTerms } from "../../engine/chain/events.ts";
 import { venueInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
-import { currencyInterface } from "../session/contracts.ts";
+import { type CurrencyView, openCurrency } from "../session/currency.ts";
 import type { CallParameters } from "../session/plan.ts";
-import {
-  type ChainSession,
-  hasCode,
-  readContract,
-  readNumber,
-  readText,
-  resolveAddress,
-} from "../session/session.ts";
-import { SALE_STATUSES, type SaleStatus } from "./statuses.ts";
+import { readStruct } from "../session/read-struct.ts";
+import { type ChainSession, hasCode, readNumber, readText, resolveAddress } from "../session/session.ts";
 
-/** What an operator sets for sales to come. Share in 1e18ths, bitmaps, days. */
-export interface VenueRules {
-  readonly feeWad: bigint;
-  readonly sellerCategories: bigint;
-  readonly buyerCategories: bigint;
-  readonly publicityDays: bigint;
-}
+const STATUSES = inJson(SALE_STATUSES);
+export type SaleStatus = (typeof STATUSES)[number];
 
 export interface VenueView {
   readonly address: string;
@@ -30,12 +20,6 @@ export interface VenueView {
   readonly saleCount: bigint;
 }
 
-export interface CurrencyView {
-  readonly address: string;
-  readonly symbol: string;
-  readonly decimals: number;
-}
-
 /** A sale as commands look at it. Units of its currency; seconds. */
 export interface SaleView {
   readonly id: bigint;
@@ -45,7 +29,6 @@ export interface SaleView {
   readonly lotHeld: boolean;
   readonly lot: { readonly kind: "title" | "note"; readonly token: string; readonly idOrAmount: bigint };
   readonly currency: CurrencyView;
-  readonly terms: readonly unknown[];
   readonly reservePrice: bigint;
   readonly opensAt: bigint;
   readonly endsAt: bigint;
@@ -62,55 +45,33 @@ export async function openVenue(session: ChainSession, name: string): Promise<Ve
     throw new UserError(`No venue stands at ${address}. \`weir venue deploy\` makes one.`);
   }
   const read = { to: address, contract: venueInterface };
-  const [rules] = await readContract(session, { ...read, method: "rules" });
   return {
     address,
     name,
     procedure: await readText(session, { ...read, method: "procedure" }),
     operator: await readText(session, { ...read, method: "operator" }),
-    rules: rulesOf(rules),
+    rules: await readStruct<VenueRules>(session, { ...read, method: "rules" }),
     saleCount: await readNumber(session, { ...read, method: "saleCount" }),
   };
 }
 
+type SaleStruct = Omit<SaleView, "id" | "status" | "round" | "lot" | "currency"> & {
+  readonly status: bigint;
+  readonly round: bigint;
+  readonly terms: VenueSaleTerms;
+  readonly lot: Omit<SaleView["lot"], "kind"> & { readonly kind: bigint };
+};
+
 /** @throws UserError where the venue has no such sale */
 export async function openSale(session: ChainSession, venue: VenueView, id: bigint): Promise<SaleView> {
-  const [sale] = await readContract(session, {
-    to: venue.address,
-    contract: venueInterface,
-    method: "saleOf",
-    args: [id],
-  });
-  const [seller, status, round, lotHeld, lot, terms, , reservePrice, opensAt, endsAt, payBy, , endedAt] =
-    listOf(sale);
-  const [buyer, price] = listOf(sale).slice(13);
-  const [kind, token, idOrAmount] = listOf(lot);
+  const sale = await readStruct<SaleStruct>(session, venueCall(venue, "saleOf", [id]));
   return {
+    ...sale,
     id,
-    seller: String(seller),
-    status: SALE_STATUSES[Number(status)] ?? "none",
-    round: Number(round),
-    lotHeld: lotHeld === true,
-    lot: { kind: kind === 0n ? "title" : "note", token: String(token), idOrAmount: numberOf(idOrAmount) },
-    currency: await openCurrency(session, String(listOf(terms)[0])),
-    terms: listOf(terms),
-    reservePrice: numberOf(reservePrice),
-    opensAt: numberOf(opensAt),
-    endsAt: numberOf(endsAt),
-    payBy: numberOf(payBy),
-    endedAt: numberOf(endedAt),
-    buyer: String(buyer),
-    price: numberOf(price),
-  };
-}
-
-export async function openCurrency(session: ChainSession, name: string): Promise<CurrencyView> {
-  const address = resolveAddress(session, name);
-  const read = { to: address, contract: currencyInterface };
-  return {
-    address,
-    symbol: await readText(session, { ...read, method: "symbol" }),
-    decimals: Number(await readNumber(session, { ...read, method: "decimals" })),
+    status: STATUSES[Number(sale.status)] ?? "none",
+    round: Number(sale.round),
+    lot: { ...sale.lot, kind: sale.lot.kind === 0n ? "title" : "note" },
+    currency: await openCurrency(session, sale.terms.currency),
   };
 }
 
@@ -131,28 +92,4 @@ export function requireAccount(who: string, expected: string, sender: string): v
       `Only ${who}, ${expected}, may do this; the key that you gave is ${sender}. Nothing was sent. Give the right key with \`--from NAME\`.`,
     );
   }
-}
-
-function rulesOf(value: unknown): VenueRules {
-  const [feeWad, sellerCategories, buyerCategories, publicityDays] = listOf(value);
-  return {
-    feeWad: numberOf(feeWad),
-    sellerCategories: numberOf(sellerCategories),
-    buyerCategories: numberOf(buyerCategories),
-    publicityDays: numberOf(publicityDays),
-  };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) {
-    throw new UserError("The venue gives something else where a list is expected.");
-  }
-  return value as unknown[];
-}
-
-function numberOf(value: unknown): bigint {
-  if (typeof value !== "bigint") {
-    throw new UserError("The venue gives something else where a number is expected.");
-  }
-  return value;
 }

@@ -1,13 +1,14 @@
 import { type Result, ZeroAddress } from "ethers";
 
 import { type Act, decodeAct } from "../../engine/assembly/act.ts";
-import type { VenueRules, VenueSaleTerms } from "../../engine/chain/events.ts";
+import type { VenueRules } from "../../engine/chain/events.ts";
 import { registryInterface, venueInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
-import { formatUnits, readWad } from "../../engine/money/units.ts";
+import { formatUnits } from "../../engine/money/units.ts";
 import { VENUE_OPERATORS } from "../../engine/setup/categories.ts";
 import { ASSEMBLY_POWERS, type AssemblyPower } from "../../engine/setup/powers.ts";
 import { readAmount, wrongOption } from "../session/read-input.ts";
+import { type SaleTermsFlags, readSaleTerms } from "../session/sale-terms.ts";
 import { type ChainSession, readContract, resolveAddress } from "../session/session.ts";
 import type { TrustView } from "../session/trust-view.ts";
 import type { ProposalView } from "./assembly-view.ts";
@@ -15,19 +16,12 @@ import type { ProposalView } from "./assembly-view.ts";
 /** In the order of the contract's numbers. */
 export const ACTIONS = ASSEMBLY_POWERS;
 
-export interface ActionFlags {
+export interface ActionFlags extends SaleTermsFlags {
   readonly action: string;
   readonly servicer?: string;
   readonly amount?: string;
   readonly venue?: string;
   readonly reservePrice?: string;
-  readonly bidding: string;
-  readonly deposit: string;
-  readonly increment: string;
-  readonly extension: string;
-  readonly rounds: string;
-  readonly cut: string;
-  readonly payment: string;
 }
 
 /** @throws InputError where there is no such action */
@@ -65,7 +59,10 @@ export async function actOf(
       await requireVenue(session, trust, venue);
       const [rules] = await readContract(session, { to: venue, contract: venueInterface, method: "rules" });
       const plain = (rules as Result).toObject() as VenueRules;
-      return { action, venue, terms: saleTerms(trust, flags), rules: plain };
+      const { address: currency, decimals } = trust.currency;
+      const price = needed(flags, "reservePrice", action);
+      const reservePrice = readAmount(price, decimals, "--reserve-price");
+      return { action, venue, terms: { currency, reservePrice, ...readSaleTerms(flags) }, rules: plain };
     }
   }
 }
@@ -119,21 +116,6 @@ export function actInWords(trust: TrustView, act: Act): string {
   }
 }
 
-function saleTerms(trust: TrustView, flags: ActionFlags): VenueSaleTerms {
-  const reserve = needed(flags, "reservePrice", "approveSale");
-  return {
-    currency: trust.currency.address,
-    reservePrice: readAmount(reserve, trust.currency.decimals, "--reserve-price"),
-    biddingDays: wholeNumber(flags.bidding, "--bidding"),
-    depositWad: share(flags.deposit, "--deposit"),
-    incrementWad: share(flags.increment, "--increment"),
-    extensionMinutes: wholeNumber(flags.extension, "--extension"),
-    rounds: wholeNumber(flags.rounds, "--rounds"),
-    cutWad: share(flags.cut, "--cut"),
-    paymentDays: wholeNumber(flags.payment, "--payment"),
-  };
-}
-
 function needed(flags: ActionFlags, key: "servicer" | "amount" | "venue" | "reservePrice", action: string) {
   const value = flags[key];
   if (value === undefined) {
@@ -141,21 +123,6 @@ function needed(flags: ActionFlags, key: "servicer" | "amount" | "venue" | "rese
     throw new UserError(`The action \`${action}\` needs \`${option}\`.`);
   }
   return value;
-}
-
-function wholeNumber(text: string, option: string): bigint {
-  if (!/^\d{1,5}$/.test(text)) {
-    throw wrongOption(option, { rule: "count", found: text, expected: "a whole number" });
-  }
-  return BigInt(text);
-}
-
-function share(text: string, option: string): bigint {
-  const reading = readWad(text);
-  if (!("value" in reading)) {
-    throw wrongOption(option, { rule: reading.rule, found: text, expected: reading.expected });
-  }
-  return reading.value;
 }
 
 function inUnits(units: bigint, { currency }: TrustView): string {

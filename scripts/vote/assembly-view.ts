@@ -1,3 +1,4 @@
+import { PROPOSAL_STATUSES, inJson } from "../../engine/chain/enums.ts";
 import { assemblyInterface, trustInterface } from "../../engine/chain/interfaces.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import type { AssemblyPower } from "../../engine/setup/powers.ts";
@@ -6,21 +7,8 @@ import type { TrustView } from "../session/trust-view.ts";
 import type { CallParameters } from "../session/plan.ts";
 import { ACTIONS } from "./actions.ts";
 
-/** In the order of the contract's numbers. */
-export const PROPOSAL_STATUSES = [
-  "none",
-  "notice",
-  "voting",
-  "uncounted",
-  "lost",
-  "void",
-  "curing",
-  "cured",
-  "executable",
-  "executed",
-  "expired",
-] as const;
-export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
+const STATUSES = inJson(PROPOSAL_STATUSES);
+export type ProposalStatus = (typeof STATUSES)[number];
 
 /** A proposal as the assembly keeps it; days are day numbers. */
 export interface ProposalView {
@@ -114,7 +102,7 @@ async function readAny(
   return {
     id,
     trust,
-    status: PROPOSAL_STATUSES[Number(status)] ?? "none",
+    status: STATUSES[Number(status)] ?? "none",
     action: ACTIONS[Number(action)] ?? "declare",
     by,
     votesFrom: Number(votesFrom),

@@ -1,20 +1,12 @@
 import { ZeroAddress } from "ethers";
 
 import { decodeAct } from "../../engine/assembly/act.ts";
+import type { Made, PROPOSAL_STATUSES } from "../../engine/chain/enums.ts";
+import { EXECUTION_DAYS } from "../../engine/program/protocol.ts";
 import type { SetUpPowers } from "../../engine/setup/powers.ts";
 import type { ProposalActRow, ProposalRow, VoteRow, Timed } from "../store/schema.ts";
 
-export type ProposalStatus =
-  | "notice"
-  | "voting"
-  | "uncounted"
-  | "lost"
-  | "void"
-  | "curing"
-  | "cured"
-  | "executable"
-  | "executed"
-  | "expired";
+export type ProposalStatus = Made<typeof PROPOSAL_STATUSES>;
 
 /** All that the store has of one proposal. */
 export interface ProposalRows {
@@ -22,9 +14,6 @@ export interface ProposalRows {
   readonly votes: readonly Timed<VoteRow>[];
   readonly acts: readonly Timed<ProposalActRow>[];
 }
-
-/** Days in which what was won can be carried out: the assembly's own constant. */
-const EXECUTION_DAYS = 30;
 
 /** First and last day on which a proposal can be carried out once it is won. */
 export function executionDays(

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely";
 
 import type { JoinedChallengeRow, ProposalRow, StoreSchema, Timed } from "../store/schema.ts";
+import { inOrder, timed } from "../store/timed-rows.ts";
 import type { ProposalRows } from "./proposal-life.ts";
 
 type Read = Transaction<StoreSchema>;
@@ -12,13 +13,9 @@ export async function readProposalPage(
   before: string | undefined,
   limit: number,
 ): Promise<Timed<ProposalRow>[]> {
-  return db
-    .selectFrom("proposals")
-    .innerJoin("blocks", "blocks.number", "proposals.block")
+  return timed(db, "proposals")
     .where("trust", "=", trust)
     .$if(before !== undefined, (query) => query.where(sql<boolean>`proposal_id < ${before}::numeric`))
-    .selectAll("proposals")
-    .select("time")
     .orderBy("proposal_id", "desc")
     .limit(limit)
     .execute();
@@ -29,37 +26,21 @@ export async function readProposal(
   trust: string,
   proposalId: string,
 ): Promise<Timed<ProposalRow> | undefined> {
-  return db
-    .selectFrom("proposals")
-    .innerJoin("blocks", "blocks.number", "proposals.block")
+  return timed(db, "proposals")
     .where("trust", "=", trust)
     .where("proposal_id", "=", proposalId)
-    .selectAll("proposals")
-    .select("time")
     .executeTakeFirst();
 }
 
 /** All that belongs to a proposal, in order. */
 export async function readProposalRows(db: Read, proposal: Timed<ProposalRow>): Promise<ProposalRows> {
-  const votes = await db
-    .selectFrom("votes")
-    .innerJoin("blocks", "blocks.number", "votes.block")
+  const votes = await inOrder(db, "votes")
     .where("contract", "=", proposal.contract)
     .where("proposal_id", "=", proposal.proposal_id)
-    .selectAll("votes")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
-  const acts = await db
-    .selectFrom("proposal_acts")
-    .innerJoin("blocks", "blocks.number", "proposal_acts.block")
+  const acts = await inOrder(db, "proposal_acts")
     .where("contract", "=", proposal.contract)
     .where("proposal_id", "=", proposal.proposal_id)
-    .selectAll("proposal_acts")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
   return { proposal, votes, acts };
 }

@@ -1,12 +1,13 @@
 import { sql, type Transaction } from "kysely";
 
 import type { RightActRow, RightRow, StoreSchema, TitleRow, TokenMoveRow, Timed } from "../store/schema.ts";
+import { inOrder, type LogPlace, newestFirst, timed } from "../store/timed-rows.ts";
 
 type Read = Transaction<StoreSchema>;
 
 export interface Cut {
   /** Older than what happened there. */
-  readonly before: { readonly block: number; readonly logIndex: number; readonly id: string } | undefined;
+  readonly before: (LogPlace & { readonly id: string }) | undefined;
   readonly limit: number;
 }
 
@@ -27,36 +28,19 @@ export interface RightRows {
 
 /** Newest first; of one split, the higher id. */
 export async function readTitlePage(db: Read, { before, limit }: Cut): Promise<Timed<TitleRow>[]> {
-  return db
-    .selectFrom("titles")
-    .innerJoin("blocks", "blocks.number", "titles.block")
+  return newestFirst(db, "titles")
     .$if(before !== undefined, (query) =>
       query.where(
         sql<boolean>`(block, log_index, title_id) < (${before?.block}, ${before?.logIndex}, ${before?.id}::numeric)`,
       ),
     )
-    .selectAll("titles")
-    .select("time")
-    .orderBy("block", "desc")
-    .orderBy("log_index", "desc")
     .orderBy("title_id", "desc")
     .limit(limit)
     .execute();
 }
 
 export async function readRightPage(db: Read, { before, limit }: Cut): Promise<Timed<RightRow>[]> {
-  return db
-    .selectFrom("rights")
-    .innerJoin("blocks", "blocks.number", "rights.block")
-    .$if(before !== undefined, (query) =>
-      query.where(sql<boolean>`(block, log_index) < (${before?.block}, ${before?.logIndex})`),
-    )
-    .selectAll("rights")
-    .select("time")
-    .orderBy("block", "desc")
-    .orderBy("log_index", "desc")
-    .limit(limit)
-    .execute();
+  return newestFirst(db, "rights", before).limit(limit).execute();
 }
 
 export async function readTitle(
@@ -64,13 +48,9 @@ export async function readTitle(
   contract: string,
   titleId: string,
 ): Promise<Timed<TitleRow> | undefined> {
-  return db
-    .selectFrom("titles")
-    .innerJoin("blocks", "blocks.number", "titles.block")
+  return timed(db, "titles")
     .where("contract", "=", contract)
     .where("title_id", "=", titleId)
-    .selectAll("titles")
-    .select("time")
     .executeTakeFirst();
 }
 
@@ -79,13 +59,9 @@ export async function readRight(
   contract: string,
   rightId: string,
 ): Promise<Timed<RightRow> | undefined> {
-  return db
-    .selectFrom("rights")
-    .innerJoin("blocks", "blocks.number", "rights.block")
+  return timed(db, "rights")
     .where("contract", "=", contract)
     .where("right_id", "=", rightId)
-    .selectAll("rights")
-    .select("time")
     .executeTakeFirst();
 }
 
@@ -95,15 +71,9 @@ export async function readTitleRows(
   title: Timed<TitleRow>,
   rightsContract: string,
 ): Promise<TitleRows> {
-  const rights = await db
-    .selectFrom("rights")
-    .innerJoin("blocks", "blocks.number", "rights.block")
+  const rights = await inOrder(db, "rights")
     .where("contract", "=", rightsContract)
     .where("title_id", "=", title.title_id)
-    .selectAll("rights")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
   const children = await db
     .selectFrom("titles")
@@ -125,15 +95,9 @@ export async function readTitleRows(
 }
 
 export async function readRightRows(db: Read, right: Timed<RightRow>): Promise<RightRows> {
-  const acts = await db
-    .selectFrom("right_acts")
-    .innerJoin("blocks", "blocks.number", "right_acts.block")
+  const acts = await inOrder(db, "right_acts")
     .where("contract", "=", right.contract)
     .where("right_id", "=", right.right_id)
-    .selectAll("right_acts")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
   return { right, moves: await readMoves(db, right.contract, right.right_id), acts };
 }
@@ -156,14 +120,8 @@ export async function readSalesOf(
 }
 
 async function readMoves(db: Read, contract: string, tokenId: string): Promise<Timed<TokenMoveRow>[]> {
-  return db
-    .selectFrom("token_moves")
-    .innerJoin("blocks", "blocks.number", "token_moves.block")
+  return inOrder(db, "token_moves")
     .where("contract", "=", contract)
     .where("token_id", "=", tokenId)
-    .selectAll("token_moves")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
 }

@@ -1,6 +1,14 @@
 import { z } from "zod";
 
-import { dayOfSecond } from "../day.ts";
+import type {
+  BATCH_STATES,
+  BUYOUT_CLAIM_STATES,
+  BUYOUT_DEPOSIT_STATES,
+  BUYOUT_STATES,
+  Made,
+} from "../../engine/chain/enums.ts";
+import { dayOfSecond } from "../../engine/dates/day.ts";
+import { integer, small } from "../store/fields.ts";
 import type { BuyoutRow, BuyoutStepRow, Timed } from "../store/schema.ts";
 import { type BuyoutTerms, buyoutTerms } from "./terms.ts";
 
@@ -13,7 +21,7 @@ export interface BuyoutRows {
 export interface BuyoutBatch {
   readonly titleId: string;
   readonly price: bigint;
-  readonly state: "escrowed" | "released" | "returned";
+  readonly state: Made<typeof BATCH_STATES>;
   /** Day number; `null` before. */
   readonly handoverDay: number | null;
   readonly hasReport: boolean;
@@ -25,7 +33,7 @@ export interface BuyoutBatch {
 export interface BuyoutClaim {
   readonly batch: number;
   readonly kind: "net" | "putBack";
-  readonly state: "open" | "contested" | "settled";
+  readonly state: Made<typeof BUYOUT_CLAIM_STATES>;
   readonly byBuyer: boolean;
   readonly day: number;
   readonly contestDay: number | null;
@@ -44,8 +52,8 @@ export interface BuyoutInstalment {
 export interface BuyoutLife {
   readonly rows: BuyoutRows;
   readonly terms: BuyoutTerms;
-  readonly state: "proposed" | "withdrawn" | "agreed" | "paying" | "paid" | "defaulted";
-  readonly deposit: "none" | "held" | "applied" | "forfeited";
+  readonly state: Made<typeof BUYOUT_STATES>;
+  readonly deposit: Uncapitalize<(typeof BUYOUT_DEPOSIT_STATES)[number]>;
   readonly price: bigint;
   readonly paid: bigint;
   readonly forgiven: bigint;
@@ -58,8 +66,6 @@ export interface BuyoutLife {
   readonly instalments: readonly BuyoutInstalment[];
 }
 
-const integer = z.string().transform(BigInt);
-const small = z.string().transform(Number);
 /** What steps say; each field is some event's. */
 const argsSchema = z.object({
   by: z.string().optional(),

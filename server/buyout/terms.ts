@@ -1,9 +1,7 @@
 import { z } from "zod";
 
+import { integer, small } from "../store/fields.ts";
 import type { BuyoutRow } from "../store/schema.ts";
-
-const integer = z.string().transform(BigInt);
-const small = z.string().transform(Number);
 
 const termsSchema = z.object({
   expert: z.string(),

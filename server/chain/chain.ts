@@ -2,8 +2,10 @@ import { type Interface, type Result, toQuantity } from "ethers";
 import { z } from "zod";
 
 import type { RawLog } from "../../engine/chain/decode-log.ts";
+import { USUAL_TIP } from "../../engine/chain/fees.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { RetryableError } from "../../engine/errors/errors.ts";
-import { RpcError, type RpcClient } from "./rpc.ts";
+import type { RpcClient } from "./rpc.ts";
 import {
   bigQuantitySchema,
   hashSchema,
@@ -138,7 +140,7 @@ export class Chain {
       return await this.#rpc.request("eth_maxPriorityFeePerGas", [], bigQuantitySchema);
     } catch (error) {
       if (error instanceof RpcError) {
-        return 1_000_000_000n;
+        return USUAL_TIP;
       }
       throw error;
     }

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import type { currencySchema } from "../http/schemas/common.ts";
 import type { Chain } from "./chain.ts";
 import { currencyInterface } from "./currency.ts";
-import { RpcError } from "./rpc.ts";
 
 export type CurrencyView = z.input<typeof currencySchema>;
 

@@ -6,8 +6,8 @@ import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import { createDocument } from "zod-openapi";
 
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { RetryableError } from "../../engine/errors/errors.ts";
-import { RpcError } from "../chain/rpc.ts";
 import type { ServiceContext } from "../context.ts";
 import { LifeReader } from "../trust/read-life.ts";
 import { notFound, Problem } from "./problem.ts";

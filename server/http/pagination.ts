@@ -1,9 +1,10 @@
 import type { z } from "zod";
 
+import type { LogPlace } from "../store/timed-rows.ts";
 import { badRequest, type Problem } from "./problem.ts";
 
 /** Cursors are opaque to callers: the last key of the page, in base64. */
-export function encodeCursor(key: string): string {
+function encodeCursor(key: string): string {
   return Buffer.from(key, "utf8").toString("base64url");
 }
 
@@ -35,12 +36,17 @@ function badCursor(): Problem {
   ]);
 }
 
+/** The key of a list that is in the chain's order. */
+export function placeKey({ block, log_index }: { block: number; log_index: number }): string {
+  return `${block}:${log_index}`;
+}
+
 /**
  * Where on the chain the last item of a page stands, for cursors of lists that are in its order.
  *
  * @throws {Problem} 400 where the cursor is none that this service gave
  */
-export function placeOfCursor(cursor: string): { block: number; logIndex: number } {
+export function placeOfCursor(cursor: string): LogPlace {
   const [, block, logIndex] = /^(\d{1,15}):(\d{1,9})$/.exec(decodeCursor(cursor)) ?? [];
   if (block === undefined || logIndex === undefined) {
     throw badCursor();
@@ -51,6 +57,13 @@ export function placeOfCursor(cursor: string): { block: number; logIndex: number
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
+}
+
+/** A page of a query's rows; the query asked for one more than `limit`, which says whether another page follows. */
+export function cutPage<T>(rows: readonly T[], limit: number, keyOf: (row: T) => string): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
 }
 
 /**
@@ -64,10 +77,7 @@ export function pageOf<T>(
   keyOf: (item: T) => string,
 ): Page<T> {
   const start = cursor === undefined ? 0 : placeAfter(items.map(keyOf), decodeCursor(cursor));
-  const page = items.slice(start, start + limit);
-  const last = page.at(-1);
-  const hasMore = start + page.length < items.length;
-  return { items: page, next: hasMore && last !== undefined ? encodeCursor(keyOf(last)) : null };
+  return cutPage(items.slice(start), limit, keyOf);
 }
 
 function placeAfter(keys: readonly string[], key: string): number {

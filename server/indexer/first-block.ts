@@ -1,5 +1,5 @@
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import type { Chain } from "../chain/chain.ts";
-import { RpcError } from "../chain/rpc.ts";
 
 /**
  * The block that a contract was deployed in, found by halving; 0 where the node has no past states, which only makes the

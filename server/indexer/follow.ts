@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { RetryableError } from "../../engine/errors/errors.ts";
-import { RpcError } from "../chain/rpc.ts";
 import type { Indexer } from "./indexer.ts";
 
 /** How far behind the chain the store may be, as far as this process knows. */

@@ -2,10 +2,10 @@ import { zeroPadValue } from "ethers";
 import type { Transaction } from "kysely";
 
 import type { RawLog } from "../../engine/chain/decode-log.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { RetryableError } from "../../engine/errors/errors.ts";
 import type { Chain, LogFilter } from "../chain/chain.ts";
 import { currencyInterface } from "../chain/currency.ts";
-import { RpcError } from "../chain/rpc.ts";
 import type { Header } from "../chain/schemas.ts";
 import type { Store } from "../store/open-store.ts";
 import type { StoreSchema } from "../store/schema.ts";

@@ -8,9 +8,9 @@ import {
   trustInterface,
   venueInterface,
 } from "../../engine/chain/interfaces.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import type { Chain } from "../chain/chain.ts";
-import { RpcError } from "../chain/rpc.ts";
 import type { ContractRow } from "../store/schema.ts";
 import { isDecodingError } from "./read-trust.ts";
 import type { WatchedContract } from "./watched-contract.ts";

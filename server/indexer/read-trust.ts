@@ -1,10 +1,10 @@
 import type { Result } from "ethers";
 
 import { noteInterface, trustInterface } from "../../engine/chain/interfaces.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import type { Chain } from "../chain/chain.ts";
 import { currencyInterface } from "../chain/currency.ts";
-import { RpcError } from "../chain/rpc.ts";
 import type { WatchedTrust } from "./watched-trust.ts";
 
 /**

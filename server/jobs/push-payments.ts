@@ -3,8 +3,8 @@ import type { Logger } from "pino";
 import { z } from "zod";
 
 import { noteInterface } from "../../engine/chain/interfaces.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import type { Chain } from "../chain/chain.ts";
-import { RpcError } from "../chain/rpc.ts";
 import type { ClassRow } from "../store/schema.ts";
 import type { WatchedTrust } from "../indexer/watched-trust.ts";
 import type { Sender } from "../sender/sender.ts";

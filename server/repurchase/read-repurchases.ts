@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 
 import type { LoanClaimRow, RepurchaseStepRow, StoreSchema, Timed, WarrantyRow } from "../store/schema.ts";
+import { inOrder } from "../store/timed-rows.ts";
 
 type Read = Transaction<StoreSchema>;
 
@@ -13,15 +14,7 @@ export interface WarrantyRows {
 
 /** What was warranted of a trust's loans, one a contract, in order. */
 export async function readWarranties(db: Read, trust: string): Promise<WarrantyRows[]> {
-  const warranties = await db
-    .selectFrom("warranties")
-    .innerJoin("blocks", "blocks.number", "warranties.block")
-    .where("trust", "=", trust)
-    .selectAll("warranties")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
-    .execute();
+  const warranties = await inOrder(db, "warranties").where("trust", "=", trust).execute();
   const rows = [];
   for (const warranty of warranties) {
     rows.push(await readWarrantyRows(db, warranty));
@@ -30,25 +23,13 @@ export async function readWarranties(db: Read, trust: string): Promise<WarrantyR
 }
 
 async function readWarrantyRows(db: Read, warranty: Timed<WarrantyRow>): Promise<WarrantyRows> {
-  const claims = await db
-    .selectFrom("loan_claims")
-    .innerJoin("blocks", "blocks.number", "loan_claims.block")
+  const claims = await inOrder(db, "loan_claims")
     .where("contract", "=", warranty.contract)
     .where("trust", "=", warranty.trust)
-    .selectAll("loan_claims")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
-  const steps = await db
-    .selectFrom("repurchase_steps")
-    .innerJoin("blocks", "blocks.number", "repurchase_steps.block")
+  const steps = await inOrder(db, "repurchase_steps")
     .where("contract", "=", warranty.contract)
     .where("trust", "=", warranty.trust)
-    .selectAll("repurchase_steps")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
   return { warranty, claims, steps };
 }

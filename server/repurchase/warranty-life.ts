@@ -1,10 +1,12 @@
 import { z } from "zod";
 
-import { dayOfSecond } from "../day.ts";
+import type { LOAN_CLAIM_STATUSES, Made } from "../../engine/chain/enums.ts";
+import { dayOfSecond } from "../../engine/dates/day.ts";
+import { integer, small } from "../store/fields.ts";
 import type { LoanClaimRow, RepurchaseStepRow, Timed } from "../store/schema.ts";
 import type { WarrantyRows } from "./read-repurchases.ts";
 
-export type LoanClaimStatus = "claimed" | "contested" | "due" | "dismissed" | "defaulted" | "repurchased";
+export type LoanClaimStatus = Made<typeof LOAN_CLAIM_STATUSES>;
 
 /** A claim as it stands on a day. Amounts are smallest units, days day numbers. */
 export interface LoanClaim {
@@ -34,8 +36,6 @@ export interface WarrantyLife {
   readonly returned: bigint;
 }
 
-const integer = z.string().transform(BigInt);
-const small = z.string().transform(Number);
 /** What steps say; each field is some event's. */
 const argsSchema = z.object({
   reason: z.string().optional(),

@@ -1,6 +1,7 @@
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 
 import type { SaleRow, StoreSchema, Timed } from "../store/schema.ts";
+import { inOrder, type LogPlace, newestFirst, timed } from "../store/timed-rows.ts";
 import type { SaleRows } from "./sale-life.ts";
 
 type Read = Transaction<StoreSchema>;
@@ -9,7 +10,7 @@ export interface SalePage {
   /** Of a trust: what it sold, or of its notes. */
   readonly parties?: { readonly sellers: readonly string[]; readonly tokens: readonly string[] } | undefined;
   /** Sales older than the one put up there. */
-  readonly before?: { readonly block: number; readonly logIndex: number } | undefined;
+  readonly before?: LogPlace | undefined;
   readonly limit: number;
 }
 
@@ -18,9 +19,7 @@ export async function readSalePage(
   db: Read,
   { parties, before, limit }: SalePage,
 ): Promise<Timed<SaleRow>[]> {
-  return db
-    .selectFrom("sales")
-    .innerJoin("blocks", "blocks.number", "sales.block")
+  return newestFirst(db, "sales", before)
     .$if(parties !== undefined, (query) =>
       query.where((where) =>
         where.or([
@@ -29,13 +28,6 @@ export async function readSalePage(
         ]),
       ),
     )
-    .$if(before !== undefined, (query) =>
-      query.where(sql<boolean>`(block, log_index) < (${before?.block}, ${before?.logIndex})`),
-    )
-    .selectAll("sales")
-    .select("time")
-    .orderBy("block", "desc")
-    .orderBy("log_index", "desc")
     .limit(limit)
     .execute();
 }
@@ -45,37 +37,18 @@ export async function readSale(
   contract: string,
   saleId: string,
 ): Promise<Timed<SaleRow> | undefined> {
-  return db
-    .selectFrom("sales")
-    .innerJoin("blocks", "blocks.number", "sales.block")
-    .where("contract", "=", contract)
-    .where("sale_id", "=", saleId)
-    .selectAll("sales")
-    .select("time")
-    .executeTakeFirst();
+  return timed(db, "sales").where("contract", "=", contract).where("sale_id", "=", saleId).executeTakeFirst();
 }
 
 /** All that belongs to a sale. */
 export async function readSaleRows(db: Read, sale: Timed<SaleRow>): Promise<SaleRows> {
-  const bids = await db
-    .selectFrom("bids")
-    .innerJoin("blocks", "blocks.number", "bids.block")
+  const bids = await inOrder(db, "bids")
     .where("contract", "=", sale.contract)
     .where("sale_id", "=", sale.sale_id)
-    .selectAll("bids")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
-  const steps = await db
-    .selectFrom("sale_steps")
-    .innerJoin("blocks", "blocks.number", "sale_steps.block")
+  const steps = await inOrder(db, "sale_steps")
     .where("contract", "=", sale.contract)
     .where("sale_id", "=", sale.sale_id)
-    .selectAll("sale_steps")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
   const deposits = await db
     .selectFrom("deposits")

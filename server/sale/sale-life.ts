@@ -1,8 +1,8 @@
+import type { Made, SALE_STATUSES } from "../../engine/chain/enums.ts";
 import type { BidRow, DepositState, SaleRow, SaleStepRow, Timed } from "../store/schema.ts";
 import { termsOf } from "./terms.ts";
 
-export type SaleStatus =
-  "open" | "awarded" | "offered" | "forSale" | "allotted" | "settled" | "unsold" | "takenBack";
+export type SaleStatus = Made<typeof SALE_STATUSES>;
 
 /** Why a bidder is in line no more; `null` while it is. */
 export type LeftLine = "declined" | "lapsed" | "defaulted" | "notDeliverable" | "bought" | "delivered";

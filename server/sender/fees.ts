@@ -1,8 +1,12 @@
-import type { OfferedFees } from "../../engine/chain/fees.ts";
+import { type OfferedFees, offeredFees } from "../../engine/chain/fees.ts";
+import { RetryableError } from "../../engine/errors/errors.ts";
 import type { Chain } from "../chain/chain.ts";
 
-/** A fee that still fits after the base fee has risen through six full blocks (× 2). */
-export async function currentFees(chain: Chain): Promise<OfferedFees> {
-  const [head, maxTip] = await Promise.all([chain.header("latest"), chain.suggestedTip()]);
-  return { maxFee: 2n * (head?.baseFeePerGas ?? 0n) + maxTip, maxTip };
+/** @throws RetryableError where the node has no block with a base fee: a tip alone would wait until it is replaced */
+export async function currentFees(chain: Pick<Chain, "header" | "suggestedTip">): Promise<OfferedFees> {
+  const [head, tip] = await Promise.all([chain.header("latest"), chain.suggestedTip()]);
+  if (head?.baseFeePerGas === undefined) {
+    throw new RetryableError("The node has no latest block with a base fee.");
+  }
+  return offeredFees(head.baseFeePerGas, tip);
 }

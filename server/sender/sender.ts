@@ -3,8 +3,9 @@ import type { Logger } from "pino";
 import { z } from "zod";
 
 import { type OfferedFees, STUCK_AFTER_BLOCKS, replacementFees } from "../../engine/chain/fees.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import type { Chain } from "../chain/chain.ts";
-import { RpcError } from "../chain/rpc.ts";
+import { integer } from "../store/fields.ts";
 import type { Store } from "../store/open-store.ts";
 import type { IntentionRow } from "../store/schema.ts";
 import { currentFees } from "./fees.ts";
@@ -15,8 +16,8 @@ const attemptsSchema = z.array(
   z.object({
     hash: z.string(),
     raw: z.string(),
-    maxFee: z.string().transform(BigInt),
-    maxTip: z.string().transform(BigInt),
+    maxFee: integer,
+    maxTip: integer,
     /** The chain's head when it was signed. */
     block: z.number(),
   }),

@@ -1,3 +1,4 @@
+import type { DEPOSIT_STATES, Made } from "../../engine/chain/enums.ts";
 import type { AssemblyPower } from "../../engine/setup/powers.ts";
 
 /**
@@ -187,7 +188,7 @@ export interface ContractLogRow {
   transaction: string;
 }
 
-export type DepositState = "held" | "refunded" | "applied" | "forfeited";
+export type DepositState = Made<typeof DEPOSIT_STATES>;
 
 export interface SaleRow {
   contract: string;

@@ -1,7 +1,10 @@
 import type { Transaction } from "kysely";
 import { z } from "zod";
 
+import { sum } from "../../engine/money/sum.ts";
+import { integer, small } from "../store/fields.ts";
 import type { StoreSchema } from "../store/schema.ts";
+import { inOrder, timed } from "../store/timed-rows.ts";
 import { type AccountAct, accountActOf } from "./payees.ts";
 import type { DateFacts, RowPlace } from "./date-facts.ts";
 import { type OfficeAct, officeActs } from "./office-acts.ts";
@@ -36,8 +39,6 @@ export interface LifeRows {
 
 type Read = Transaction<StoreSchema>;
 
-const integer = z.string().transform(BigInt);
-const small = z.string().transform(Number);
 const integers = z.array(integer);
 const argsSchema = {
   StatusChanged: z.object({ status: small }),
@@ -93,7 +94,7 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
   const head = await db.selectFrom("cursor").select("time").executeTakeFirst();
   const closings = events("TrustClosed").map(({ args }) => args);
   const cash = await db.selectFrom("cash").where("trust", "=", trust).select("delta").execute();
-  const cashIn = total(cash.map(({ delta }) => BigInt(delta)).filter((delta) => delta > 0n));
+  const cashIn = sum(cash.map(({ delta }) => BigInt(delta)).filter((delta) => delta > 0n));
   const payments = await db
     .selectFrom("payments")
     .where("trust", "=", trust)
@@ -119,7 +120,7 @@ export async function readLifeRows(db: Read, trust: string): Promise<LifeRows> {
     ),
     holdersByClass: byClass(await readHolderCounts(db, trust), 0),
     cashIn,
-    cashOut: cashIn - total(cash.map(({ delta }) => BigInt(delta))),
+    cashOut: cashIn - sum(cash.map(({ delta }) => BigInt(delta))),
   };
 }
 
@@ -149,30 +150,9 @@ interface Decisions {
 async function readDates(db: Read, trust: string, decisions: Decisions): Promise<DateFacts[]> {
   const inTrust = <T extends { position: number }>(rows: readonly T[], position: number): T[] =>
     rows.filter((row) => row.position === position);
-  const periods = await db
-    .selectFrom("periods")
-    .innerJoin("blocks", "blocks.number", "periods.block")
-    .where("trust", "=", trust)
-    .selectAll("periods")
-    .select("time")
-    .orderBy("position")
-    .execute();
-  const reports = await db
-    .selectFrom("reports")
-    .innerJoin("blocks", "blocks.number", "reports.block")
-    .where("trust", "=", trust)
-    .selectAll("reports")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
-    .execute();
-  const distributions = await db
-    .selectFrom("distributions")
-    .innerJoin("blocks", "blocks.number", "distributions.block")
-    .where("trust", "=", trust)
-    .selectAll("distributions")
-    .select("time")
-    .execute();
+  const periods = await timed(db, "periods").where("trust", "=", trust).orderBy("position").execute();
+  const reports = await inOrder(db, "reports").where("trust", "=", trust).execute();
+  const distributions = await timed(db, "distributions").where("trust", "=", trust).execute();
   const steps = await db.selectFrom("steps").where("trust", "=", trust).selectAll().orderBy("step").execute();
   const classes = await db
     .selectFrom("class_payments")
@@ -198,7 +178,7 @@ async function readDates(db: Read, trust: string, decisions: Decisions): Promise
       day,
       closeDay: period.close_day,
       collected: BigInt(period.collected),
-      repurchases: total(
+      repurchases: sum(
         repurchases
           .filter((row) => isBefore(row, period) && (previous === undefined || isBefore(previous, row)))
           .map(({ args }) => paidSchema.parse(JSON.parse(args)).amount),
@@ -264,12 +244,4 @@ function place({ transaction, block, log_index, time }: RowPlace): RowPlace {
 function byClass<T>(pairs: readonly (readonly [number, T])[], none: T): T[] {
   const length = Math.max(-1, ...pairs.map(([index]) => index)) + 1;
   return Array.from({ length }, (_, i) => pairs.find(([index]) => index === i)?.[1] ?? none);
-}
-
-function total(values: readonly bigint[]): bigint {
-  let all = 0n;
-  for (const value of values) {
-    all += value;
-  }
-  return all;
 }

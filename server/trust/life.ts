@@ -1,3 +1,5 @@
+import { TRUST_STATUSES, inJson } from "../../engine/chain/enums.ts";
+import { sum } from "../../engine/money/sum.ts";
 import type { DateInput } from "../../engine/waterfall/date-input.ts";
 import type { DateResult } from "../../engine/waterfall/date-result.ts";
 import { runDate } from "../../engine/waterfall/run-date.ts";
@@ -19,8 +21,8 @@ export interface LifeDate extends DateFacts {
   readonly isEqual: boolean | undefined;
 }
 
-export type TrustStatus = "offering" | "failed" | "performing" | "enforcement" | "woundUp";
-const STATUSES = ["offering", "failed", "performing", "enforcement", "woundUp"] as const;
+const STATUSES = inJson(TRUST_STATUSES);
+export type TrustStatus = (typeof STATUSES)[number];
 
 /** A trust's whole life as the store has it, replayed. Amounts are smallest units. */
 export interface TrustLife {
@@ -146,12 +148,4 @@ function agrees(deal: Deal, result: DateResult, date: DateFacts): boolean {
 
 function sameList(a: readonly bigint[], b: readonly bigint[]): boolean {
   return a.length === b.length && a.every((each, i) => each === b[i]);
-}
-
-export function sum(values: readonly bigint[]): bigint {
-  let total = 0n;
-  for (const value of values) {
-    total += value;
-  }
-  return total;
 }

@@ -1,9 +1,7 @@
 import { z } from "zod";
 
+import { integer, small } from "../store/fields.ts";
 import type { RowPlace } from "./date-facts.ts";
-
-const small = z.string().transform(Number);
-const integer = z.string().transform(BigInt);
 
 /** Events about offices, accounts and the asset, by what they say; each field is some event's. */
 const argsSchema = z.object({

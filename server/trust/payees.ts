@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { ServedTrust } from "../context.ts";
+import { integer, small } from "../store/fields.ts";
 
 /** An account that `release` pays. */
 export interface Payee {
@@ -11,9 +12,6 @@ export interface Payee {
   readonly given: bigint;
   readonly released: bigint;
 }
-
-const integer = z.string().transform(BigInt);
-const small = z.string().transform(Number);
 
 /** What changes an account, by the event that says it. */
 const actSchema = z.discriminatedUnion("name", [

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { Address } from "../../engine/chain/events.ts";
 import type { Store } from "../store/open-store.ts";
+import { readNoteLogs } from "./note-logs.ts";
 
 const argsSchema = z.object({ from: z.string(), to: z.string() });
 
@@ -17,18 +18,8 @@ export async function readRecoveries(
   db: Pick<Store, "selectFrom">,
   trust: Address,
 ): Promise<readonly Recovery[]> {
-  const logs = await db
-    .selectFrom("logs")
-    .where("trust", "=", trust)
-    .where("name", "=", "Recovered")
-    .orderBy("block")
-    .orderBy("log_index")
-    .select(["contract", "args"])
-    .execute();
-  return logs.map(({ contract, args }) => ({
-    classIndex: Number(contract.replace("note ", "")),
-    ...argsSchema.parse(JSON.parse(args)),
-  }));
+  const logs = await readNoteLogs(db, trust, "Recovered");
+  return logs.map(({ classIndex, args }) => ({ classIndex, ...argsSchema.parse(args) }));
 }
 
 /** The wallets whose earnings of a class a wallet has, directly or through others. */

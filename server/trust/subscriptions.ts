@@ -3,17 +3,17 @@ import { z } from "zod";
 import type { Deal } from "../../engine/deal/model.ts";
 import { AllotmentBook } from "../../engine/offering/allotment-book.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
+import { integer, small } from "../store/fields.ts";
 import type { Store } from "../store/open-store.ts";
 import type { TrustLife, TrustStatus } from "./life.ts";
 
 const EVENTS = ["Subscribed", "Contributed", "Collected", "Refunded"];
-const units = z.string().transform(BigInt);
 const faceSchema = z.object({
-  classIndex: z.string().transform(Number),
+  classIndex: small,
   subscriber: z.string(),
-  face: units,
+  face: integer,
 });
-const cashSchema = z.object({ subscriber: z.string(), cash: units });
+const cashSchema = z.object({ subscriber: z.string(), cash: integer });
 
 /** What an offering still has to give to one who subscribed. */
 export interface OwedBySubscription {

@@ -10,6 +10,7 @@ import { termsHash } from "../../engine/program/compile.ts";
 import { decodeTerms } from "../../engine/program/decode.ts";
 import { withNames } from "../../engine/program/names.ts";
 import { decodeSetup } from "../../engine/setup/decode-setup.ts";
+import { ROLES, type Role } from "../../engine/setup/setup-schema.ts";
 import type { SetUp } from "../../engine/setup/set-up.ts";
 import type { WatchedTrust } from "../indexer/watched-trust.ts";
 
@@ -21,14 +22,8 @@ export interface Terms {
   readonly isNamed: boolean;
 }
 
-const ROLES = [
-  "servicer",
-  "trustee",
-  "originator",
-  "backupServicer",
-  "verificationAgent",
-  "calculationAgent",
-] as const;
+/** An address with several offices is named by the first of them. */
+const NAMING: readonly Role[] = ["servicer", "trustee", ...ROLES];
 
 /**
  * Decodes what a trust's code says.
@@ -71,7 +66,7 @@ async function findDeal(folder: string, dealHash: string, terms: string): Promis
 /** Classes by their tokens' symbols, parties by the office that their address holds. */
 function namedFromChain(deal: Deal, setup: SetUp, { row }: WatchedTrust): Deal {
   const symbols = setup.rest.tokens.map(({ symbol }) => symbol);
-  const offices = setup.rest.parties.map((address) => ROLES.find((role) => setup.core[role] === address));
+  const offices = setup.rest.parties.map((address) => NAMING.find((role) => setup.core[role] === address));
   return {
     ...deal,
     name: symbols.join(" / "),

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { exitCodeOf } from "../../engine/audit/result.ts";
 import { trustInterface } from "../../engine/chain/interfaces.ts";
+import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { RpcBatch } from "../../scripts/audit/rpc-batch.ts";
 import { runWeir } from "../../scripts/cli/run.ts";
 import { commands } from "../../scripts/commands.ts";
 import { findFreePort } from "../../scripts/chain/ports.ts";
-import { RpcError } from "../../scripts/session/rpc.ts";
 import { type Corruption, inAnswers, inGetter, lying } from "./corrupt.ts";
 import { expectDifference, expectUnchecked, withAuditedTrust } from "./fixture.ts";
 import { at } from "./world.ts";
@@ -18,7 +18,7 @@ import { at } from "./world.ts";
 const trust = withAuditedTrust();
 
 const refuse = (message: string): never => {
-  throw new RpcError(message, { code: -32000, data: undefined });
+  throw new RpcError(message, { code: -32000 });
 };
 
 describe("what cannot be seen is never called right", () => {

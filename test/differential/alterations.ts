@@ -46,10 +46,12 @@ export const CONSTRUCTS: readonly string[] = [
   ...["never", "same", "a test"].map((cure) => `cures ${cure}`),
   "switch",
   ...["amount", "amount by date", "share", "times", "floor", "until"].map((target) => `target ${target}`),
+  "target amount by date with floor",
   ...DAY_COUNTS.map((dayCount) => `day count ${dayCount}`),
   ...["flat", "once", "perAnnumOfClasses", "perAnnumOfReported"].map((kind) => `fee ${kind}`),
   ...["shareOfCollected", "shareOfReported", "reported"].map((kind) => `fee ${kind}`),
   ...["fixed", "floating", "by date", "floor", "cap", "margin"].map((rate) => `rate ${rate}`),
+  ...["floor by date", "cap by date"].map((rate) => `rate ${rate}`),
   "unpaid interest bears interest",
 ];
 
@@ -191,12 +193,13 @@ function rowOf(test: Exclude<Test, { kind: "any" | "all" }>): string {
 
 function* alteredReserves(reserve: Deal["reserves"][number]): Generator<readonly [string, typeof reserve]> {
   const { target, floor, until } = reserve;
+  const isByDate = target.kind === "amount" && target.amounts.length > 1;
   yield [
-    target.kind === "amount" && target.amounts.length > 1 ? "target amount by date" : `target ${target.kind}`,
+    isByDate ? "target amount by date" : `target ${target.kind}`,
     { ...reserve, target: otherTarget(target) },
   ];
   if (floor > 0n) {
-    yield ["target floor", { ...reserve, floor: 0n }];
+    yield [isByDate ? "target amount by date with floor" : "target floor", { ...reserve, floor: 0n }];
   }
   if (until.length > 0) {
     yield ["target until", { ...reserve, until: [] }];
@@ -236,8 +239,12 @@ function* alteredClasses(terms: Deal["classes"][number]): Generator<readonly [st
   }
   yield ["rate margin", { ...terms, rate: { ...rate, margin: [{ from: 0, is: 0n }] } }];
   for (const bound of ["floor", "cap"] as const) {
-    if (rate[bound] !== undefined) {
+    const values = rate[bound];
+    if (values !== undefined) {
       yield [`rate ${bound}`, { ...terms, rate: { ...rate, [bound]: undefined } }];
+    }
+    if (values !== undefined && values.length > 1) {
+      yield [`rate ${bound} by date`, { ...terms, rate: { ...rate, [bound]: values.slice(0, 1) } }];
     }
   }
 }

@@ -2,7 +2,7 @@ import { MaxUint256, id } from "ethers";
 import { network } from "hardhat";
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { type Leaf, hashLoanId, maxSum } from "../../engine/merkle/leaf.ts";
+import { type Leaf, hashLoanId, MOST_SUM } from "../../engine/merkle/leaf.ts";
 import {
   type Commitment,
   type Proof,
@@ -63,9 +63,9 @@ describe("LoanProof", () => {
   });
 
   it("should refuse sums that would overflow, without a revert", async () => {
-    const tree = buildTree([leafOf("a", maxSum - 1n), leafOf("b", 1n)]);
+    const tree = buildTree([leafOf("a", MOST_SUM - 1n), leafOf("b", 1n)]);
     const proof = prove(tree, 0);
-    const leaf = leafOf("a", maxSum - 1n);
+    const leaf = leafOf("a", MOST_SUM - 1n);
     const wide = { ...proof, siblings: [{ hash: id("other"), sum: MaxUint256 }] };
     expect(await onChain({ leaf, proof, commitment: tree })).toBe(true);
     expect(await onChain({ leaf, proof: wide, commitment: tree })).toBe(false);

@@ -26,8 +26,8 @@ describe("a failing case", () => {
     expect(showsHurdle(smallest)).toBe(true);
     const { deal, collections } = smallest;
     expect(collections).toHaveLength(1);
-    // One that the hurdle is of, and one that takes the cash.
-    expect(Object.keys(deal.classes)).toHaveLength(2);
+    // One that the hurdle is of, and, where there is cash, one that takes it.
+    expect(Object.keys(deal.classes).length).toBeLessThanOrEqual(2);
     expect(Object.keys(deal.hurdles)).toHaveLength(1);
     expect(Object.values(deal.payments)).toEqual([[{ residual: expect.any(String) as string }]]);
     for (const part of ["fees", "reserves", "triggers", "switch", "plan", "parties"] as const) {

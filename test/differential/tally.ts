@@ -9,6 +9,21 @@ import type { Life } from "./compare.ts";
 /** A run must show each construct at work in so many deals, and so many dates in a hundred short of cash. */
 export const LEAST_DEALS = 50;
 export const LEAST_SHORT_PERCENT = 30;
+/** So many deals of a run must have each corner of what the generator draws. */
+export const LEAST_CORNERS = 20;
+
+/** The least and the most of a deal's size, by the row of the table. */
+const CORNERS: Readonly<Record<string, (deal: Deal) => boolean>> = {
+  "a face of 1": ({ classes }) => classes.some(({ face }) => face === 1n),
+  "a face of 10^30": ({ classes }) => classes.some(({ face }) => face === 10n ** 30n),
+  "1 date": ({ dates }) => dates.length === 1,
+  "60 dates": ({ dates }) => dates.length === 60,
+  "12 classes": ({ classes }) => classes.length === 12,
+  "24 steps": ({ lists }) => lists.some(({ steps }) => steps.length === 24),
+  "0 decimals": ({ currency }) => currency.decimals === 0,
+  "18 decimals": ({ currency }) => currency.decimals === 18,
+};
+
 /** A construct that was shown in so many deals is looked for no longer: each look runs a date again. */
 const ENOUGH_DEALS = 2 * LEAST_DEALS;
 
@@ -22,6 +37,7 @@ export class Tally {
   /** Dates at which a step that ran was paid less than its due. */
   shortDates = 0;
   readonly #deals = new Map<string, number>(CONSTRUCTS.map((construct) => [construct, 0]));
+  readonly #corners = new Map<string, number>(Object.keys(CORNERS).map((corner) => [corner, 0]));
 
   /** Counts one deal's life. */
   add({ deal, inputs }: Life): void {
@@ -39,6 +55,9 @@ export class Tally {
     for (const construct of shown) {
       this.#deals.set(construct, (this.#deals.get(construct) ?? 0) + 1);
     }
+    for (const [corner, deals] of this.#corners) {
+      this.#corners.set(corner, deals + (CORNERS[corner]?.(deal) === true ? 1 : 0));
+    }
   }
 
   get shortPercent(): number {
@@ -49,6 +68,11 @@ export class Tally {
   lacks(): string[] {
     const rows = [...this.#deals].filter(([, deals]) => deals < LEAST_DEALS);
     const lacks = rows.map(([construct, deals]) => `${construct}: ${deals} of ${LEAST_DEALS} deals`);
+    for (const [corner, deals] of this.#corners) {
+      if (deals < LEAST_CORNERS) {
+        lacks.push(`${corner}: ${deals} of ${LEAST_CORNERS} deals`);
+      }
+    }
     if (this.shortPercent < LEAST_SHORT_PERCENT) {
       lacks.push(`dates short of cash: ${this.shortPercent.toFixed(1)} of ${LEAST_SHORT_PERCENT} %`);
     }
@@ -63,8 +87,17 @@ export class Tally {
       return `${row.padEnd(width)}  ${count}`;
     });
     const head = `${"had a binding effect in".padEnd(width)}  deals`;
+    const corners = [...this.#corners].map(([corner, deals]) => `${corner.padEnd(width)}  ${deals}`);
     const short = `${this.shortPercent.toFixed(1)} % of dates short of cash`;
-    return [head, ...rows, `${this.deals} deals, ${this.dates} dates, ${short}`].join("\n");
+    return [
+      head,
+      ...rows,
+      "",
+      "of the corners",
+      ...corners,
+      "",
+      `${this.deals} deals, ${this.dates} dates, ${short}`,
+    ].join("\n");
   }
 }
 

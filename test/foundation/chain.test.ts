@@ -11,7 +11,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startChain } from "../../scripts/chain/anvil.ts";
 import type { Chain } from "../../scripts/chain/anvil.ts";
 import { advanceTo, readHeadTimestamp } from "../../scripts/chain/clock.ts";
-import { assertGasLimit } from "../../scripts/chain/gas-limit.ts";
 import { jsonRpc } from "../../scripts/chain/json-rpc.ts";
 import { withChain } from "../setup/chain.ts";
 import { interruptGroup, isPortOpen, startProgram, until } from "../setup/processes.ts";
@@ -195,15 +194,6 @@ describe("the limit of a transaction's gas", () => {
   it("is the chain's own", async () => {
     await expect(send(chain.rpc, { to: `0x${"11".repeat(20)}`, gas: "0x1000001" })).rejects.toThrow(/gas/i);
     expect((await send(chain.rpc, { to: `0x${"11".repeat(20)}`, gas: "0x1000000" })).status).toBe("0x1");
-  });
-
-  it("is checked for other nodes", () => {
-    expect(() => {
-      assertGasLimit(16_777_216n, "pay");
-    }).not.toThrow();
-    expect(() => {
-      assertGasLimit(16_777_217n, "pay");
-    }).toThrow("`pay` takes 16777217 gas");
   });
 });
 

@@ -24,6 +24,11 @@ export interface DealDraw {
   readonly dates: readonly string[];
 }
 
+/** The most dates of a deal, classes, and smallest units of a face: the corners are drawn on purpose. */
+const MOST_DATES = 60;
+const MOST_CLASSES = 12;
+const MOST_FACE = 10n ** 30n;
+
 const DAY_COUNTS = ["ACT/360", "ACT/365F", "30/360", "30E/360", "ACT/ACT"];
 
 /** A valid deal with any part of the language. */
@@ -91,12 +96,13 @@ function randomCalendar(draw: Draw): PlainCalendar {
     });
     return { cutOff, closing, paymentDates };
   }
-  const every = pick(draw, [1, 2, 3, 3, 6, 12]);
-  const count = chance(draw, 10) ? draw.int(13, 60) : draw.int(1, 12);
+  const isLong = chance(draw, 4);
+  const every = isLong ? draw.int(1, 3) : pick(draw, [1, 2, 3, 3, 6, 12]);
+  const count = isLong ? MOST_DATES : chance(draw, 4) ? draw.int(13, 40) : draw.int(1, 12);
   const firstPayment = addDays(closing, draw.int(8, 200));
   const legalFinal = addDays(firstPayment, Math.min((count - 1) * every * 31 + draw.int(0, 20), 6500));
   const holidays = pick(draw, ["TARGET", "CN", ""]);
-  return {
+  const calendar: PlainCalendar & { legalFinal: string } = {
     cutOff,
     closing,
     firstPayment,
@@ -108,37 +114,44 @@ function randomCalendar(draw: Draw): PlainCalendar {
     ...(holidays === "" ? {} : { holidays }),
     accrual: pick(draw, ["adjusted", "unadjusted"]),
   };
+  // Months of 31 days are a few more than so many dates.
+  const last = paymentDates(calendar)[MOST_DATES - 1]?.unadjusted;
+  return last === undefined ? calendar : { ...calendar, legalFinal: last };
 }
 
 function randomClasses(
   draw: Draw,
   { decimals, dates }: Pick<DealDraw, "decimals" | "dates">,
 ): Record<string, PlainClass> {
-  // Faces of one deal are alike; from one deal to another they run from one unit to 10^30.
+  // Faces of one deal are alike; from one deal to another they run from one unit to the most.
+  const corner = draw.int(1, 100);
   const largest = 10n ** BigInt(chance(draw, 15) ? draw.int(0, 30) : draw.int(decimals + 4, decimals + 9));
-  const size = largest > 10n ** 30n ? 10n ** 30n : largest;
-  const count = chance(draw, 10) ? draw.int(5, 12) : draw.int(1, 4);
-  const stepped = (most: number): PlainStepped =>
-    chance(draw, 25)
-      ? pickSome(draw, dates, draw.int(1, 4))
+  const size = corner <= 4 || largest > MOST_FACE ? MOST_FACE : corner <= 8 ? 1n : largest;
+  const count = chance(draw, 10) ? Math.min(draw.int(5, MOST_CLASSES + 5), MOST_CLASSES) : draw.int(1, 4);
+  const stepped = (rate: () => string, { percent, least } = { percent: 25, least: 1 }): PlainStepped =>
+    chance(draw, percent)
+      ? pickSome(draw, dates, draw.int(least, 4))
           .toSorted()
-          .map((date) => ({ from: addDays(date, -draw.int(0, 5)), is: randomRate(draw, most) }))
+          .map((date) => ({ from: addDays(date, -draw.int(0, 5)), is: rate() }))
           .filter(({ from }, i, all) => i === 0 || from > (all[i - 1]?.from ?? ""))
-      : randomRate(draw, most);
+      : rate();
   const classes: Record<string, PlainClass> = {};
   for (let i = 1; i <= count; i++) {
-    const terms: PlainClass = { face: randomAmount(draw, 1n + bigUpTo(draw, size - 1n), decimals) };
+    const units = corner <= 4 && chance(draw, 70) ? size : 1n + bigUpTo(draw, size - 1n);
+    const terms: PlainClass = { face: randomAmount(draw, units, decimals) };
     if (chance(draw, 80)) {
       terms.dayCount = pick(draw, DAY_COUNTS);
-      terms.rate = stepped(15);
-      if (chance(draw, 50)) {
+      terms.rate = stepped(() => randomRate(draw, 15));
+      if (chance(draw, 60)) {
+        const isFloored = chance(draw, 50);
+        const often = { percent: 70, least: 2 };
         terms.rate = {
           index: pick(draw, ["EURIBOR", "LPR"]),
-          ...(chance(draw, 80) ? { margin: stepped(9) } : {}),
-          ...(chance(draw, 40) ? { floor: `${draw.int(-2, 1)}%` } : {}),
-          ...(chance(draw, 50) ? { cap: stepped(5) } : {}),
+          ...(chance(draw, 80) ? { margin: stepped(() => randomRate(draw, 9)) } : {}),
+          ...(isFloored ? { floor: stepped(() => `${draw.int(-2, 3)}%`, often) } : {}),
+          // A cap must not lie below the floor.
+          ...(chance(draw, 60) ? { cap: stepped(() => randomRate(draw, 5, isFloored ? 3 : 0), often) } : {}),
         };
-        raiseCap(terms.rate);
       }
       if (chance(draw, 40)) {
         terms.unpaidInterest = "bearsInterest";
@@ -147,17 +160,6 @@ function randomClasses(
     classes[`c${i}`] = terms;
   }
   return classes;
-}
-
-/** A cap must not lie below the floor: floors go up to 1 %. */
-function raiseCap(rate: { floor?: PlainStepped; cap?: PlainStepped }): void {
-  const raise = (text: string) => (text.startsWith("0") ? "1.25%" : text);
-  if (rate.floor !== undefined && rate.cap !== undefined) {
-    rate.cap =
-      typeof rate.cap === "string"
-        ? raise(rate.cap)
-        : rate.cap.map(({ from, is }) => ({ from, is: raise(is) }));
-  }
 }
 
 function randomFee({ draw, amount }: DealDraw, deal: PlainDeal): PlainFee {
@@ -187,10 +189,12 @@ function randomReserve({ draw, amount }: DealDraw, deal: PlainDeal): PlainReserv
   const until = chance(draw, 70) ? { until: pickSome(draw, classes, chance(draw, 80) ? 1 : 2) } : {};
   const fees = pickSome(draw, Object.keys(deal.fees), draw.int(0, 3));
   const floor = chance(draw, 50) ? { floor: amount() } : {};
+  const amounts = () => Array.from({ length: draw.int(1, 6) }, () => amount());
   const targets: PlainReserve["target"][] = [
     { times: pick(draw, ["200%", "1.5", "50%", "100%"]), of: [...fees, ...of], ...floor, ...until },
     { amount: amount(), ...until, ...floor },
-    { amount: Array.from({ length: draw.int(1, 6) }, () => amount()), ...until },
+    { amount: amounts(), ...until },
+    { amount: amounts(), floor: amount(), ...until },
     { share: randomRate(draw, 12), of, ...floor, ...until },
   ];
   return { ...(chance(draw, 50) ? { opening: amount() } : {}), target: pick(draw, targets) };
@@ -251,7 +255,9 @@ function randomTest(context: DealDraw, deal: PlainDeal, depth: number): PlainTes
     { event: "reportMissed" },
     { balance: classId, atMost: `${draw.int(0, 100)}%` },
     ...deal.events.map((event) => ({ event })),
-    ...deal.metrics.map((metric) => (below ? { metric, below: threshold } : { metric, atLeast: threshold })),
+    ...[...deal.metrics, ...deal.metrics].map((metric) =>
+      below ? { metric, below: threshold } : { metric, atLeast: threshold },
+    ),
   ];
   if (deal.plan.length > 0) {
     const fees = Object.keys(deal.fees);

@@ -24,13 +24,13 @@ export function amountNear(draw: Draw, scale: bigint): bigint {
   }
 }
 
-/** A rate a year of up to `most` percent, at times with many digits. */
-export function randomRate(draw: Draw, most: number): string {
+/** A rate a year from `least` to about `most` percent, at times with many digits. */
+export function randomRate(draw: Draw, most: number, least = 0): string {
   return pick(draw, [
-    () => `${draw.int(0, most)}%`,
-    () => `${draw.int(0, most)}.${draw.int(0, 99)}%`,
-    () => `0.${String(draw.int(0, most)).padStart(2, "0")}${draw.int(0, 999_999)}`,
-    () => `${draw.int(0, most)}.${String(draw.int(0, 999_999)).padStart(16, "0")}%`,
+    () => `${draw.int(least, most)}%`,
+    () => `${draw.int(least, most)}.${draw.int(0, 99)}%`,
+    () => `0.${String(draw.int(least, most)).padStart(2, "0")}${draw.int(0, 999_999)}`,
+    () => `${draw.int(least, most)}.${String(draw.int(0, 999_999)).padStart(16, "0")}%`,
   ])();
 }
 

@@ -134,7 +134,7 @@ function bound(
 }
 
 function downTo({ draw, amount }: DealDraw): { downTo?: string[] } {
-  return chance(draw, 40) ? { downTo: Array.from({ length: draw.int(1, 5) }, () => amount(1n)) } : {};
+  return chance(draw, 55) ? { downTo: Array.from({ length: draw.int(1, 5) }, () => amount(1n)) } : {};
 }
 
 function splitStep({ draw, amount }: DealDraw, deal: PlainDeal): PlainStep {

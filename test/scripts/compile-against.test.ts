@@ -117,8 +117,13 @@ describe("on a chain", () => {
       });
       const words = await compare(deal, undefined, trust);
       expect(words.exit).toBe(1);
-      expect(words.stdout).toContain(
-        `${trust} differs:\n  terms.classes[0].rate.rate[0].is: expected 35000000000000000, found 30000000000000000\n`,
+      expect(words.stdout).toBe(
+        [
+          `${trust} differs:`,
+          "  terms.classes[0].rate.rate[0].is: expected 3.5%, found 3% (class senior)",
+          "  terms.classes[0].denomination: expected 200 CNYD, found 100 CNYD (class senior)",
+          "  terms.fees[0].basis.max: expected 500,001 CNYD, found 500,000 CNYD (fee taxes)\n",
+        ].join("\n"),
       );
     });
 
@@ -146,6 +151,24 @@ describe("on a chain", () => {
           found: "once",
         }),
       );
+      // A trust holds no names: none is a difference, though what stands at a position is another part.
+      expect(differences.filter(({ path }) => /\.(?:id|name|symbol)$|^terms\.parties/.test(path))).toEqual(
+        [],
+      );
+    });
+
+    it("tells a class more as that class, and its set-up, and names no name", async () => {
+      const deal = changed("deal.yaml", "more.yaml", ["fees:\n", "  more: { face: 1_000 }\nfees:\n"]);
+      const setup = changed("setup.yaml", "more-setup.yaml", [
+        "windows:",
+        "  more: { name: Jianghe 2026-1 more, symbol: JH26-M }\nwindows:",
+      ]);
+      const { differences } = answer(await compare(deal, setup, trust, "--json"));
+      expect(differences.map(({ path }) => path)).toEqual([
+        "terms.classes[2]",
+        "setup.core.dealHash",
+        "setup.rest.tokens[2]",
+      ]);
     });
 
     it("names by path each value of the set-up that differs, and no other", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
-import { type Chain, startChain } from "../../scripts/chain/anvil.ts";
+import { type Chain, FUNDER_KEY, startChain } from "../../scripts/chain/anvil.ts";
 import { commands } from "../../scripts/commands.ts";
 import { isNonStandardMethod, startRpcProxy, type RpcProxy } from "../setup/rpc-proxy.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
@@ -14,8 +14,6 @@ const LIMIT_MS = 20 * 60_000;
 const OTHER_CHAIN = 9_001_001;
 /** Twenty days before the demo's closing, 2026-05-31. */
 const START = Date.parse("2026-05-11T00:00:00Z") / 1000;
-/** The first account of every anvil; it has coins on the other chain too. */
-const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 const hashes = z.array(z.string().regex(/^0x[0-9a-f]{64}$/)).min(1);
 const units = z.string().regex(/^\d+$/).transform(BigInt);

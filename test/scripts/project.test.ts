@@ -102,6 +102,23 @@ describe("weir project", () => {
     ]);
   });
 
+  it("warns of plain rates of the CSV files on standard error, and projects all the same", async () => {
+    const collections = join(folder, "plain.csv");
+    const given = await readFile(join(ROOT, "examples/gacs/collections.csv"), "utf8");
+    const plain = given.replaceAll(/(\d+)\.?\d*%/g, "$1");
+    expect(plain).not.toBe(given);
+    await writeFile(collections, plain);
+    const { exitCode, stdout, stderr } = await weir(
+      "examples/gacs/deal.yaml",
+      ...["--collections", collections, "--rates", "examples/gacs/rates.csv", "--json"],
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toHaveProperty("dates");
+    expect(stderr.split("\n")).toHaveLength(2);
+    expect(stderr).toContain(`warning: ${collections}:2:`);
+    expect(stderr).toContain("npvRatio: expected a rate with its %");
+  });
+
   it("tells what the interpreter does not run as a fault of the deal", async () => {
     // Deeper tests than the interpreter runs (docs/encoding.md).
     const test = Array.from({ length: 9 }).reduce<object>((inner) => ({ any: [inner] }), {

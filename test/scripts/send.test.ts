@@ -7,13 +7,12 @@ import { z } from "zod";
 
 import type { CliContext } from "../../scripts/cli/command.ts";
 import { runWeir } from "../../scripts/cli/run.ts";
+import { FUNDER_KEY } from "../../scripts/chain/anvil.ts";
 import { commands } from "../../scripts/commands.ts";
 import { withChain } from "../setup/chain.ts";
 import { emptyFolder, runCommand } from "./run-command.ts";
 import { callRpc } from "./stage.ts";
 
-/** The first account of every anvil. */
-const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 const TO = "0x00000000000000000000000000000000000000aa";
 
 describe("sending to a chain that may hold value", () => {
@@ -26,7 +25,7 @@ describe("sending to a chain that may hold value", () => {
     const asked: string[] = [];
     const context: CliContext = {
       cwd,
-      env: { WEIR_RPC: chain.rpc, WEIR_PRIVATE_KEY: KEY },
+      env: { WEIR_RPC: chain.rpc, WEIR_PRIVATE_KEY: FUNDER_KEY },
       stdout: (text) => (said += text),
       stderr: (text) => (said += text),
       isTerminal: false,
@@ -71,7 +70,7 @@ describe("sending to a chain that may hold value", () => {
   it("sends when the id is typed, and never shows the key", async () => {
     const { exit, said } = await run("424242");
     expect(exit, said).toBe(0);
-    expect(said).not.toContain(KEY.slice(2));
+    expect(said).not.toContain(FUNDER_KEY.slice(2));
     expect(await balance()).toBe("0xde0b6b3a7640000");
   });
 });
@@ -84,7 +83,7 @@ describe("a plan of several steps", () => {
     runCommand(["deploy", "--registrar", TO, "--json", ...flags], {
       cwd,
       commands,
-      env: { WEIR_RPC: rpc, WEIR_PRIVATE_KEY: KEY },
+      env: { WEIR_RPC: rpc, WEIR_PRIVATE_KEY: FUNDER_KEY },
     });
 
   it("goes out in order; the gas of a step that only those before it make possible is told when they are in", async () => {

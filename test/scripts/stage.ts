@@ -7,11 +7,10 @@ import { id } from "ethers";
 import { afterAll, expect } from "vitest";
 import { z } from "zod";
 
+import { FUNDER_KEY } from "../../scripts/chain/anvil.ts";
 import { commands } from "../../scripts/commands.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
 
-/** The first account of every anvil. */
-const FUNDER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 const ROLES = [
   "issuer",
   "operator",

@@ -6,6 +6,7 @@ import { Wallet } from "ethers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 
+import { FUNDER_KEY } from "../../scripts/chain/anvil.ts";
 import { commands } from "../../scripts/commands.ts";
 import { withChain } from "../setup/chain.ts";
 import { until } from "../setup/processes.ts";
@@ -13,9 +14,7 @@ import { startRpcProxy } from "../setup/rpc-proxy.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 import { callRpc } from "./stage.ts";
 
-/** The first account of every anvil. */
-const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-const { address: SENDER } = new Wallet(KEY);
+const { address: SENDER } = new Wallet(FUNDER_KEY);
 const GWEI = 1_000_000_000n;
 const ONE_COIN = "0xde0b6b3a7640000";
 
@@ -52,7 +51,7 @@ describe("a transaction that is in no block", () => {
     runCommand([...argv, "--json"], {
       cwd: folder,
       commands,
-      env: { WEIR_RPC: rpc, WEIR_PRIVATE_KEY: KEY },
+      env: { WEIR_RPC: rpc, WEIR_PRIVATE_KEY: FUNDER_KEY },
       ...(signal === undefined ? {} : { signal }),
     });
   const fund = (address = to, signal?: AbortSignal) => run(["keys", "fund", "1", address], signal);

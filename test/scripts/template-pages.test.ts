@@ -8,16 +8,17 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 /** Keys of a set-up whose entries are named as the deal's parts are, or explained with their holder. */
 const INNER = new Set(["tokens", "contract", "payee", "amount"]);
 
-function* keysOf(value: unknown): Generator<string> {
+/** Every key of a document, but those within the entries of `inner`. */
+function* keysOf(value: unknown, inner: ReadonlySet<string> = new Set()): Generator<string> {
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) {
-      yield* keysOf(item);
+      yield* keysOf(item, inner);
     }
   } else if (typeof value === "object" && value !== null) {
     for (const [key, part] of Object.entries(value)) {
       yield key;
-      if (!INNER.has(key)) {
-        yield* keysOf(part);
+      if (!inner.has(key)) {
+        yield* keysOf(part, inner);
       }
     }
   }
@@ -27,8 +28,9 @@ describe.each(["china", "gacs", "income-right", "restructured", "venture"])(
   "the page of the template %s",
   (name) => {
     const page = read(`docs/templates/${name}.md`);
-    const code = [...page.matchAll(/`[^`]+`/g)].map(([text]) => text).join(" ");
-    const explains = (key: string) => new RegExp(`\\b${key}\\b`).test(code);
+    const codeOf = (text: string) => [...text.matchAll(/`[^`]+`/g)].map(([span]) => span).join(" ");
+    const code = codeOf(page);
+    const explains = (key: string, within = code) => new RegExp(`\\b${key}\\b`).test(within);
     const file = (path: string) => read(`examples/${name}/${path}`);
     const yaml = (path: string) => parse(file(path), { schema: "failsafe" }) as Record<string, unknown>;
 
@@ -43,8 +45,15 @@ describe.each(["china", "gacs", "income-right", "restructured", "venture"])(
       expect([...ids, ...listed].filter((id) => !explains(id))).toEqual([]);
     });
 
+    it("names every key of the deal", () => {
+      // What the set-up's lines say of a key is of the set-up's.
+      const ofDeal = codeOf(page.slice(0, page.indexOf("\n## Set-up")));
+      const keys = new Set(keysOf(yaml("deal.yaml")));
+      expect([...keys].filter((key) => !explains(key, ofDeal))).toEqual([]);
+    });
+
     it("names every key of set-up and assumptions, and every column", () => {
-      const keys = new Set(keysOf(yaml("setup.yaml")));
+      const keys = new Set(keysOf(yaml("setup.yaml"), INNER));
       const inner = [...INNER].filter((key) => key !== "tokens");
       const columns = ["collections.csv", "rates.csv"]
         .filter((path) => existsSync(new URL(`../../examples/${name}/${path}`, import.meta.url)))

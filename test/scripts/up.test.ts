@@ -148,12 +148,14 @@ describe("weir up", () => {
 
       const { rpc, trusts } = third.ready;
       const before = await callRpc(rpc, "eth_blockNumber", []);
-      const guest = await start("--rpc", rpc, "--trust", ...trusts).catch((error: unknown) => error);
+      const withLogin = rpc.replace("//", "//user:secret@");
+      const guest = await start("--rpc", withLogin, "--trust", ...trusts).catch((error: unknown) => error);
       // Its own store, and another port; the deal is known here, so its file is named.
       const { program, ready } = z
         .custom<Awaited<ReturnType<typeof start>>>((value) => !(value instanceof Error), String(guest))
         .parse(guest);
       expect(ready.url).not.toBe(third.ready.url);
+      expect(ready.rpc).toBe(rpc);
       expect(ready.next).toEqual([]);
       expect(await callRpc(rpc, "eth_blockNumber", [])).toBe(before);
       interruptGroup(program);

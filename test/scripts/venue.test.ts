@@ -19,6 +19,11 @@ describe("venues, by the command line", () => {
     expect(exit, line).toBe(1);
     expect(stdout).toContain(words);
   };
+  const fault = async (line: string): Promise<unknown> => {
+    const { exit, stdout } = await stage.weir(...line.split(" "), "--json");
+    expect(exit, line).toBe(1);
+    return (JSON.parse(stdout) as { readonly faults: readonly unknown[] }).faults[0];
+  };
   const put = "--bidding 2 --payment 5 --from originator";
 
   beforeAll(async () => {
@@ -48,9 +53,18 @@ describe("venues, by the command line", () => {
       await refused("BadRules", up);
       const rules = "--fee 1% --sellers amc --buyers fund,insurer,20 --publicity 3";
       await refused("Only the venue's operator", `venue rules auction ${rules} --from originator`);
+      const share = { rule: "share-range", expected: "a share of at most 100%, as 10% or 0.1" };
+      expect(await fault(`venue rules auction ${rules.replace("1%", "5")} --from custodian`)).toMatchObject({
+        ...share,
+        path: "--fee",
+        found: "5",
+        hint: "for 5 percent write `5%`",
+      });
       await answer(`venue rules auction ${rules} --from custodian`);
       expect(await answer(`venue rules auction ${rules} --from custodian`)).toMatchObject({ already: true });
       expect(await answer(`${up} --dry-run`)).toMatchObject({ dryRun: true });
+      expect(await fault(`${up} --deposit 10`)).toMatchObject({ ...share, path: "--deposit", found: "10" });
+      expect(await fault(`${up} --increment 101%`)).toMatchObject({ ...share, path: "--increment" });
       await refused("the owner of title 1", up.replace("originator", "agents"));
       expect(await answer(up)).toMatchObject({ sale: "1", price: "100000000000" });
 

@@ -2,9 +2,8 @@ import { dirname } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { dayOf, formatDay } from "../../engine/dates/day.ts";
+import { dayOf, dayOfSecond, formatDay } from "../../engine/dates/day.ts";
 import { type Chain as TestChain, startChain } from "../../scripts/chain/anvil.ts";
-import { dayOfSecond } from "../../server/day.ts";
 import { LiveAssembly, motionForSale } from "./live-assembly.ts";
 import { type LiveService, openLiveService } from "./live-service.ts";
 import { BEICHEN, votersPowers } from "./live-set-up.ts";

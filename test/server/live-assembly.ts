@@ -3,7 +3,7 @@ import { AbiCoder, id } from "ethers";
 import type { VenueSaleTerms } from "../../engine/chain/events.ts";
 import { assemblyInterface, venueInterface } from "../../engine/chain/interfaces.ts";
 import { ASSEMBLY_POWERS, type AssemblyPower } from "../../engine/setup/powers.ts";
-import { dayOfSecond } from "../../server/day.ts";
+import { dayOfSecond } from "../../engine/dates/day.ts";
 import { actor, call, type LiveTrust, send } from "./live-trust.ts";
 import { RULES } from "./live-venue.ts";
 

@@ -1,7 +1,7 @@
 import { id } from "ethers";
 
 import { repurchaseInterface } from "../../engine/chain/interfaces.ts";
-import { dayOfSecond } from "../../server/day.ts";
+import { dayOfSecond } from "../../engine/dates/day.ts";
 import { leafOf, shownLoan } from "./live-tape.ts";
 import { actor, call, currencyInterface, deploy, type LiveTrust, send } from "./live-trust.ts";
 

@@ -82,7 +82,7 @@ describe("the service as a process", () => {
 
   it("names every setting that is wrong", async () => {
     const { code, stderr } = await fail({
-      WEIR_RPC: "nowhere",
+      WEIR_RPC: "ftp://user:secret@node.example",
       WEIR_TRUSTS: "0x1",
       WEIR_SENDER_KEY: "secret",
     });
@@ -93,11 +93,13 @@ describe("the service as a process", () => {
     expect(stderr).not.toContain("secret");
   });
 
-  it("says so when no node answers", async () => {
+  it("says so when no node answers, and no secret of its address", async () => {
     const port = await findFreePort(0);
-    const { code, stderr } = await fail({ WEIR_RPC: `http://127.0.0.1:${port}`, WEIR_TRUSTS: live.trust });
+    const rpc = `http://user:secret@127.0.0.1:${port}/secret`;
+    const { code, stderr } = await fail({ WEIR_RPC: rpc, WEIR_TRUSTS: live.trust });
     expect(code).toBe(1);
-    expect(stderr).toContain("does not answer as an Ethereum node");
+    expect(stderr).toContain(`The node at \`http://127.0.0.1:${port}\` does not answer as an Ethereum node`);
+    expect(stderr).not.toContain("secret");
   });
 
   it("says so when an address is no trust", async () => {

@@ -3,6 +3,7 @@ import { AbiCoder, keccak256 } from "ethers";
 import type { BuyoutEvent } from "../../chain/decode-log.ts";
 import type { Address, BuyoutTerms } from "../../chain/events.ts";
 import { buyoutInterface } from "../../chain/interfaces.ts";
+import { dayOfSecond } from "../../dates/day.ts";
 import { WAD } from "../../money/units.ts";
 import type { Subject } from "../result.ts";
 import type { Tally } from "../tally.ts";
@@ -33,8 +34,6 @@ export const BUYOUT_COVERED = [
   "decided",
   "undecided",
 ] as const;
-
-const SECONDS_A_DAY = 86_400n;
 
 /**
  * A contract of buyouts by its events alone: each is compared with what the states before it and the terms give, interest day by day.
@@ -549,7 +548,7 @@ export class BuyoutBook {
   }
 
   #today({ log }: BuyoutEvent): bigint {
-    return this.#context.timeOf(log.blockNumber) / SECONDS_A_DAY;
+    return BigInt(dayOfSecond(this.#context.timeOf(log.blockNumber)));
   }
 }
 

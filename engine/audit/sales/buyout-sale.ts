@@ -1,24 +1,17 @@
+import type {
+  BATCH_STATES,
+  BUYOUT_CLAIM_STATES,
+  BUYOUT_DEPOSIT_STATES,
+  BUYOUT_STATES,
+} from "../../chain/enums.ts";
 import type { Address, BuyoutTerms } from "../../chain/events.ts";
 import { WAD } from "../../money/units.ts";
 import { INTEREST_SCALE, accrueDaily, overdue } from "../../sale/schedule.ts";
 
-/** In the order of the contract's numbers. */
-export const SALE_STATES = [
-  "None",
-  "Proposed",
-  "Withdrawn",
-  "Agreed",
-  "Paying",
-  "Paid",
-  "Defaulted",
-] as const;
-export type SaleState = (typeof SALE_STATES)[number];
-export const DEPOSIT_STATES = ["None", "Held", "Applied", "Forfeited"] as const;
-export type DepositState = (typeof DEPOSIT_STATES)[number];
-export const BATCH_STATES = ["None", "Escrowed", "Released", "Returned"] as const;
+export type SaleState = (typeof BUYOUT_STATES)[number];
+export type DepositState = (typeof BUYOUT_DEPOSIT_STATES)[number];
 export type BatchState = (typeof BATCH_STATES)[number];
-export const CLAIM_STATES = ["None", "Open", "Contested", "Settled"] as const;
-export type ClaimState = (typeof CLAIM_STATES)[number];
+export type ClaimState = (typeof BUYOUT_CLAIM_STATES)[number];
 
 export interface ReplayedBatch {
   readonly titleId: bigint;

@@ -1,9 +1,15 @@
 import type { BuyoutEvent } from "../../chain/decode-log.ts";
+import {
+  BATCH_STATES,
+  BUYOUT_CLAIM_STATES,
+  BUYOUT_DEPOSIT_STATES,
+  BUYOUT_STATES,
+} from "../../chain/enums.ts";
 import type { Address } from "../../chain/events.ts";
 import type { Subject } from "../result.ts";
 import { BuyoutBook, type BuyoutContext } from "./buyout-book.ts";
 import { buyoutMoves } from "./buyout-moves.ts";
-import { BATCH_STATES, type BuyoutSale, CLAIM_STATES, DEPOSIT_STATES, SALE_STATES } from "./buyout-sale.ts";
+import type { BuyoutSale } from "./buyout-sale.ts";
 import type { SaleTallies, SalesFindings, SalesReading } from "./frame.ts";
 import { judgeCash } from "./judge-cash.ts";
 import { MoveBook } from "./move-book.ts";
@@ -116,7 +122,7 @@ function judgeSale({ saleId, sale, found, contract, tallies }: JudgeSaleParamete
     evidence: { contract, source },
   });
   const of = (rule: string) => at(rule, `saleOf(${saleId})`);
-  state.equal(of("state"), sale.state, SALE_STATES[Number(found.state)] ?? "None");
+  state.equal(of("state"), sale.state, BUYOUT_STATES[Number(found.state)] ?? "None");
   state.equal(of("seller"), sale.seller, found.seller);
   state.equal(of("terms-hash"), sale.termsHash, found.termsHash);
   state.equal(of("price"), sale.price, found.price);
@@ -125,7 +131,7 @@ function judgeSale({ saleId, sale, found, contract, tallies }: JudgeSaleParamete
   state.equal(of("pool"), sale.pool, found.pool);
   state.equal(of("interest-paid"), sale.interestPaid, found.interestPaid);
   state.equal(of("late-paid"), sale.latePaid, found.latePaid);
-  deposits.equal(of("deposit-state"), sale.deposit, DEPOSIT_STATES[Number(found.deposit)] ?? "None");
+  deposits.equal(of("deposit-state"), sale.deposit, BUYOUT_DEPOSIT_STATES[Number(found.deposit)] ?? "None");
   deposits.equal(of("security"), sale.security, found.security);
   if (sale.isRunning) {
     deposits.equal(at("due", `owed(${saleId})`), sale.due, found.owedDue);
@@ -162,7 +168,7 @@ function judgeSale({ saleId, sale, found, contract, tallies }: JudgeSaleParamete
     const there = found.claims[i];
     const ofClaim = (rule: string) => at(rule, `claimOf(${saleId}, ${i})`);
     if (there !== undefined) {
-      state.equal(ofClaim("claim-state"), claim.state, CLAIM_STATES[Number(there.state)] ?? "None");
+      state.equal(ofClaim("claim-state"), claim.state, BUYOUT_CLAIM_STATES[Number(there.state)] ?? "None");
       deposits.equal(ofClaim("buyer-figure"), claim.buyerFigure, there.buyerFigure);
       deposits.equal(ofClaim("seller-figure"), claim.sellerFigure, there.sellerFigure);
     }

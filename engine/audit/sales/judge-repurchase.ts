@@ -1,10 +1,10 @@
 import type { RepurchaseEvent } from "../../chain/decode-log.ts";
+import { LOAN_CLAIM_STATUSES } from "../../chain/enums.ts";
 import type { Address, Hash } from "../../chain/events.ts";
 import type { Subject } from "../result.ts";
 import type { SaleTallies, SalesFindings, SalesReading } from "./frame.ts";
 import { MoveBook } from "./move-book.ts";
 import {
-  CLAIM_STATUSES,
   RepurchaseBook,
   type RepurchaseContext,
   type ReplayedClaim,
@@ -109,7 +109,7 @@ function judgeClaim(
       : isPast && claim.status === "Contested"
         ? "Dismissed"
         : claim.status;
-  tallies.state.equal(at("status"), status, CLAIM_STATUSES[Number(found.status)] ?? "None");
+  tallies.state.equal(at("status"), status, LOAN_CLAIM_STATUSES[Number(found.status)] ?? "None");
   tallies.state.equal(at("claimant"), claim.claimant, found.claimant);
   tallies.state.equal(at("price"), claim.price, found.price);
   tallies.deposits.equal(at("owed"), claim.owed, found.owed);

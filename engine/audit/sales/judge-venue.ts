@@ -1,4 +1,5 @@
 import type { VenueEvent } from "../../chain/decode-log.ts";
+import { SALE_STATUSES } from "../../chain/enums.ts";
 import type { Address } from "../../chain/events.ts";
 import type { Subject } from "../result.ts";
 import type { SaleTallies, SalesFindings, SalesReading } from "./frame.ts";
@@ -6,7 +7,7 @@ import { judgeCash } from "./judge-cash.ts";
 import { MoveBook } from "./move-book.ts";
 import { VenueBook, type VenueContext, hashOf } from "./venue-book.ts";
 import { venueMoves } from "./venue-moves.ts";
-import { VENUE_STATUSES, type VenueSale } from "./venue-sale.ts";
+import type { VenueSale } from "./venue-sale.ts";
 
 const ZERO = `0x${"00".repeat(20)}`;
 
@@ -111,7 +112,7 @@ function judgeSale({ saleId, sale, found, contract, tallies }: JudgeSaleParamete
   });
   const { state, deposits, lots } = tallies;
   const of = (rule: string) => at(rule, "saleOf");
-  state.equal(of("status"), sale.status, VENUE_STATUSES[Number(found.status)] ?? "None");
+  state.equal(of("status"), sale.status, SALE_STATUSES[Number(found.status)] ?? "None");
   state.equal(of("round"), sale.round, found.round);
   state.equal(of("reserve-price"), sale.reservePrice, found.reservePrice);
   state.equal(of("opens-at"), sale.opensAt, found.opensAt);

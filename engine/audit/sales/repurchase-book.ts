@@ -1,10 +1,10 @@
 import type { RepurchaseEvent } from "../../chain/decode-log.ts";
+import type { LOAN_CLAIM_STATUSES } from "../../chain/enums.ts";
 import type { Address, Hash } from "../../chain/events.ts";
+import { dayOfSecond } from "../../dates/day.ts";
 import { hashShownLeaf } from "../../merkle/leaf.ts";
 import type { Subject } from "../result.ts";
 import { CoveredSales, type SaleTallies } from "./frame.ts";
-
-const SECONDS_A_DAY = 86_400n;
 
 /** What the replay asks about a trust: its set-up and its title's package. */
 export interface WarrantedTrust {
@@ -17,17 +17,7 @@ export interface WarrantedTrust {
   readonly bookValue: bigint;
 }
 
-export type ClaimStatus = "Claimed" | "Contested" | "Due" | "Dismissed" | "Defaulted" | "Repurchased";
-/** In the order of the contract's numbers. */
-export const CLAIM_STATUSES = [
-  "None",
-  "Claimed",
-  "Contested",
-  "Due",
-  "Dismissed",
-  "Defaulted",
-  "Repurchased",
-] as const;
+export type ClaimStatus = Exclude<(typeof LOAN_CLAIM_STATUSES)[number], "None">;
 
 export interface ReplayedClaim {
   readonly claimant: Address;
@@ -345,7 +335,7 @@ export class RepurchaseBook {
   }
 
   #day({ log }: RepurchaseEvent): bigint {
-    return this.#context.timeOf(log.blockNumber) / SECONDS_A_DAY;
+    return BigInt(dayOfSecond(this.#context.timeOf(log.blockNumber)));
   }
 
   #in(rule: string, { log, name, args }: RepurchaseEvent): Subject {

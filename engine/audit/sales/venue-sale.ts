@@ -1,29 +1,18 @@
+import type { DEPOSIT_STATES, SALE_STATUSES } from "../../chain/enums.ts";
 import type { Address, VenueRules, VenueSaleTerms } from "../../chain/events.ts";
+import { inSeconds } from "../../dates/day.ts";
 import { WAD } from "../../money/units.ts";
 
-/** In the order of the contract's numbers. */
-export const VENUE_STATUSES = [
-  "None",
-  "Open",
-  "Awarded",
-  "Offered",
-  "ForSale",
-  "Allotted",
-  "Settled",
-  "Unsold",
-  "TakenBack",
-] as const;
-export type VenueStatus = (typeof VENUE_STATUSES)[number];
+export type VenueStatus = (typeof SALE_STATUSES)[number];
 
 export type Procedure = "exchange" | "auction" | "fundSubscription";
 
-const DAY = 86_400n;
 const MINUTE = 60n;
 
 export interface VenueBid {
   amount: bigint;
   deposit: bigint;
-  state: "Held" | "Refunded" | "Applied" | "Forfeited";
+  state: Exclude<(typeof DEPOSIT_STATES)[number], "None">;
 }
 
 /** One sale as the events alone make it; units of its currency, seconds. */
@@ -78,9 +67,9 @@ export class VenueSale {
     this.rules = rules;
     this.lotUntil = given.lotUntil;
     this.reservePrice = terms.reservePrice;
-    const publicity = rules.publicityDays * DAY;
+    const publicity = inSeconds(rules.publicityDays);
     this.opensAt = procedure === "exchange" ? now : now + publicity;
-    this.endsAt = procedure === "exchange" ? now + publicity : this.opensAt + terms.biddingDays * DAY;
+    this.endsAt = procedure === "exchange" ? now + publicity : this.opensAt + inSeconds(terms.biddingDays);
     this.#scheduledEnd = this.endsAt;
   }
 
@@ -107,7 +96,7 @@ export class VenueSale {
   /** The end of the round after a bid at a moment. */
   endAfter(now: bigint): bigint {
     const later = now + this.terms.extensionMinutes * MINUTE;
-    const most = this.#scheduledEnd + DAY;
+    const most = this.#scheduledEnd + inSeconds(1);
     const moved = later < most ? later : most;
     return this.#procedure === "fundSubscription" || moved < this.endsAt ? this.endsAt : moved;
   }
@@ -117,7 +106,7 @@ export class VenueSale {
   }
 
   payByAfter(now: bigint): bigint {
-    return now + this.terms.paymentDays * DAY;
+    return now + inSeconds(this.terms.paymentDays);
   }
 
   /** What follows a round that nobody has bought in. */
@@ -127,10 +116,10 @@ export class VenueSale {
 
   /** The next round, or the sale at the last price, from a moment. */
   reopen(now: bigint): void {
-    const endsAt = now + this.terms.biddingDays * DAY;
+    const endsAt = now + inSeconds(this.terms.biddingDays);
     this.opensAt = now;
     this.endsAt = endsAt < this.lotUntil ? endsAt : this.lotUntil;
-    this.#scheduledEnd = now + this.terms.biddingDays * DAY;
+    this.#scheduledEnd = now + inSeconds(this.terms.biddingDays);
     this.buyer = undefined;
     this.price = 0n;
     if (this.roundsLeft) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { parseDay } from "../../../engine/dates/day.ts";
+import { SECONDS_A_DAY, parseDay } from "../../../engine/dates/day.ts";
 import { InvariantError, UserError } from "../../../engine/errors/errors.ts";
 import { type Chain, startChain } from "../../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../../cli/command.ts";
@@ -15,7 +15,6 @@ import type { AuditedContract, Stage, Way } from "./way.ts";
 import { WAY_NAMES } from "./way.ts";
 import { type Ways, ways } from "./ways.ts";
 
-const SECONDS_A_DAY = 86_400;
 const GAS_COINS = "5";
 
 const auditSchema = z.object({

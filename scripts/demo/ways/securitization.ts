@@ -1,4 +1,4 @@
-import { formatDay } from "../../../engine/dates/day.ts";
+import { dayOfSecond, formatDay } from "../../../engine/dates/day.ts";
 import { parseDeal } from "../../../engine/deal/parse-deal.ts";
 import { UserError } from "../../../engine/errors/errors.ts";
 import {
@@ -15,7 +15,6 @@ const NAME = "xinyuan";
 const NEW_CATEGORY = "21";
 const EXPIRY = "2040-01-01";
 const UNIT = 1_000_000n;
-const SECONDS_A_DAY = 86_400;
 
 const DEAL = `weir: 1
 name: Xinyuan 2026-1
@@ -415,5 +414,5 @@ async function dayAfter(
   moment: "endsAt" | "payBy",
 ): Promise<string> {
   const status = await stage.run("venue", "status", venue, sale);
-  return formatDay(Math.floor(Number(status.text(moment)) / SECONDS_A_DAY) + 1);
+  return formatDay(dayOfSecond(Number(status.text(moment))) + 1);
 }

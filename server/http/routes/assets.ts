@@ -13,15 +13,14 @@ import {
 import type { ServiceContext } from "../../context.ts";
 import type { ContractKind } from "../../store/schema.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, parseCursor } from "../pagination.ts";
+import { cutPage, parseCursor, placeKey } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { rightListSchema, rightSchema, titleListSchema, titleSchema } from "../schemas/asset.ts";
-import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { addressParameterSchema, idParameterSchema, noneSchema, pageQuerySchema } from "../schemas/common.ts";
 import { snapshot } from "../snapshot.ts";
 import { asOf } from "../views/as-of.ts";
 import { rightView, titleView } from "../views/asset-view.ts";
 
-const none = z.object({});
 const params = z.object({ contract: addressParameterSchema, id: idParameterSchema });
 /** Block, index of the log, id. */
 const cursorSchema = z.string().regex(/^\d{1,15}:\d{1,9}:\d{1,78}$/);
@@ -36,21 +35,18 @@ export function assetRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/titles",
       summary: "Titles to packages, newest first",
-      params: none,
+      params: noneSchema,
       query: pageQuerySchema,
       answer: titleListSchema,
       handle: async ({ query }) =>
         snapshot(context, async (db, head) => {
           const rows = await readTitlePage(db, cutOf(query));
+          const { items, next } = cutPage(rows, query.limit, (row) => `${placeKey(row)}:${row.title_id}`);
           const titles = [];
-          for (const title of rows.slice(0, query.limit)) {
+          for (const title of items) {
             const pair = pairOf(title.contract, "title") ?? "";
             titles.push(titleView({ rows: await readTitleRows(db, title, pair), sales: [], known, head }));
           }
-          const next = nextOf(
-            rows.map((row) => ({ ...row, id: row.title_id })),
-            query.limit,
-          );
           return { asOf: asOf(head, freshness), titles, next };
         }),
     }),
@@ -58,7 +54,7 @@ export function assetRoutes(context: ServiceContext): Route[] {
       path: "/api/titles/{contract}/{id}",
       summary: "One title: its package, owner, splits, rights and sales",
       params,
-      query: none,
+      query: noneSchema,
       answer: titleSchema,
       handle: async ({ params: { contract, id } }) =>
         snapshot(context, async (db, head) => {
@@ -75,20 +71,17 @@ export function assetRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/rights",
       summary: "Income rights, newest first",
-      params: none,
+      params: noneSchema,
       query: pageQuerySchema,
       answer: rightListSchema,
       handle: async ({ query }) =>
         snapshot(context, async (db, head) => {
           const rows = await readRightPage(db, cutOf(query));
+          const { items, next } = cutPage(rows, query.limit, (row) => `${placeKey(row)}:${row.right_id}`);
           const rights = [];
-          for (const right of rows.slice(0, query.limit)) {
+          for (const right of items) {
             rights.push(rightView({ rows: await readRightRows(db, right), sales: [], known, head }));
           }
-          const next = nextOf(
-            rows.map((row) => ({ ...row, id: row.right_id })),
-            query.limit,
-          );
           return { asOf: asOf(head, freshness), rights, next };
         }),
     }),
@@ -96,7 +89,7 @@ export function assetRoutes(context: ServiceContext): Route[] {
       path: "/api/rights/{contract}/{id}",
       summary: "One income right: what was agreed, who owns it, notices and enforcement",
       params,
-      query: none,
+      query: noneSchema,
       answer: rightSchema,
       handle: async ({ params: { contract, id } }) =>
         snapshot(context, async (db, head) => {
@@ -120,14 +113,4 @@ function cutOf({ cursor, limit }: z.output<typeof pageQuerySchema>): Cut {
   }
   const [block = "", logIndex = "", id = ""] = parseCursor(cursor, cursorSchema).split(":");
   return { before: { block: Number(block), logIndex: Number(logIndex), id }, limit: limit + 1 };
-}
-
-function nextOf(
-  rows: readonly { readonly block: number; readonly log_index: number; readonly id: string }[],
-  limit: number,
-): string | null {
-  const last = rows[limit - 1];
-  return rows.length > limit && last !== undefined
-    ? encodeCursor(`${last.block}:${last.log_index}:${last.id}`)
-    : null;
 }

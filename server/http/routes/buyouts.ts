@@ -5,16 +5,14 @@ import { replayBuyout } from "../../buyout/buyout-life.ts";
 import { readBuyout, readBuyoutPage, readBuyoutRows } from "../../buyout/read-buyouts.ts";
 import type { ServiceContext } from "../../context.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, placeOfCursor } from "../pagination.ts";
+import { cutPage, placeKey, placeOfCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
 import { buyoutListSchema, buyoutSchema } from "../schemas/buyout.ts";
-import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { addressParameterSchema, idParameterSchema, noneSchema, pageQuerySchema } from "../schemas/common.ts";
 import { snapshot } from "../snapshot.ts";
 import { asOf } from "../views/as-of.ts";
 import { buyoutSummary, buyoutView } from "../views/buyout-view.ts";
 import { currencyView } from "../views/trust-view.ts";
-
-const none = z.object({});
 
 /** Buyouts of the contracts that are read, and one of them. */
 export function buyoutRoutes(context: ServiceContext): Route[] {
@@ -24,22 +22,19 @@ export function buyoutRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/buyouts",
       summary: "Buyouts, newest first",
-      params: none,
+      params: noneSchema,
       query: pageQuerySchema,
       answer: buyoutListSchema,
       handle: async ({ query: { cursor, limit } }) => {
         const before = cursor === undefined ? undefined : placeOfCursor(cursor);
         return snapshot(context, async (db, head) => {
           const rows = await readBuyoutPage(db, before, limit + 1);
-          const page = rows.slice(0, limit);
+          const { items, next } = cutPage(rows, limit, placeKey);
           const buyouts = [];
-          for (const buyout of page) {
+          for (const buyout of items) {
             const life = replayBuyout(await readBuyoutRows(db, buyout));
             buyouts.push(buyoutSummary({ life, currency: await currencies.of(buyout.currency), head }));
           }
-          const last = page.at(-1);
-          const hasMore = rows.length > limit && last !== undefined;
-          const next = hasMore ? encodeCursor(`${last.block}:${last.log_index}`) : null;
           return { asOf: asOf(head, freshness), buyouts, next };
         });
       },
@@ -48,7 +43,7 @@ export function buyoutRoutes(context: ServiceContext): Route[] {
       path: "/api/buyouts/{contract}/{saleId}",
       summary: "One buyout: batches, instalments, claims, and what each party can do next until when",
       params: z.object({ contract: addressParameterSchema, saleId: idParameterSchema }),
-      query: none,
+      query: noneSchema,
       answer: buyoutSchema,
       handle: async ({ params: { contract, saleId } }) =>
         snapshot(context, async (db, head) => {

@@ -1,16 +1,16 @@
 import type { Transaction } from "kysely";
-import { z } from "zod";
+import type { z } from "zod";
 
 import { noteInterface } from "../../../engine/chain/interfaces.ts";
+import { RpcError } from "../../../engine/chain/rpc-answer.ts";
 import { RetryableError } from "../../../engine/errors/errors.ts";
-import { RpcError } from "../../chain/rpc.ts";
 import type { ServedTrust, ServiceContext } from "../../context.ts";
 import type { StoreSchema } from "../../store/schema.ts";
 import type { LifeReader } from "../../trust/read-life.ts";
 import { readOwedBySubscription } from "../../trust/subscriptions.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, pageOf, parseCursor } from "../pagination.ts";
-import { addressParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { cutPage, pageOf, parseCursor } from "../pagination.ts";
+import { addressParameterSchema, noneSchema, pageQuerySchema, trustParamsSchema } from "../schemas/common.ts";
 import { holderListSchema, holderSchema, paymentListSchema } from "../schemas/holder.ts";
 import { snapshot } from "../snapshot.ts";
 import { asOf } from "../views/as-of.ts";
@@ -18,9 +18,7 @@ import { holderView, paymentViews, readHoldings } from "../views/holder-view.ts"
 import { currencyView } from "../views/trust-view.ts";
 import { findTrust } from "./trusts.ts";
 
-const none = z.object({});
-const trustParams = z.object({ address: addressParameterSchema });
-const holderParams = trustParams.extend({ holder: addressParameterSchema });
+const holderParams = trustParamsSchema.extend({ holder: addressParameterSchema });
 
 /** Who holds, what one holder has and was paid. */
 export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[] {
@@ -29,7 +27,7 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
     defineRoute({
       path: "/api/trusts/{address}/holders",
       summary: "Who holds notes of the trust",
-      params: trustParams,
+      params: trustParamsSchema,
       query: pageQuerySchema,
       answer: holderListSchema,
       handle: async ({ params, query }) => {
@@ -44,7 +42,7 @@ export function holderRoutes(context: ServiceContext, lives: LifeReader): Route[
       path: "/api/trusts/{address}/holders/{holder}",
       summary: "A holder's position: what it holds, can claim and has received",
       params: holderParams,
-      query: none,
+      query: noneSchema,
       answer: holderSchema,
       handle: async ({ params: { address, holder } }) => {
         const trust = findTrust(context, address);
@@ -91,7 +89,7 @@ async function readHolders(
   { cursor, limit }: z.output<typeof pageQuerySchema>,
 ) {
   const after = cursor === undefined ? undefined : parseCursor(cursor, addressParameterSchema);
-  const holders = await db
+  const rows = await db
     .selectFrom("movements")
     .where("trust", "=", row.address)
     .where("holder", "<>", row.offering)
@@ -102,22 +100,22 @@ async function readHolders(
     .limit(limit + 1)
     .select("holder")
     .execute();
-  const page = holders.slice(0, limit).map(({ holder }) => holder);
-  const last = page.at(-1);
+  const { items, next } = cutPage(rows, limit, ({ holder }) => holder);
+  const holders = items.map(({ holder }) => holder);
   const positions =
-    page.length === 0
+    holders.length === 0
       ? []
       : await db
           .selectFrom("movements")
           .where("trust", "=", row.address)
-          .where("holder", "in", page)
+          .where("holder", "in", holders)
           .groupBy(["holder", "class_index"])
           .having((builder) => builder.fn.sum("delta"), ">", 0)
           .orderBy("class_index")
           .select(["holder", "class_index", (builder) => builder.fn.sum<string>("delta").as("face")])
           .execute();
   return {
-    holders: page.map((holder) => ({
+    holders: holders.map((holder) => ({
       holder,
       positions: positions
         .filter((position) => position.holder === holder)
@@ -127,7 +125,7 @@ async function readHolders(
           face,
         })),
     })),
-    next: holders.length > limit && last !== undefined ? encodeCursor(last) : null,
+    next,
   };
 }
 

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 import {
   readJoinedChallenges,
   readProposal,
@@ -8,18 +6,15 @@ import {
 } from "../../assembly/read-proposals.ts";
 import type { ServiceContext } from "../../context.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, parseCursor } from "../pagination.ts";
+import { cutPage, parseCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
-import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { idParameterSchema, noneSchema, pageQuerySchema, trustParamsSchema } from "../schemas/common.ts";
 import { proposalListSchema, proposalSchema } from "../schemas/proposal.ts";
 import { snapshot } from "../snapshot.ts";
 import { asOf } from "../views/as-of.ts";
 import { assemblyRules, challengeViews, proposalSummary, proposalView } from "../views/proposal-view.ts";
 import { currencyView } from "../views/trust-view.ts";
 import { findTrust } from "./trusts.ts";
-
-const none = z.object({});
-const trustParams = z.object({ address: addressParameterSchema });
 
 /** What a trust's holders decide together. */
 export function proposalRoutes(context: ServiceContext): Route[] {
@@ -28,7 +23,7 @@ export function proposalRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/trusts/{address}/proposals",
       summary: "What the holders' assembly was asked to decide, newest first, and its rules",
-      params: trustParams,
+      params: trustParamsSchema,
       query: pageQuerySchema,
       answer: proposalListSchema,
       handle: async ({ params, query: { cursor, limit } }) => {
@@ -36,12 +31,11 @@ export function proposalRoutes(context: ServiceContext): Route[] {
         const before = cursor === undefined ? undefined : parseCursor(cursor, idParameterSchema);
         return snapshot(context, async (db, head) => {
           const rows = await readProposalPage(db, trust.row.address, before, limit + 1);
-          const page = rows.slice(0, limit);
+          const { items, next } = cutPage(rows, limit, ({ proposal_id }) => proposal_id);
           const proposals = [];
-          for (const proposal of page) {
+          for (const proposal of items) {
             proposals.push(proposalSummary(trust, await readProposalRows(db, proposal), head));
           }
-          const last = page.at(-1);
           return {
             asOf: asOf(head, freshness),
             trust: trust.row.address,
@@ -49,7 +43,7 @@ export function proposalRoutes(context: ServiceContext): Route[] {
             rules: assemblyRules(trust),
             proposals,
             challenges: challengeViews(trust, await readJoinedChallenges(db, trust.row.address)),
-            next: rows.length > limit && last !== undefined ? encodeCursor(last.proposal_id) : null,
+            next,
           };
         });
       },
@@ -57,8 +51,8 @@ export function proposalRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/trusts/{address}/proposals/{id}",
       summary: "One proposal: its votes, its count, its days",
-      params: trustParams.extend({ id: idParameterSchema }),
-      query: none,
+      params: trustParamsSchema.extend({ id: idParameterSchema }),
+      query: noneSchema,
       answer: proposalSchema,
       handle: async ({ params }) => {
         const trust = findTrust(context, params.address);

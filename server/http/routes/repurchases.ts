@@ -1,24 +1,26 @@
 import type { Transaction } from "kysely";
-import { z } from "zod";
 
+import { dayOfSecond } from "../../../engine/dates/day.ts";
 import type { ServiceContext } from "../../context.ts";
-import { dayOfSecond } from "../../day.ts";
 import { readWarranties } from "../../repurchase/read-repurchases.ts";
 import { replayWarranty, type WarrantyLife } from "../../repurchase/warranty-life.ts";
 import type { StoreSchema } from "../../store/schema.ts";
 import { defineRoute, type Route } from "../define-route.ts";
 import { pageOf } from "../pagination.ts";
 import { notFound } from "../problem.ts";
-import { addressParameterSchema, hashSchema, pageQuerySchema } from "../schemas/common.ts";
+import {
+  addressParameterSchema,
+  hashSchema,
+  noneSchema,
+  pageQuerySchema,
+  trustParamsSchema,
+} from "../schemas/common.ts";
 import { loanClaimSchema, repurchaseListSchema } from "../schemas/repurchase.ts";
 import { snapshot } from "../snapshot.ts";
 import { asOf, type Head } from "../views/as-of.ts";
 import { loanClaimSummary, loanClaimView, warrantyView } from "../views/repurchase-view.ts";
 import { currencyView } from "../views/trust-view.ts";
 import { findTrust } from "./trusts.ts";
-
-const none = z.object({});
-const trustParams = z.object({ address: addressParameterSchema });
 
 /** Loans that are to be bought back from a trust because they were not eligible. */
 export function repurchaseRoutes(context: ServiceContext): Route[] {
@@ -28,7 +30,7 @@ export function repurchaseRoutes(context: ServiceContext): Route[] {
       path: "/api/trusts/{address}/repurchases",
       summary:
         "What was warranted of the trust's loans, and the claims that one was not eligible, newest first",
-      params: trustParams,
+      params: trustParamsSchema,
       query: pageQuerySchema,
       answer: repurchaseListSchema,
       handle: async ({ params, query }) => {
@@ -53,8 +55,8 @@ export function repurchaseRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/trusts/{address}/repurchases/{contract}/{leaf}",
       summary: "One claim: the loan, its price, what is owed, and what each party can do next until when",
-      params: trustParams.extend({ contract: addressParameterSchema, leaf: hashSchema }),
-      query: none,
+      params: trustParamsSchema.extend({ contract: addressParameterSchema, leaf: hashSchema }),
+      query: noneSchema,
       answer: loanClaimSchema,
       handle: async ({ params: { address, contract, leaf } }) => {
         const trust = findTrust(context, address);

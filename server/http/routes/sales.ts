@@ -8,17 +8,15 @@ import { readCredits, readSale, readSalePage, readSaleRows } from "../../sale/re
 import { replaySale } from "../../sale/sale-life.ts";
 import type { SaleRow, StoreSchema, Timed } from "../../store/schema.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { encodeCursor, placeOfCursor } from "../pagination.ts";
+import { cutPage, placeKey, placeOfCursor } from "../pagination.ts";
 import { notFound } from "../problem.ts";
-import { addressParameterSchema, idParameterSchema, pageQuerySchema } from "../schemas/common.ts";
+import { addressParameterSchema, idParameterSchema, noneSchema, pageQuerySchema } from "../schemas/common.ts";
 import { saleListSchema, saleSchema } from "../schemas/sale.ts";
 import { asOf, type Head } from "../views/as-of.ts";
 import { saleSummary, saleView, venueView, type SaleViewParameters } from "../views/sale-view.ts";
 import { currencyView } from "../views/trust-view.ts";
 import { snapshot } from "../snapshot.ts";
 import { findTrust } from "./trusts.ts";
-
-const none = z.object({});
 
 /** Sales at the venues that are read, and one of them. */
 export function saleRoutes(context: ServiceContext): Route[] {
@@ -42,7 +40,7 @@ export function saleRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/api/sales",
       summary: "Sales at venues, newest first",
-      params: none,
+      params: noneSchema,
       query: pageQuerySchema.extend({
         trust: addressParameterSchema
           .optional()
@@ -54,22 +52,15 @@ export function saleRoutes(context: ServiceContext): Route[] {
         const before = cursor === undefined ? undefined : placeOfCursor(cursor);
         return snapshot(context, async (db, head) => {
           const rows = await readSalePage(db, { parties, before, limit: limit + 1 });
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
+          const { items, next } = cutPage(rows, limit, placeKey);
           const sales = [];
-          for (const sale of page) {
+          for (const sale of items) {
             const venue = venues.find(({ row }) => row.address === sale.contract);
             if (venue !== undefined) {
               sales.push(saleSummary(await view(db, sale, venue, head)));
             }
           }
-          const hasMore = rows.length > limit && last !== undefined;
-          return {
-            asOf: asOf(head, freshness),
-            venues: venues.map(venueView),
-            sales,
-            next: hasMore ? encodeCursor(`${last.block}:${last.log_index}`) : null,
-          };
+          return { asOf: asOf(head, freshness), venues: venues.map(venueView), sales, next };
         });
       },
     }),
@@ -77,7 +68,7 @@ export function saleRoutes(context: ServiceContext): Route[] {
       path: "/api/sales/{venue}/{saleId}",
       summary: "One sale: terms, bids, deposits, and what each party can do next until when",
       params: z.object({ venue: addressParameterSchema, saleId: idParameterSchema }),
-      query: none,
+      query: noneSchema,
       answer: saleSchema,
       handle: async ({ params }) => {
         const venue = venues.find(({ row }) => row.address === params.venue);

@@ -2,12 +2,10 @@ import { z } from "zod";
 
 import type { ServiceContext } from "../../context.ts";
 import { defineRoute, type Route } from "../define-route.ts";
-import { hashSchema } from "../schemas/common.ts";
+import { hashSchema, noneSchema } from "../schemas/common.ts";
 import { transactionSchema } from "../schemas/holder.ts";
 import { healthSchema, readinessSchema } from "../schemas/service.ts";
 import { asOf, readHead } from "../views/as-of.ts";
-
-const none = z.object({});
 
 /** Health, readiness, and what became of a transaction. */
 export function serviceRoutes(context: ServiceContext): Route[] {
@@ -16,16 +14,16 @@ export function serviceRoutes(context: ServiceContext): Route[] {
     defineRoute({
       path: "/healthz",
       summary: "The process lives",
-      params: none,
-      query: none,
+      params: noneSchema,
+      query: noneSchema,
       answer: healthSchema,
       handle: () => ({ status: "ok" as const }),
     }),
     defineRoute({
       path: "/readyz",
       summary: "The store stands at the chain's head",
-      params: none,
-      query: none,
+      params: noneSchema,
+      query: noneSchema,
       answer: readinessSchema,
       statusOf: ({ ready }) => (ready ? 200 : 503),
       handle: async () => {
@@ -43,7 +41,7 @@ export function serviceRoutes(context: ServiceContext): Route[] {
       path: "/api/transactions/{hash}",
       summary: "What became of a transaction, asked of the chain",
       params: z.object({ hash: hashSchema }),
-      query: none,
+      query: noneSchema,
       answer: transactionSchema,
       handle: async ({ params: { hash } }) => {
         const head = await readHead(store);

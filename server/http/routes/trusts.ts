@@ -1,5 +1,4 @@
 import { sql, type Transaction } from "kysely";
-import { z } from "zod";
 
 import { parseDay } from "../../../engine/dates/day.ts";
 import type { ServedTrust, ServiceContext } from "../../context.ts";
@@ -9,7 +8,7 @@ import type { TrustLife } from "../../trust/life.ts";
 import { defineRoute, type Route } from "../define-route.ts";
 import { pageOf } from "../pagination.ts";
 import { notFound } from "../problem.ts";
-import { addressParameterSchema, dateSchema, pageQuerySchema } from "../schemas/common.ts";
+import { dateSchema, noneSchema, pageQuerySchema, trustParamsSchema } from "../schemas/common.ts";
 import { dateDetailSchema, previewSchema } from "../schemas/date.ts";
 import { trustListSchema, trustSchema } from "../schemas/trust.ts";
 import { snapshot } from "../snapshot.ts";
@@ -18,8 +17,6 @@ import { dateView, type ReceiptRow } from "../views/date-view.ts";
 import { previewView } from "../views/preview-view.ts";
 import { trustSummary, trustView } from "../views/trust-view.ts";
 
-const none = z.object({});
-const trustParams = z.object({ address: addressParameterSchema });
 /** A period's transfers that are listed, newest first. */
 const MOST_RECEIPTS = 100;
 
@@ -30,7 +27,7 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
     defineRoute({
       path: "/api/trusts",
       summary: "The trusts that are served",
-      params: none,
+      params: noneSchema,
       query: pageQuerySchema,
       answer: trustListSchema,
       handle: async ({ query }) =>
@@ -46,8 +43,8 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
     defineRoute({
       path: "/api/trusts/{address}",
       summary: "One trust: parties, classes, dates, terms",
-      params: trustParams,
-      query: none,
+      params: trustParamsSchema,
+      query: noneSchema,
       answer: trustSchema,
       handle: async ({ params }) => {
         const trust = findTrust(context, params.address);
@@ -60,8 +57,8 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
     defineRoute({
       path: "/api/trusts/{address}/dates/{date}",
       summary: "One payment date: what came in, where each unit went, and why",
-      params: trustParams.extend({ date: dateSchema }),
-      query: none,
+      params: trustParamsSchema.extend({ date: dateSchema }),
+      query: noneSchema,
       answer: dateDetailSchema,
       handle: async ({ params }) => {
         const trust = findTrust(context, params.address);
@@ -79,8 +76,8 @@ export function trustRoutes(context: ServiceContext, lives: LifeReader): Route[]
     defineRoute({
       path: "/api/trusts/{address}/preview",
       summary: "What the next date would do with what is known now: a preview, nothing of it has happened",
-      params: trustParams,
-      query: none,
+      params: trustParamsSchema,
+      query: noneSchema,
       answer: previewSchema,
       handle: async ({ params }) => {
         const trust = findTrust(context, params.address);

@@ -25,7 +25,7 @@ export const moveSchema = z
 
 const saleRefSchema = z.object({ venue: addressSchema, saleId: z.string() });
 
-export const titleSummarySchema = z
+const titleSummarySchema = z
   .object({
     ...tokenShape,
     state: z
@@ -61,7 +61,7 @@ export const titleSchema = titleSummarySchema
   })
   .meta({ id: "Title" });
 
-export const rightSummarySchema = z
+const rightSummarySchema = z
   .object({
     ...tokenShape,
     state: z

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
 import {
+  BATCH_STATES,
+  BUYOUT_CLAIM_STATES,
+  BUYOUT_DEPOSIT_STATES,
+  BUYOUT_STATES,
+  inJson,
+} from "../../../engine/chain/enums.ts";
+import {
   addressSchema,
   asOfSchema,
   currencySchema,
@@ -16,7 +23,7 @@ export const buyoutSummarySchema = z
   .object({
     contract: addressSchema,
     saleId: z.string(),
-    state: z.enum(["proposed", "withdrawn", "agreed", "paying", "paid", "defaulted"]),
+    state: z.enum(inJson(BUYOUT_STATES)).exclude(["none"]),
     seller: addressSchema,
     buyer: addressSchema,
     currency: currencySchema,
@@ -34,7 +41,7 @@ export const buyoutListSchema = z
   .object({ asOf: asOfSchema, buyouts: z.array(buyoutSummarySchema), next: nextSchema })
   .meta({ id: "BuyoutList" });
 
-export const nextStepSchema = z
+const nextStepSchema = z
   .object({
     by: z.enum(["seller", "buyer", "either", "expert", "anyone"]),
     act: z.enum([
@@ -66,7 +73,7 @@ export const buyoutSchema = buyoutSummarySchema
     documentsHash: hashSchema,
     deposit: z.object({
       amount: unitsSchema,
-      state: z.enum(["none", "held", "applied", "forfeited"]),
+      state: z.enum(inJson(BUYOUT_DEPOSIT_STATES)),
     }),
     security: unitsSchema.meta({ description: "Held now." }),
     interestPaid: unitsSchema,
@@ -74,7 +81,7 @@ export const buyoutSchema = buyoutSummarySchema
       z.object({
         titleId: z.string(),
         price: unitsSchema,
-        state: z.enum(["escrowed", "released", "returned"]),
+        state: z.enum(inJson(BATCH_STATES)).exclude(["none"]),
         handover: dateSchema.nullable(),
         warrantyUntil: dateSchema.nullable(),
         netted: z.boolean(),
@@ -88,7 +95,7 @@ export const buyoutSchema = buyoutSummarySchema
       z.object({
         batch: z.int(),
         kind: z.enum(["net", "putBack"]),
-        state: z.enum(["open", "contested", "settled"]),
+        state: z.enum(inJson(BUYOUT_CLAIM_STATES)).exclude(["none"]),
         byBuyer: z.boolean(),
         buyerFigure: unitsSchema,
         sellerFigure: unitsSchema,

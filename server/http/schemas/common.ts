@@ -86,6 +86,11 @@ export const idParameterSchema = z
   .transform((text) => text.replace(/^0+(?=\d)/, ""))
   .meta({ override: { type: "string", pattern: "^\\d{1,78}$" } });
 
+/** Of a route whose path or query takes nothing. */
+export const noneSchema = z.object({});
+
+export const trustParamsSchema = z.object({ address: addressParameterSchema });
+
 export const pageQuerySchema = z.object({
   cursor: z.string().max(200).optional().meta({ description: "`next` of the page before." }),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { PROPOSAL_STATUSES, inJson } from "../../../engine/chain/enums.ts";
 import {
   addressSchema,
   asOfSchema,
@@ -12,7 +13,7 @@ import {
   wadSchema,
 } from "./common.ts";
 
-export const actionSchema = z
+const actionSchema = z
   .enum(["declare", "replaceServicer", "approveSale", "enforceRight", "approveWorks"])
   .meta({ id: "AssemblyAction" });
 
@@ -35,18 +36,7 @@ export const proposalSummarySchema = z
   .object({
     id: z.string(),
     action: actionSchema,
-    status: z.enum([
-      "notice",
-      "voting",
-      "uncounted",
-      "lost",
-      "void",
-      "curing",
-      "cured",
-      "executable",
-      "executed",
-      "expired",
-    ]),
+    status: z.enum(inJson(PROPOSAL_STATUSES)).exclude(["none"]),
     by: addressSchema,
     proposed: placeSchema,
     documentsHash: hashSchema,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { LOAN_CLAIM_STATUSES, inJson } from "../../../engine/chain/enums.ts";
 import {
   addressSchema,
   asOfSchema,
@@ -37,7 +38,7 @@ export const loanClaimSummarySchema = z
   .object({
     contract: addressSchema,
     leaf: hashSchema,
-    status: z.enum(["claimed", "contested", "due", "dismissed", "defaulted", "repurchased"]),
+    status: z.enum(inJson(LOAN_CLAIM_STATUSES)).exclude(["none"]),
     deadline: dateSchema.nullable().meta({
       description: "Last day of the contest, the decision or the payment; null: nothing is awaited.",
     }),

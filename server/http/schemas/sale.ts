@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { SALE_STATUSES, inJson } from "../../../engine/chain/enums.ts";
 import {
   addressSchema,
   asOfSchema,
@@ -11,13 +12,11 @@ import {
   wadSchema,
 } from "./common.ts";
 
-export const saleStatusSchema = z
-  .enum(["open", "awarded", "offered", "forSale", "allotted", "settled", "unsold", "takenBack"])
-  .meta({
-    id: "SaleStatus",
-    description:
-      "`open`: publicity, then bids; `awarded`: the winner pays; `offered`: the next in line may; `forSale`: at the last price to whoever pays it first; `allotted`: subscribers' notes are delivered.",
-  });
+const saleStatusSchema = z.enum(inJson(SALE_STATUSES)).exclude(["none"]).meta({
+  id: "SaleStatus",
+  description:
+    "`open`: publicity, then bids; `awarded`: the winner pays; `offered`: the next in line may; `forSale`: at the last price to whoever pays it first; `allotted`: subscribers' notes are delivered.",
+});
 
 export const venueSchema = z
   .object({
@@ -85,7 +84,7 @@ const depositsShape = {
   forfeited: unitsSchema,
 };
 
-export const bidderSchema = z
+const bidderSchema = z
   .object({
     bidder: addressSchema,
     amount: unitsSchema.meta({ description: "The last bid; of a subscription all that was subscribed." }),
@@ -98,7 +97,7 @@ export const bidderSchema = z
   })
   .meta({ id: "Bidder" });
 
-export const nextActSchema = z
+const nextActSchema = z
   .object({
     by: z.enum(["anyone", "seller", "buyer", "bidder", "subscriber", "account"]),
     act: z.enum([

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { TRUST_STATUSES, inJson } from "../../../engine/chain/enums.ts";
 import {
   addressSchema,
   asOfSchema,
@@ -13,9 +14,7 @@ import {
   wadSchema,
 } from "./common.ts";
 
-export const statusSchema = z
-  .enum(["offering", "failed", "performing", "enforcement", "woundUp"])
-  .meta({ id: "Status" });
+const statusSchema = z.enum(inJson(TRUST_STATUSES)).meta({ id: "Status" });
 
 export const classSchema = z
   .object({
@@ -126,7 +125,7 @@ export const trustListSchema = z
   .object({ asOf: asOfSchema, trusts: z.array(trustSummarySchema), next: nextSchema })
   .meta({ id: "TrustList" });
 
-export const roleSchema = z.enum([
+const roleSchema = z.enum([
   "originator",
   "servicer",
   "backupServicer",

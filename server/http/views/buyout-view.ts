@@ -1,9 +1,9 @@
 import type { z } from "zod";
 
+import { dayOfSecond } from "../../../engine/dates/day.ts";
 import type { BuyoutLife } from "../../buyout/buyout-life.ts";
 import { nextSteps } from "../../buyout/next-steps.ts";
 import { buyoutRules } from "../../buyout/terms.ts";
-import { dayOfSecond } from "../../day.ts";
 import type { buyoutSchema, buyoutSummarySchema } from "../schemas/buyout.ts";
 import type { currencySchema } from "../schemas/common.ts";
 import { type Head, placeOf } from "./as-of.ts";

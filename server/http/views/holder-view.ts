@@ -1,10 +1,14 @@
 import type { Transaction } from "kysely";
-import type { z } from "zod";
+import { z } from "zod";
 
+import { sum } from "../../../engine/money/sum.ts";
 import { WAD } from "../../../engine/money/units.ts";
+import { small } from "../../store/fields.ts";
 import type { StoreSchema } from "../../store/schema.ts";
+import { inOrder } from "../../store/timed-rows.ts";
 import { Earnings, type Split } from "../../trust/earnings.ts";
-import { sum, type TrustLife } from "../../trust/life.ts";
+import type { TrustLife } from "../../trust/life.ts";
+import { readNoteLogs } from "../../trust/note-logs.ts";
 import { readRecoveries, recoveredInto } from "../../trust/recoveries.ts";
 import type { OwedBySubscription } from "../../trust/subscriptions.ts";
 import type { holderSchema, paymentSchema, positionSchema } from "../schemas/holder.ts";
@@ -13,6 +17,8 @@ import { dateText, timeText } from "./text.ts";
 import { currencyView, factorOf, lastDateOf, nextDateOf } from "./trust-view.ts";
 
 type Read = Transaction<StoreSchema>;
+
+const freezeSchema = z.object({ holder: z.string(), until: small });
 
 /** What the store has of one holder in one class. */
 export interface Holding {
@@ -56,24 +62,11 @@ export async function readHoldings(db: Read, life: TrustLife, holder: string): P
     .select(["class_index", "position", "holder", (builder) => builder.fn.sum<string>("delta").as("notes")])
     .orderBy("position")
     .execute();
-  const payments = await db
-    .selectFrom("payments")
-    .innerJoin("blocks", "blocks.number", "payments.block")
+  const payments = await inOrder(db, "payments")
     .where("trust", "=", trust)
     .where("holder", "in", wallets)
-    .selectAll("payments")
-    .select("time")
-    .orderBy("block")
-    .orderBy("log_index")
     .execute();
-  const freezes = await db
-    .selectFrom("logs")
-    .where("trust", "=", trust)
-    .where("name", "=", "ClaimsFrozen")
-    .orderBy("block")
-    .orderBy("log_index")
-    .select(["contract", "args"])
-    .execute();
+  const freezes = await readNoteLogs(db, trust, "ClaimsFrozen");
   return life.trust.terms.deal.classes.map(({ face }, classIndex) => {
     const before = recoveredInto(recoveries, classIndex, holder);
     const held = new Map<number, bigint>();
@@ -87,8 +80,8 @@ export async function readHoldings(db: Read, life: TrustLife, holder: string): P
       .map(([position, amount]) => ({ day: life.dates[position]?.day ?? 0, notes: amount, position }));
     const ofClass = payments.filter((row) => row.class_index === classIndex);
     const frozen = freezes
-      .filter(({ contract }) => contract === `note ${classIndex}`)
-      .map(({ args }) => JSON.parse(args) as { holder: string; until: string })
+      .filter((log) => log.classIndex === classIndex)
+      .map(({ args }) => freezeSchema.parse(args))
       .findLast((freeze) => freeze.holder === holder);
     return {
       classIndex,
@@ -114,7 +107,7 @@ export async function readHoldings(db: Read, life: TrustLife, holder: string): P
         ofClass.filter((row) => before.includes(row.holder)).map(({ amount }) => BigInt(amount)),
       ),
       isRecovered: recoveries.some((each) => each.classIndex === classIndex && each.from === holder),
-      claimsFrozenUntil: Number(frozen?.until ?? 0),
+      claimsFrozenUntil: frozen?.until ?? 0,
     };
   });
 }

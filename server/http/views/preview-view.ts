@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
+import { dayOfSecond } from "../../../engine/dates/day.ts";
 import type { DateInput } from "../../../engine/waterfall/date-input.ts";
 import { runDate } from "../../../engine/waterfall/run-date.ts";
-import { dayOfSecond } from "../../day.ts";
 import { dateInputOf, isReportMissed } from "../../trust/date-facts.ts";
 import type { TrustLife } from "../../trust/life.ts";
 import type { previewSchema } from "../schemas/date.ts";

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 
+import { dayOfSecond } from "../../../engine/dates/day.ts";
 import { WAD } from "../../../engine/money/units.ts";
 import { ASSEMBLY_POWERS } from "../../../engine/setup/powers.ts";
 import { detailsOf, executionDays, type ProposalRows, statusOf } from "../../assembly/proposal-life.ts";
 import type { ServedTrust } from "../../context.ts";
-import { dayOfSecond } from "../../day.ts";
 import type { JoinedChallengeRow } from "../../store/schema.ts";
 import type {
   assemblyRulesSchema,

@@ -1,11 +1,15 @@
 import type { z } from "zod";
 
 import type { Deal, RateTerms, Stepped } from "../../../engine/deal/model.ts";
+import { sum } from "../../../engine/money/sum.ts";
 import { WAD } from "../../../engine/money/units.ts";
+import { LATE_DATE_DAYS } from "../../../engine/program/protocol.ts";
+import { ROLES } from "../../../engine/setup/setup-schema.ts";
+import { at } from "../../../engine/waterfall/at.ts";
 import type { ServedTrust } from "../../context.ts";
 import type { WatchedContract } from "../../indexer/watched-contract.ts";
 import { isReportMissed } from "../../trust/date-facts.ts";
-import { sum, type TrustLife } from "../../trust/life.ts";
+import type { TrustLife } from "../../trust/life.ts";
 import type { classSchema, dateSummarySchema, trustSchema, trustSummarySchema } from "../schemas/trust.ts";
 import type { currencySchema } from "../schemas/common.ts";
 import type { Head } from "./as-of.ts";
@@ -13,16 +17,6 @@ import { powersView, servicerOf } from "./powers-view.ts";
 import { stepTerms } from "./steps.ts";
 import { dateText } from "./text.ts";
 import { triggerViews } from "./triggers.ts";
-
-const ROLES = [
-  "originator",
-  "servicer",
-  "backupServicer",
-  "trustee",
-  "verificationAgent",
-  "calculationAgent",
-] as const;
-const LATE_DATE_DAYS = 30;
 
 export function currencyView({ row }: ServedTrust): z.input<typeof currencySchema> {
   return {
@@ -115,9 +109,9 @@ export function nextDateOf(life: TrustLife): number | undefined {
   return waiting?.day ?? life.trust.terms.deal.dates[life.dates.length]?.day;
 }
 
-/** The first day on which a late date may open. */
+/** The first day on which a late date may open, of a trust whose terms have no more dates. */
 export function lateDateFrom(life: TrustLife): number {
-  return (life.dates.at(-1)?.day ?? 0) + LATE_DATE_DAYS;
+  return at(life.dates, life.dates.length - 1).day + LATE_DATE_DAYS;
 }
 
 export function lastDateOf(life: TrustLife): number | undefined {

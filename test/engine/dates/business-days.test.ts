@@ -8,6 +8,7 @@ import {
 } from "../../../engine/dates/business-days.ts";
 import { formatDay, parseDay } from "../../../engine/dates/day.ts";
 import { easterSunday } from "../../../engine/dates/target-holidays.ts";
+import { PUBLISHED, type PublishedYear } from "./cn-notices.ts";
 
 const day = (text: string) => parseDay(text) ?? Number.NaN;
 
@@ -57,20 +58,61 @@ describe("TARGET", () => {
 });
 
 describe("the Chinese interbank calendar", () => {
-  // 国办发明电〔2023〕7号, holidays of 2024: Spring Festival 10 to 17 February, work on Sundays 4 and 18 February;
-  // the interbank market also closed on the eve, 9 February.
+  /** Every day of a year as the notices have it, walked on the system's calendar. */
+  const published = ({ year, off, work }: PublishedYear) => {
+    const isOff = (monthDay: string) =>
+      off.split(" ").some((span) => {
+        const [first = "", last = first] = span.split("..");
+        return first <= monthDay && monthDay <= last;
+      });
+    const days: { date: string; weekday: boolean; open: boolean }[] = [];
+    for (let at = new Date(Date.UTC(year, 0, 1)); at.getUTCFullYear() === year;) {
+      const date = at.toISOString().slice(0, 10);
+      const weekday = at.getUTCDay() % 6 !== 0;
+      const made = work.split(" ").includes(date.slice(5));
+      days.push({ date, weekday, open: made || (weekday && !isOff(date.slice(5))) });
+      at = new Date(at.getTime() + 86_400_000);
+    }
+    return days;
+  };
+
+  it.each(PUBLISHED)("in $year: every day as in $notices", (year) => {
+    const days = published(year);
+    expect(days.length).toBe(year.year % 4 === 0 ? 366 : 365);
+    const open = days.filter((each) => each.open).map(({ date }) => date);
+    expect(days.map(({ date }) => date).filter((date) => isBusinessDay(day(date), "CN"))).toEqual(open);
+    // Work is made up on weekends alone.
+    const made = days.filter(({ weekday, open: isOpen }) => isOpen && !weekday);
+    expect(made.map(({ date }) => date.slice(5)).join(" ")).toBe(year.work);
+  });
+
+  // Working days a year as they are counted in general: 250, 249 in 2015 for the day of victory, 249 in 2020 as prolonged, 251 in
+  // the leap year 2024, 248 since there are thirteen holidays.
   it.each([
-    ["2024-02-04", true],
-    ["2024-02-08", true],
-    ["2024-02-09", false],
-    ["2024-02-12", false],
-    ["2024-02-16", false],
-    ["2024-02-17", false],
-    ["2024-02-18", true],
-    ["2024-02-19", true],
-    ["2024-02-24", false],
-  ])("on %s: open %s", (date, open) => {
-    expect(isBusinessDay(day(date), "CN")).toBe(open);
+    [2014, 250],
+    [2015, 249],
+    [2016, 250],
+    [2017, 249],
+    [2018, 250],
+    [2019, 250],
+    [2020, 249],
+    [2021, 250],
+    [2022, 249],
+    [2023, 249],
+    [2024, 251],
+    [2025, 248],
+    [2026, 248],
+  ])("%i has %i working days, the weekdays less the holidays of the law", (year, count) => {
+    const of = PUBLISHED.find((each) => each.year === year) ?? expect.fail();
+    const days = published(of);
+    expect(days.filter(({ date }) => isBusinessDay(day(date), "CN"))).toHaveLength(count);
+    expect(days.filter(({ weekday }) => weekday).length - of.daysOff).toBe(count);
+  });
+
+  it("leaves no published year out", () => {
+    expect(PUBLISHED.map(({ year }) => year)).toEqual(Array.from({ length: 13 }, (_, i) => 2014 + i));
+    expect(isPublished(day("2013-12-31"), "CN")).toBe(false);
+    expect(isPublished(day("2014-01-01"), "CN")).toBe(true);
   });
 
   it("knows the published years only, and weekends beyond them", () => {

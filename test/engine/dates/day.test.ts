@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { formatDay, parseDay, weekdayOf } from "../../../engine/dates/day.ts";
+import {
+  dayOfSecond,
+  formatDay,
+  inSeconds,
+  lastSecondOf,
+  parseDay,
+  weekdayOf,
+} from "../../../engine/dates/day.ts";
 
 describe("a day number", () => {
   it.each([
@@ -13,6 +20,16 @@ describe("a day number", () => {
     expect(parseDay(text)).toBe(day);
     expect(formatDay(day)).toBe(text);
     expect(weekdayOf(day)).toBe(weekday);
+  });
+
+  it("holds the seconds from its midnight to the one before the next", () => {
+    // 2001-09-09T01:46:40Z is 1e9 seconds after the epoch.
+    expect(dayOfSecond(1_000_000_000)).toBe(11_574);
+    const last = BigInt(Date.parse("2001-09-09T23:59:59Z") / 1_000);
+    expect(lastSecondOf(11_574)).toBe(last);
+    expect(dayOfSecond(last)).toBe(11_574);
+    expect(dayOfSecond(last + 1n)).toBe(11_575);
+    expect(inSeconds(11_575n)).toBe(last + 1n);
   });
 
   it("is the date that the platform's own calendar has, from year 0 to year 9999", () => {

@@ -131,6 +131,7 @@ payments: { normal: [{ reserve: rr }, { residual: A }] }
       [6, "reserves.r.target.of", "missing"],
       [6, "reserves.r.000", "unknown-key"],
       [6, "reserves.s.target.amount[1]", "format"],
+      [6, "reserves.s.target.amount[1]", "no-effect"],
       [6, "reserves.s.target.until[0]", "unknown-name"],
       [6, "reserves.v.target.times", "plain-above-100%"],
       [6, "reserves.v.target.of[0]", "wrong-kind"],
@@ -215,6 +216,7 @@ payments: { normal: [{ fee: f, interest: A }, { princpal: A }, { residual: A }],
 `,
     faults: [
       [4, "calendar.firstPayment", "date-order"],
+      [4, "calendar.legalFinal", "date-order"],
       [4, "calendar.paymentDates", "unknown-key"],
       [5, "parties", "format"],
       [6, "classes.A.faec", "unknown-key"],
@@ -237,10 +239,12 @@ plans: [1, 2]
 payments: { normal: [{ fee: f }, { principal: A }, { residual: A }] }
 `,
     faults: [
+      [4, "calendar", "assumed"],
       [4, "calendar.evry", "unknown-key"],
       [5, "partys", "unknown-key"],
       [6, "fes", "unknown-key"],
       [7, "clases", "unknown-key"],
+      [8, "triggers.t", "trigger-unused"],
       [9, "plans", "unknown-key"],
     ],
   },

@@ -171,6 +171,11 @@ describe("a deal", () => {
       ["date-order calendar.cutOff"],
     ],
     [
+      "a closing before the days that the chain counts",
+      { calendar: "{ cutOff: 1969-12-01, closing: 1969-12-31, paymentDates: [2026-03-31] }" },
+      ["date-range calendar.closing"],
+    ],
+    [
       "a date that does not exist",
       { calendar: "{ cutOff: 2025-02-29, closing: 2026-01-01, paymentDates: [2026-03-31] }" },
       ["date calendar.cutOff"],
@@ -182,6 +187,22 @@ describe("a deal", () => {
           "{ cutOff: 2025-12-01, closing: 2026-01-01, firstPayment: 2026-03-31, every: 3, legalFinal: 2026-03-30, adjust: none, accrual: adjusted }",
       },
       ["date-order calendar.legalFinal"],
+    ],
+    [
+      "a first payment at the closing and a final date before it",
+      {
+        calendar:
+          "{ cutOff: 2026-01-02, closing: 2026-01-01, firstPayment: 2026-01-01, every: 3, legalFinal: 2025-12-30, adjust: none }",
+      },
+      ["date-order calendar.cutOff", "date-order calendar.firstPayment", "date-order calendar.legalFinal"],
+    ],
+    [
+      "a final date at the closing, whatever the first payment",
+      {
+        calendar:
+          "{ cutOff: 2025-12-01, closing: 2026-01-01, firstPayment: soon, every: 0, legalFinal: 2026-01-01, adjust: none }",
+      },
+      ["format calendar.firstPayment", "range calendar.every", "date-order calendar.legalFinal"],
     ],
     [
       "both a list and a rule",
@@ -327,6 +348,11 @@ describe("a deal", () => {
       ["split-sum payments.normal[0].split"],
     ],
     [
+      "a split with a share of nothing, which the interpreter refuses",
+      `[{ split: { A: 100%, B: 0% } }, ${residual}]`,
+      ["share-range payments.normal[0].split.B"],
+    ],
+    [
       "a split by the hurdle of a class without share",
       `[{ split: { servicer: 50%, B: 50% }, upTo: { hurdle: h } }, ${residual}]`,
       ["hurdle-class payments.normal[0].upTo.hurdle"],
@@ -397,6 +423,31 @@ describe("a deal", () => {
         hint: "did you mean `auditor`?",
       },
     ]);
+  });
+
+  it("says of a cure that is none what one may be", () => {
+    const cures = (text: string) =>
+      safeParseDeal(
+        withParts({ triggers: `{ t: { test: { event: declared }, cures: ${text} } }` }),
+      ).faults.find(({ path }) => path === "triggers.t.cures");
+    expect(cures("maybe")).toMatchObject({
+      found: "maybe",
+      expected: "one of never, same, or a test such as { event: declared }",
+    });
+    expect(cures("nevr")?.hint).toBe("did you mean `never`?");
+  });
+
+  it("is told what is assumed of its calendar though its dates are wrong", () => {
+    const at = (rest: string) =>
+      warningsOf(
+        withParts({
+          calendar: `{ cutOff: 2025-12-01, closing: 2026-01-01, firstPayment: 2026-01-01, every: 3, legalFinal: 2026-12-31${rest} }`,
+        }),
+      );
+    expect(at("")).toContain("assumed calendar");
+    expect(at(", adjust: following")).toContain("assumed calendar");
+    expect(at(", adjust: folowing")).not.toContain("assumed calendar");
+    expect(at(", ajdust: following")).not.toContain("assumed calendar");
   });
 
   it.each([

@@ -16,10 +16,13 @@ function warningsOfTrigger(terms: string): string[] {
     metrics: "[m]",
     events: "[e]",
     plan: "[500, 1_000]",
-    fees: "{ audit: { payee: auditor, flat: 10.50 }, cost: { payee: auditor, reported: true, max: 5 } }",
+    reportedAmounts: "[sold]",
+    fees: `{ audit: { payee: auditor, flat: 10.50 }, cost: { payee: auditor, reported: true, max: 5 },
+      part: { payee: auditor, share: 5%, of: sold }, part2: { payee: auditor, share: 5%, of: collected },
+      yearly: { payee: auditor, perAnnum: 5%, of: sold, dayCount: ACT/360 }, yearly2: { payee: auditor, perAnnum: 5%, of: [A], dayCount: ACT/360 } }`,
     triggers: `{ t: ${terms} }`,
     payments:
-      "{ normal: [{ fee: [audit, cost] }, { interest: A, unless: t }, { principal: [A, B] }, { interest: A }, { residual: B }] }",
+      "{ normal: [{ fee: [audit, cost, part, part2, yearly, yearly2] }, { interest: A, unless: t }, { principal: [A, B] }, { interest: A }, { residual: B }] }",
   });
 }
 
@@ -54,6 +57,14 @@ describe("a deal is warned of", () => {
       "a plain rate above 100 %",
       { classes: "{ A: { face: 1_000, rate: 3, dayCount: ACT/360 }, B: { face: 500 } }" },
       ["plain-above-100% classes.A.rate"],
+    ],
+    [
+      "a plain margin below −100 %",
+      {
+        classes:
+          "{ A: { face: 1_000, rate: { index: E, margin: -3, floor: -1, cap: 5% }, dayCount: ACT/360 }, B: { face: 500 } }",
+      },
+      ["plain-above-100% classes.A.rate.margin"],
     ],
     [
       "a class too wide for a note",
@@ -127,7 +138,17 @@ describe("a deal is warned of", () => {
       "{ test: { collected: { below: 90%, less: [cost] } } }",
       ["silent-when-missed triggers.t.test"],
     ],
-    ["but not net of another", "{ test: { collected: { below: 90%, less: [audit] } } }", []],
+    [
+      "collections net of a share of a reported amount",
+      "{ test: { collected: { below: 90%, less: [audit, part] } } }",
+      ["silent-when-missed triggers.t.test"],
+    ],
+    [
+      "collections net of a fee per annum on a reported amount",
+      "{ test: { collected: { below: 90%, less: [yearly] } } }",
+      ["silent-when-missed triggers.t.test"],
+    ],
+    ["but not net of others", "{ test: { collected: { below: 90%, less: [audit, part2, yearly2] } } }", []],
     [
       "but not beside a metric's `below`",
       "{ test: { any: [{ collected: { below: 90%, less: [cost] } }, { metric: m, below: 90% }] } }",
@@ -169,6 +190,11 @@ describe("a deal is warned of", () => {
       ["cured-when-missed triggers.t.cures"],
     ],
     [
+      "collections net of a share of a reported amount that cure",
+      "{ test: { event: declared }, cures: { collected: { atLeast: 100%, less: [part] } } }",
+      ["cured-when-missed triggers.t.cures"],
+    ],
+    [
       "a missed report as a cure",
       "{ test: { event: declared }, cures: { event: reportMissed } }",
       ["cured-when-missed triggers.t.cures"],
@@ -181,5 +207,140 @@ describe("a deal is warned of", () => {
     ["but not one that holds then", "{ test: { metric: m, below: 90% }, cures: same }", []],
   ])("what a missed report would turn to somebody's advantage: %s", (_, terms, warnings) => {
     expect(warningsOfTrigger(terms)).toEqual(warnings);
+  });
+});
+
+describe("beside errors a deal is warned", () => {
+  /** Rule and path of each warning of a deal whose error is `error`. */
+  function warningsBeside(error: string, parts: Parameters<typeof withParts>[0]): string[] {
+    const { deal, faults } = safeParseDeal(withParts(parts));
+    expect(deal).toBeUndefined();
+    const told = faults.map(({ severity, rule, path }) => `${severity} ${rule} ${path ?? ""}`);
+    expect(told.filter((each) => each.startsWith("error"))).toEqual([`error ${error}`]);
+    return told.flatMap((each) => (each.startsWith("warning ") ? each.slice(8) : []));
+  }
+
+  const doubtful = {
+    plan: "[1, 2, 3]",
+    metrics: "[m]",
+    reportedAmounts: "[sold]",
+    classes: `{ A: { face: 1_000, rate: { index: E }, dayCount: ACT/360 },
+      B: { face: 99_999_999_999_999_999_999_999_999_999, rate: 3, dayCount: ACT/360 }, C: { face: 1 } }`,
+    fees: "{ audit: { payee: auditor, flat: 10.50 }, cost: { payee: auditor, share: 5%, of: sold } }",
+    triggers: `{ t: { test: { metric: m, atLeast: 90% } }, u: { test: { collected: { below: 90%, less: [cost] } } },
+      v: { test: { metric: m, below: 0 } } }`,
+    payments:
+      "{ normal: [{ fee: audit }, { interest: B }, { interest: A, unless: t }, { principal: A, downTo: [3, 2, 1] }, { principal: B }, { fee: cost }, { residual: B, when: u }, { residual: B }] }",
+  };
+  const all = [
+    "no-effect plan[2]",
+    "no-cap classes.A.rate",
+    "face-too-wide classes.B.face",
+    "plain-above-100% classes.B.rate",
+    "class-unpaid classes.C",
+    "silent-when-missed triggers.t.test",
+    "silent-when-missed triggers.u.test",
+    "threshold-zero triggers.v.test",
+    "trigger-unused triggers.v",
+    "junior-interest-first payments.normal[1]",
+    "no-effect payments.normal[3].downTo[2]",
+  ];
+  const but = (...left: string[]) => all.filter((each) => !left.some((start) => each.startsWith(start)));
+  const changed = (part: keyof typeof doubtful, from: string, to: string) => {
+    expect(doubtful[part].split(from), from).toHaveLength(2);
+    return { ...doubtful, [part]: doubtful[part].replace(from, to) };
+  };
+
+  it.each([
+    [
+      "of all, where an error has nothing to do with it",
+      "unknown-name fees.audit.payee",
+      changed("fees", "auditor, flat", "auditr, flat"),
+      all,
+    ],
+    [
+      "but of no amounts by date, where the dates are wrong",
+      "date-order calendar.cutOff",
+      {
+        ...doubtful,
+        calendar: "{ cutOff: 2026-02-01, closing: 2026-01-01, paymentDates: [2026-03-31, 2026-06-30] }",
+      },
+      but("no-effect"),
+    ],
+    [
+      "but of no face, where nobody knows the decimals",
+      "range currency.decimals",
+      { ...doubtful, currency: "{ symbol: EUR, decimals: 19 }" },
+      but("face-too-wide"),
+    ],
+    [
+      "but of no face, where the currency's name is misspelt",
+      "unknown-key curency",
+      { ...doubtful, currency: undefined, curency: "{ symbol: EUR, decimals: 2 }" },
+      but("face-too-wide"),
+    ],
+    [
+      "but of no cap, where that could not be read",
+      "unknown-key classes.A.rate.cpa",
+      changed("classes", "index: E", "index: E, cpa: 3%"),
+      but("no-cap"),
+    ],
+    [
+      "but of no trigger that a step with a slip may use",
+      "unknown-name payments.normal[6].when",
+      changed("payments", "when: u", "when: w"),
+      but("trigger-unused"),
+    ],
+    [
+      "but of nothing that a step which cannot be read may say",
+      "format payments.normal[0]",
+      changed("payments", "{ fee: audit }", "{ fee: audit, interest: A }"),
+      but("class-unpaid", "trigger-unused", "junior-interest", "no-effect payments"),
+    ],
+    [
+      "but of no class that an unknown name may be",
+      "unknown-name payments.normal[6].residual",
+      changed("payments", "residual: B, when", "residual: D, when"),
+      but("class-unpaid"),
+    ],
+    [
+      "but of no class that a missing last step may pay",
+      "final-residual payments.normal[6]",
+      changed("payments", ", { residual: B }]", "]"),
+      but("class-unpaid"),
+    ],
+    [
+      "but of no order of interest, where a class in it is unknown",
+      "unknown-name payments.normal[2].interest",
+      changed("payments", "interest: A,", "interest: a,"),
+      but("junior-interest", "class-unpaid"),
+    ],
+    [
+      "but of no silence of a test that is not whole",
+      "format triggers.t.test",
+      changed("triggers", "metric: m, atLeast: 90%", "metric: m"),
+      but("silent-when-missed triggers.t"),
+    ],
+    [
+      "but of no silence of a fee whose terms are wrong",
+      "missing fees.cost.of",
+      changed("fees", "share: 5%, of: sold", "share: 5%"),
+      but("silent-when-missed triggers.u"),
+    ],
+  ])("%s", (_, error, parts, warnings) => {
+    expect(warningsBeside(error, parts).toSorted()).toEqual(warnings.toSorted());
+  });
+
+  it("of nothing that a part with a misspelt name may say", () => {
+    const text = withParts(doubtful).replace("payments:", "pyments:");
+    const { faults } = safeParseDeal(text);
+    expect(faults.map(({ rule, path }) => `${rule} ${path ?? ""}`).toSorted()).toEqual(
+      [
+        ...but("class-unpaid", "trigger-unused", "junior-interest", "no-effect payments"),
+        "unknown-key pyments",
+      ].toSorted(),
+    );
+    const noSwitch = withParts({ ...doubtful, switch: "{ normal: v }" }).replace("switch:", "swich:");
+    expect(safeParseDeal(noSwitch).faults.map(({ rule }) => rule)).not.toContain("trigger-unused");
   });
 });

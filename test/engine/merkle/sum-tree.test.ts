@@ -7,8 +7,8 @@ import {
   deriveSalt,
   deriveSecret,
   hashFields,
-  maxSum,
-  noFields,
+  MOST_SUM,
+  NO_FIELDS,
 } from "../../../engine/merkle/leaf.ts";
 import { buildTree, prove, verify } from "../../../engine/merkle/sum-tree.ts";
 
@@ -29,7 +29,7 @@ function nodeByAbi(left: string, leftSum: bigint, right: string, rightSum: bigin
   );
 }
 
-const leafOf = (loanId: string, amount: bigint, fieldsHash = noFields): Leaf => ({
+const leafOf = (loanId: string, amount: bigint, fieldsHash = NO_FIELDS): Leaf => ({
   salt: id(`salt of ${loanId}`),
   loanId,
   amount,
@@ -50,8 +50,10 @@ describe("buildTree", () => {
   });
 
   it("takes sums of exactly 2^100 and none above", () => {
-    expect(buildTree([leafOf("a", maxSum - 1n), leafOf("b", 1n)]).sum).toBe(1267650600228229401496703205376n);
-    expect(() => buildTree([leafOf("a", maxSum), leafOf("b", 1n)])).toThrow(RangeError);
+    expect(buildTree([leafOf("a", MOST_SUM - 1n), leafOf("b", 1n)]).sum).toBe(
+      1267650600228229401496703205376n,
+    );
+    expect(() => buildTree([leafOf("a", MOST_SUM), leafOf("b", 1n)])).toThrow(RangeError);
   });
 
   it("refuses no leaves and negative amounts", () => {
@@ -88,7 +90,7 @@ describe("verify", () => {
       { ...good, leaf: { ...leaf, amount: 301n } },
       { ...good, leaf: { ...leaf, loanId: "L3" } },
       { ...good, leaf: { ...leaf, salt: id("other") } },
-      { ...good, leaf: { ...leaf, fieldsHash: noFields } },
+      { ...good, leaf: { ...leaf, fieldsHash: NO_FIELDS } },
       { ...good, proof: { ...proof, index: 3 } },
       { ...good, proof: { ...proof, index: 5 } },
       { ...good, proof: { ...proof, index: -1 } },

@@ -59,6 +59,8 @@ describe("a written rate", () => {
   it("warns of a plain one above 100 %, refuses a negative or too fine one", () => {
     expect(readWad("3")).toMatchObject({ value: 3n * 10n ** 18n, plainAboveOne: true });
     expect(readWad("300%")).toMatchObject({ plainAboveOne: false });
+    expect(readWad("-3", { signed: true })).toMatchObject({ plainAboveOne: true });
+    expect(readWad("-1", { signed: true })).toMatchObject({ plainAboveOne: false });
     expect(readWad("-1%")).toMatchObject({ rule: "rate-negative" });
     expect(readWad("0.00000000000000001%")).toMatchObject({ rule: "rate-digits" });
   });

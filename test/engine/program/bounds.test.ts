@@ -24,6 +24,21 @@ describe("bounds of a program", () => {
     expect(faultsOf(text)).toEqual(["classes.sub can-overflow"]);
   });
 
+  it("should name a step whose bound by rate can leave a word in one period", () => {
+    // 2^130 / 10^9 is the rate at which a quarter's part of 10^27 smallest units comes to 2^128: 1.4 × 10^30 / 10^18.
+    const at = (rate: string) => `weir: 1
+name: Bounded
+currency: { symbol: X, decimals: 18 }
+calendar: { cutOff: 2026-01-01, closing: 2026-01-01, paymentDates: [2026-02-01, 2026-05-02], accrual: adjusted }
+classes: { A: { face: 1_000_000_000, rate: 1%, dayCount: ACT/360 }, B: { face: 1 } }
+payments: { normal: [{ interest: A, upTo: { rate: ${rate} } }, { principal: A }, { residual: B }] }
+`;
+    const [least, below] = [(2n ** 130n - 1n) / 10n ** 9n + 1n, (2n ** 130n - 1n) / 10n ** 9n];
+    const written = (wad: bigint) => `${wad / 10n ** 18n}.${(wad % 10n ** 18n).toString().padStart(18, "0")}`;
+    expect(faultsOf(at(written(below)))).toEqual([]);
+    expect(faultsOf(at(written(least)))).toEqual(["payments.normal[0].upTo.rate can-overflow"]);
+  });
+
   it("should name a fee whose arrears can outgrow a word over late dates", () => {
     // 2^20 late dates at 10^32 smallest units each are 2^126.3; at 10^33, 2^129.6.
     const at = (max: string) => exampleText("china").replace("max: 4_000_000", `max: ${max}`);

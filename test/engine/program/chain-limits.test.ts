@@ -59,4 +59,47 @@ describe("what a trust can hold", () => {
       { line: 5, path: "parties", rule: "program-limit", found: "256", expected: "at most 255 parties" },
     ]);
   });
+
+  it("should say so beside other faults, of all that could be read", () => {
+    const parties = Array.from({ length: 255 }, (_, i) => `p${i}`);
+    const group = "{ any: [".repeat(9);
+    const text = withParts({
+      parties: `[auditor, ${parties.join(", ")}]`,
+      fees: "{ audit: { payee: auditr, flat: 10.50 } }",
+      triggers: `{ t: { test: ${group}{ event: declared }${"] }".repeat(9)} } }`,
+    });
+    expect(errorsOf(text).map(({ path, rule }) => `${rule} ${path ?? ""}`)).toEqual([
+      "program-limit parties",
+      "unknown-name fees.audit.payee",
+      "test-depth triggers.t.test",
+    ]);
+    const wrong = "{ normal: [{ fee: audit }, { interest: A }, { principal: [A, B] }, { residual: C }] }";
+    const large = withPlan(9_000).replace(/payments: .*/, `payments: ${wrong}`);
+    expect(errorsOf(large)).toMatchObject([
+      { path: "", rule: "code-size", found: expect.stringMatching(/^at least \d+ bytes/) as string },
+      { path: "payments.normal[3].residual", rule: "unknown-name" },
+    ]);
+    // With more digits than there may be: what is too large by that is not known yet.
+    expect(errorsOf(large.replace("decimals: 2", "decimals: 20")).map(({ rule }) => rule)).toEqual([
+      "range",
+      "unknown-name",
+    ]);
+  });
+
+  it("should refuse a split among more than a byte counts", () => {
+    const parties = Array.from({ length: 254 }, (_, i) => `p${i}`);
+    const split = [...parties.slice(0, 254), "A", "B"].map((id, i) => `${id}: ${i === 0 ? "74.5%" : "0.1%"}`);
+    const text = withParts({
+      parties: `[auditor, ${parties.join(", ")}]`,
+      payments: `{ normal: [{ fee: audit }, { interest: A }, { principal: [A, B] }, { split: { ${split.join(", ")} } }, { residual: B }] }`,
+    });
+    expect(errorsOf(text)).toMatchObject([
+      {
+        path: "payments.normal[3].split",
+        rule: "program-limit",
+        found: "256",
+        expected: "at most 255 shares",
+      },
+    ]);
+  });
 });

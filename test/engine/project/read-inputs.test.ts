@@ -134,6 +134,32 @@ describe("collections", () => {
     expect(faultsOf(text)).toEqual(faults);
   });
 
+  it("are warned of a plain metric above 1, once a column, and read all the same", () => {
+    const rows = "2026-03-31,1,90,1.5\n2026-06-30,1,95%,1\n2026-09-30,1,1,150%\n2026-10-02,1,98.5,\n";
+    const { inputs, faults, warnings } = read(`date,collected,ratio,idle\n${rows}`);
+    expect(faults).toEqual([]);
+    expect(inputs[0]?.metrics).toEqual([90n * 10n ** 18n, 15n * 10n ** 17n]);
+    const warning = { file: "c.csv", line: 2, rule: "plain-above-100%", severity: "warning" };
+    expect(warnings).toEqual([
+      {
+        ...warning,
+        column: 3,
+        path: "ratio",
+        found: "90",
+        expected: "a rate with its %",
+        hint: "`90` is read as 9000%; 2 rows are written so",
+      },
+      {
+        ...warning,
+        column: 4,
+        path: "idle",
+        found: "1.5",
+        expected: "a rate with its %",
+        hint: "`1.5` is read as 150%",
+      },
+    ]);
+  });
+
   it("need no metric where the report was missed", () => {
     expect(faultsOf("date,collected,reportMissed\n2026-03-31,1,1\n")).toEqual([]);
   });
@@ -165,6 +191,22 @@ payments: { normal: [{ residual: A }] }
       [10n ** 16n],
       [undefined],
     ]);
+  });
+
+  it("are warned of a plain fixing beyond 1 on either side of 0, where it counts", () => {
+    const ratesWarnings = (rates: string) =>
+      readInputs({
+        deal: DEAL,
+        collections: { text: collections },
+        rates: { text: rates, file: "r.csv" },
+      }).warnings.map(({ line, column, severity, found }) => [line, column, severity, found]);
+    expect(ratesWarnings("date,EURIBOR\n2026-03-31,2.1\n2026-06-30,2.2\n")).toEqual([
+      [2, 2, "warning", "2.1"],
+    ]);
+    expect(ratesWarnings("date,EURIBOR\n2026-03-31,-1\n2026-06-30,-1.01\n")).toEqual([
+      [3, 2, "warning", "-1.01"],
+    ]);
+    expect(ratesWarnings("date,LIBOR,EURIBOR\n2026-03-31,3,1\n2026-12-31,3,3\n")).toEqual([]);
   });
 
   it.each([

@@ -311,7 +311,7 @@ describe("a set-up", () => {
   });
 
   it("whose deal is wrong has named all that does not rest on the deal, and nothing else", () => {
-    expect(safeParseSetup(SETUP, undefined)).toEqual({ setup: undefined, faults: [] });
+    expect(safeParseSetup(SETUP, undefined)).toMatchObject({ setup: undefined, faults: [] });
     const text = changed(
       changed(SETUP, "challengeBy: 9", "challengeBy: 5"),
       "price: 226_000_000",

@@ -1,7 +1,7 @@
 import { id } from "ethers";
 import { describe, expect, it } from "vitest";
 
-import { noFields } from "../../../engine/merkle/leaf.ts";
+import { NO_FIELDS } from "../../../engine/merkle/leaf.ts";
 import {
   commitCollections,
   commitTape,
@@ -69,7 +69,7 @@ describe("commitCollections", () => {
     const july = commitCollections(rows, secret, "2026-07-26");
     const october = commitCollections(rows, secret, "2026-10-26");
     expect(july.tree).toMatchObject({ sum: 12n, count: 2 });
-    expect(july.leaves.map(({ fieldsHash }) => fieldsHash)).toEqual([noFields, noFields]);
+    expect(july.leaves.map(({ fieldsHash }) => fieldsHash)).toEqual([NO_FIELDS, NO_FIELDS]);
     const salts = [commitTape(tape, secret), july, october].map(({ leaves }) => leaves[0]?.salt);
     expect(new Set(salts).size).toBe(3);
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { CsvReader, maxRowLength, readCsv } from "../../../engine/tape/read-csv.ts";
+import { CsvReader, MOST_ROW_LENGTH, readCsv } from "../../../engine/tape/read-csv.ts";
 
 describe("readCsv", () => {
   it("reads LF, CRLF and CR alike, with or without a last line end", () => {
@@ -75,7 +75,7 @@ describe("readCsv", () => {
     const reader = new CsvReader(",");
     const rows = reader.push('1,"a\n');
     const line = `${"x".repeat(1000)},y\n`;
-    for (let i = 0; i < maxRowLength / 500; i++) {
+    for (let i = 0; i < MOST_ROW_LENGTH / 500; i++) {
       rows.push(...reader.push(line));
     }
     expect(rows[0]).toMatchObject({ line: 1, quoteFault: "a quote that never closes" });

@@ -2,12 +2,12 @@ import type { ReactNode } from "react";
 
 import type { Buyout } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
+import { Acts } from "../parts/acts.tsx";
 import { Amount } from "../parts/amount.tsx";
 import { Facts } from "../parts/asset-facts.tsx";
 import { BuyoutPill, buyoutSentence } from "../parts/buyout-words.tsx";
 import { Hex } from "../parts/hex.tsx";
 import { Figure, Section, Table } from "../parts/layout.tsx";
-import { PlaceLine } from "../parts/place.tsx";
 import { categoryWords } from "../parts/sale-words.ts";
 import { Loaded } from "../parts/states.tsx";
 import { Link, paths } from "../router.tsx";
@@ -58,14 +58,10 @@ function BuyoutView({ buyout }: { buyout: Buyout }): ReactNode {
       <Claims buyout={buyout} />
       <Terms buyout={buyout} />
       <Section title={text.buyouts.history}>
-        <ol className="acts">
-          {[{ act: "SaleProposed", at: buyout.proposed }, ...buyout.acts].map(({ act, at }, i) => (
-            <li key={i}>
-              <strong>{text.buyouts.event[act] ?? act}</strong>
-              <PlaceLine at={at} />
-            </li>
-          ))}
-        </ol>
+        <Acts
+          acts={[{ act: "SaleProposed", at: buyout.proposed }, ...buyout.acts]}
+          names={text.buyouts.event}
+        />
       </Section>
     </>
   );

@@ -2,12 +2,12 @@ import type { ReactNode } from "react";
 
 import type { LoanClaim } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
+import { Acts } from "../parts/acts.tsx";
 import { Amount } from "../parts/amount.tsx";
 import { Facts } from "../parts/asset-facts.tsx";
 import { Hex } from "../parts/hex.tsx";
 import { Figure, Section, Table } from "../parts/layout.tsx";
 import { isOwed, LoanClaimPill, loanClaimSentence } from "../parts/loan-claim-words.tsx";
-import { PlaceLine } from "../parts/place.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { WarrantyFacts } from "../parts/warranty-facts.tsx";
 import { Link, paths } from "../router.tsx";
@@ -89,22 +89,11 @@ function LoanClaimView({ claim }: { claim: LoanClaim }): ReactNode {
         <WarrantyFacts warranty={claim.warranty} currency={currency} />
       </Section>
       <Section title={text.repurchases.history}>
-        <ol className="acts">
-          {[{ act: "LoanClaimed", by: claim.claimant, amount: null, at: claim.claimed }, ...claim.acts].map(
-            ({ act, by, amount, at }, i) => (
-              <li key={i}>
-                <strong>{text.repurchases.event[act] ?? act}</strong>
-                {by !== null && <Hex value={by} />}
-                {amount !== null && (
-                  <span className="note">
-                    <Amount units={amount} currency={currency} />
-                  </span>
-                )}
-                <PlaceLine at={at} />
-              </li>
-            ),
-          )}
-        </ol>
+        <Acts
+          acts={[{ act: "LoanClaimed", by: claim.claimant, at: claim.claimed }, ...claim.acts]}
+          names={text.repurchases.event}
+          currency={currency}
+        />
       </Section>
     </>
   );

@@ -2,18 +2,19 @@ import type { ReactNode } from "react";
 
 import type { Proposal } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
+import { Acts } from "../parts/acts.tsx";
 import { Amount } from "../parts/amount.tsx";
 import { Facts } from "../parts/asset-facts.tsx";
 import { Hex } from "../parts/hex.tsx";
 import { Section, Table } from "../parts/layout.tsx";
 import { PlaceLine } from "../parts/place.tsx";
-import { proposalSentence } from "../parts/proposal-words.ts";
+import { assemblyWords, proposalSentence } from "../parts/proposal-words.ts";
 import { proposalDetails } from "../parts/proposal-details.tsx";
 import { ProposalPill } from "../parts/proposal-pill.tsx";
 import { Tally } from "../parts/tally.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { Link, paths } from "../router.tsx";
-import { percent, words } from "../text/format.ts";
+import { words } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
 
 /** One proposal to the holders of a trust. */
@@ -56,15 +57,7 @@ function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
             ],
           ]}
         />
-        <p className="note">
-          {text.vote.rules(
-            rules.noticeDays,
-            rules.votingDays,
-            percent(rules.quorum),
-            percent(rules.majority),
-          )}{" "}
-          {rules.originatorVotes ? "" : text.vote.conflict}
-        </p>
+        <p className="note">{assemblyWords(rules, text)}</p>
       </div>
       <Section title={text.vote.tally} lead={text.vote.tallyLead}>
         <Tally tally={proposal.tally} currency={currency} />
@@ -123,15 +116,7 @@ function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
       </Section>
       {proposal.acts.length > 0 && (
         <Section title={text.vote.history}>
-          <ol className="acts">
-            {proposal.acts.map(({ act, by, at }, i) => (
-              <li key={i}>
-                <strong>{text.vote.event[act] ?? act}</strong>
-                {by !== null && <Hex value={by} />}
-                <PlaceLine at={at} />
-              </li>
-            ))}
-          </ol>
+          <Acts acts={proposal.acts} names={text.vote.event} />
         </Section>
       )}
     </>

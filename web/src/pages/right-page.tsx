@@ -2,11 +2,10 @@ import type { ReactNode } from "react";
 
 import type { Right } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
+import { Acts } from "../parts/acts.tsx";
 import { RightFacts, SaleLinks } from "../parts/asset-facts.tsx";
-import { Hex } from "../parts/hex.tsx";
 import { Section } from "../parts/layout.tsx";
 import { Moves } from "../parts/moves.tsx";
-import { PlaceLine } from "../parts/place.tsx";
 import { Loaded } from "../parts/states.tsx";
 import { Link, paths } from "../router.tsx";
 import { useSpeech } from "../text/strings.ts";
@@ -51,15 +50,7 @@ export function RightPage({ contract, id }: { contract: string; id: string }): R
           </Section>
           {right.acts.length > 0 && (
             <Section title={text.asset.acts}>
-              <ol className="acts">
-                {right.acts.map(({ act, by, at }, i) => (
-                  <li key={i}>
-                    <strong>{text.asset.event[act] ?? act}</strong>
-                    <Hex value={by} />
-                    <PlaceLine at={at} />
-                  </li>
-                ))}
-              </ol>
+              <Acts acts={right.acts} names={text.asset.event} />
             </Section>
           )}
         </>

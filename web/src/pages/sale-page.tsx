@@ -2,11 +2,11 @@ import type { ReactNode } from "react";
 
 import type { Sale } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
+import { Acts } from "../parts/acts.tsx";
 import { Amount } from "../parts/amount.tsx";
 import { BidBars } from "../parts/bid-bars.tsx";
 import { Hex } from "../parts/hex.tsx";
 import { Figure, Section, Table } from "../parts/layout.tsx";
-import { PlaceLine } from "../parts/place.tsx";
 import { SalePill } from "../parts/sale-pill.tsx";
 import { categoryWords, isPublicity, lotWords, procedureWords, saleSentence } from "../parts/sale-words.ts";
 import { Loaded } from "../parts/states.tsx";
@@ -263,23 +263,10 @@ function LotLink({ sale: { lot } }: { sale: Sale }): ReactNode {
 function History({ sale }: { sale: Sale }): ReactNode {
   const { text } = useSpeech();
   const { acts, putUp, seller, currency } = sale;
-  const all = [{ act: "PutUp", by: seller, amount: null, at: putUp }, ...acts];
+  const all = [{ act: "PutUp", by: seller, at: putUp }, ...acts];
   return (
     <Section title={text.sales.history}>
-      <ol className="acts">
-        {all.map(({ act, by, amount, at }, i) => (
-          <li key={i}>
-            <strong>{text.sales.event[act] ?? act}</strong>
-            {by !== null && <Hex value={by} />}
-            {amount !== null && (
-              <span className="note">
-                <Amount units={amount} currency={currency} />
-              </span>
-            )}
-            <PlaceLine at={at} />
-          </li>
-        ))}
-      </ol>
+      <Acts acts={all} names={text.sales.event} currency={currency} />
     </Section>
   );
 }

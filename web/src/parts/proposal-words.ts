@@ -1,5 +1,6 @@
 import type { Proposal } from "../api/types.ts";
-import type { Speech } from "../text/strings.ts";
+import { percent } from "../text/format.ts";
+import type { Speech, Strings } from "../text/strings.ts";
 
 /** Where a proposal stands, in a sentence with its days. */
 export function proposalSentence(
@@ -30,4 +31,11 @@ export function proposalSentence(
     case "expired":
       return sentence[status];
   }
+}
+
+/** By which rules a trust's holders vote. */
+export function assemblyWords(rules: Proposal["rules"], { vote }: Strings): string {
+  const { noticeDays, votingDays, quorum, majority, originatorVotes } = rules;
+  const words = vote.rules(noticeDays, votingDays, percent(quorum), percent(majority));
+  return originatorVotes ? words : `${words} ${vote.conflict}`;
 }

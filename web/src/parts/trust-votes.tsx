@@ -3,14 +3,14 @@ import type { ReactNode } from "react";
 import type { ProposalList, Trust } from "../api/types.ts";
 import { type Pages, usePages } from "../api/use-pages.ts";
 import { Link, paths } from "../router.tsx";
-import { percent, words } from "../text/format.ts";
+import { words } from "../text/format.ts";
 import { useSpeech } from "../text/strings.ts";
 import { Amount } from "./amount.tsx";
 import { Section, Table } from "./layout.tsx";
 import { More } from "./more.tsx";
 import { proposalDetails } from "./proposal-details.tsx";
 import { ProposalPill } from "./proposal-pill.tsx";
-import { proposalSentence } from "./proposal-words.ts";
+import { assemblyWords, proposalSentence } from "./proposal-words.ts";
 import { LoadedPart } from "./states.tsx";
 import { Tally } from "./tally.tsx";
 
@@ -49,14 +49,7 @@ function Votes({
           {text.vote.may}
           {text.marks.colon}
           {rules.may.map((action) => text.vote.action[action]).join(text.marks.names)}
-          {text.marks.stop}{" "}
-          {text.vote.rules(
-            rules.noticeDays,
-            rules.votingDays,
-            percent(rules.quorum),
-            percent(rules.majority),
-          )}{" "}
-          {rules.originatorVotes ? "" : text.vote.conflict}{" "}
+          {text.marks.stop} {assemblyWords(rules, text)}{" "}
           {rules.may.includes("enforceRight") ? text.vote.cure(rules.cureDays) : ""}
         </p>
       )}
