@@ -14,7 +14,7 @@ import { formatSales } from "./audit/format-sales.ts";
 import { RpcBatch } from "./audit/rpc-batch.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { wrongOption } from "./session/read-input.ts";
-import { openSession, resolveAddress } from "./session/session.ts";
+import { openSession, resolveAddress, tellAsked } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
 interface AuditFlags {
@@ -63,6 +63,7 @@ export const audit: CliCommand = {
 async function auditCommand(context: CliContext, text: string, flags: AuditFlags): Promise<ExitCode> {
   const skip = (flags.skip ?? []).flatMap((text) => text.split(",")).map(checkIdOf);
   const block = flags.block === undefined ? undefined : blockOf(flags.block);
+  tellAsked(context, readSettings(context, flags).rpc, flags.secondRpc);
   const contract = isAddress(text) ? text : await named(context, text, flags);
   const { rpc } = readSettings(context, flags);
   const provider =
@@ -82,6 +83,7 @@ async function auditCommand(context: CliContext, text: string, flags: AuditFlags
       skip,
       block,
     });
+    context.signal.throwIfAborted();
     if (flags.documents !== undefined) {
       throw wrongOption("--documents", {
         rule: "scope",
@@ -103,6 +105,7 @@ async function auditCommand(context: CliContext, text: string, flags: AuditFlags
     block,
     cwd: context.cwd,
   });
+  context.signal.throwIfAborted();
   if (flags.json === true) {
     context.stdout(`${JSON.stringify(asJson(result), bigintsAsText)}\n`);
   } else {

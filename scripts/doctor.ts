@@ -15,6 +15,7 @@ import {
   addChainFlags,
   hasCode,
   openSession,
+  tellAsked,
 } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
@@ -93,6 +94,7 @@ function attempt(check: string, look: () => string): Finding {
 }
 
 async function chain(context: CliContext, flags: ChainFlags): Promise<readonly Finding[]> {
+  tellAsked(context, readSettings(context, flags).rpc);
   let session: ChainSession;
   try {
     session = await openSession(context, flags);

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 
 import { UserError } from "../engine/errors/errors.ts";
-import { forecast as forecastLoans } from "../engine/forecast/forecast.ts";
+import { forecastInSteps } from "../engine/forecast/forecast.ts";
 import { packageModel } from "../engine/forecast/package-model.ts";
 import type { Prospect } from "../engine/forecast/prospect.ts";
 import { compareWithPublished } from "../engine/forecast/published.ts";
@@ -9,17 +9,20 @@ import { summarize } from "../engine/forecast/statistics.ts";
 import { type ValuedLoan, createValuation } from "../engine/forecast/valuation.ts";
 import { type PlannedLoan, plannedLoan } from "../engine/tracking/saved-plan.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { UsageError } from "./cli/usage-error.ts";
+import { hearInterruption, inSteps } from "./cli/interruption.ts";
+import { checkOutputs, writeOutput } from "./cli/output-file.ts";
 import { withCutOff } from "./forecast/cut-off.ts";
 import { compareForecasts, readEarlier } from "./forecast/diff.ts";
 import { type ForecastResult, forecastJson } from "./forecast/forecast-json.ts";
 import { forecastText } from "./forecast/forecast-text.ts";
 import { loadAssumptions } from "./forecast/load-assumptions.ts";
-import { writePlan } from "./forecast/plan-file.ts";
+import { planPieces } from "./forecast/plan-file.ts";
 import { hashesOf, provenanceOf } from "./forecast/provenance.ts";
 import { readCount, readForecastOptions } from "./forecast/read-options.ts";
 import { simulateOnThreads } from "./forecast/simulate-on-threads.ts";
 import { type UpdateFlags, checkUpdateFlags, updateForecast } from "./forecast/update.ts";
-import { writePaths } from "./forecast/write-paths.ts";
+import { pathLines } from "./forecast/path-lines.ts";
 import { requireTape } from "./tape/load-tape.ts";
 
 interface Flags extends UpdateFlags {
@@ -61,7 +64,10 @@ export const forecast: CliCommand = {
       .option("--scenarios <count>", "simulates so many: percentiles by period, each loan's expected value")
       .option("--seed <text>", "fixes what is drawn", "1")
       .option("--threads <count>", "that simulate; any number gives the same result")
-      .option("--paths <file>", "writes each scenario's net collections by period, CSV")
+      .option(
+        "--paths <file>",
+        "with --scenarios, writes each one's net collections by period, CSV; never over another file",
+      )
       .option("--by-loan", "with --json, each loan's route and value")
       .option("--diff <file>", "what has changed since an earlier result, its JSON")
       .option("--cut-off <date>", "the day that the tape speaks of, where no map says it, as 2025-12-31")
@@ -85,9 +91,27 @@ export const forecast: CliCommand = {
 
 async function forecastTape(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {
   checkUpdateFlags(flags);
+  checkTogether(flags);
+  checkOutputs(
+    context,
+    Object.entries({ "--paths": flags.paths, "--save": flags.save, "--memo": flags.memo }).flatMap(
+      ([option, named]) => (named === undefined ? [] : [{ option, file: named }]),
+    ),
+  );
   return flags.update === undefined
     ? forecastAnew(context, file, flags)
     : updateForecast(context, file, flags);
+}
+
+/** @throws UsageError for an option that would do nothing without another */
+function checkTogether({ scenarios, paths, threads, byLoan, json }: Flags): void {
+  const idle = paths !== undefined ? "--paths" : threads !== undefined ? "--threads" : undefined;
+  if (scenarios === undefined && idle !== undefined) {
+    throw new UsageError(`\`${idle}\` goes with \`--scenarios COUNT\`: without it nothing is simulated.`);
+  }
+  if (byLoan === true && json !== true) {
+    throw new UsageError("`--by-loan` goes with `--json`: the text has no loan by itself.");
+  }
 }
 
 async function forecastAnew(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {
@@ -114,7 +138,7 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
   const prospects: Prospect[] = [];
   const valued: ValuedLoan[] = [];
   const planned: PlannedLoan[] = [];
-  const result = forecastLoans(tape.loans, assumptions, valuationOptions, (loan) => {
+  const valuing = forecastInSteps(tape.loans, assumptions, valuationOptions, (loan) => {
     comparison.visit(loan);
     if (save !== undefined) {
       planned.push(plannedLoan(loan));
@@ -126,6 +150,7 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
       valued.push(loan);
     }
   });
+  const result = await inSteps(context, valuing);
   const valuation = createValuation(assumptions, valuationOptions);
   let simulated: ForecastResult["simulated"];
   if (scenarios > 0) {
@@ -144,10 +169,12 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
         : {}),
     });
     if (flags.paths !== undefined) {
-      await writePaths(context, flags.paths, simulation);
+      await writeOutput(context, { option: "--paths", file: flags.paths }, pathLines(simulation));
     }
+    await hearInterruption(context);
     simulated = { seed: flags.seed, simulation, summary: summarize(simulation, valuation.discounts) };
   }
+  await hearInterruption(context);
   const provenance = await provenanceOf(context, {
     tape: file,
     map: flags.map,
@@ -171,7 +198,8 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
     const plan = { currency: tape.currency, cutOff, periodMonths, segments, loans: planned };
     const settings = { ...(set.length === 0 ? {} : { set }), discount, stress };
     const { version } = provenance;
-    await writePlan(context, save, { plan, version, inputs: hashesOf(provenance), ...settings });
+    const pieces = planPieces({ plan, version, inputs: hashesOf(provenance), ...settings });
+    await writeOutput(context, { option: "--save", file: save }, pieces);
     context.stderr(`The plan of ${planned.length} loans is in \`${save}\`.\n`);
   }
   const changes = earlier === undefined ? undefined : compareForecasts(earlier, json);

@@ -9,6 +9,8 @@ interface Flags {
   readonly json?: boolean;
 }
 
+const ONLY_NAMES = { found: "only column names", expected: "at least one cash flow, a date and an amount" };
+
 interface FileRates {
   readonly file: string;
   readonly rates: readonly number[];
@@ -37,6 +39,9 @@ function findRates(context: CliContext, files: readonly string[], { json }: Flag
   const read = files.map((file) => {
     const result = readFlows({ file, text: readInputFile(context, file).toString("utf8") });
     faults.push(...result.faults);
+    if (result.flows.length === 0 && result.faults.length === 0) {
+      faults.push({ file, line: 1, rule: "no-flows", severity: "error", ...ONLY_NAMES });
+    }
     return { file, flows: result.flows };
   });
   if (faults.length > 0) {

@@ -1,3 +1,5 @@
+import { join, relative } from "node:path";
+
 import { Wallet, formatEther, id, parseEther } from "ethers";
 
 import type { CliCommand, CliContext } from "./cli/command.ts";
@@ -77,12 +79,14 @@ export function throwAwayWallet(name: string): Wallet {
 }
 
 function listKeys(context: CliContext, flags: { readonly json?: boolean }): Promise<undefined> {
-  const ring = new KeyRing(context, readSettings(context));
-  tellKeys(
-    context,
-    Object.fromEntries(ring.names().map((name) => [name, ring.addressOf(name) ?? ""])),
-    flags.json,
-  );
+  const settings = readSettings(context);
+  const ring = new KeyRing(context, settings);
+  const names = ring.names();
+  if (names.length === 0) {
+    const folder = relative(context.cwd, join(settings.stateFolder, "keys"));
+    context.stderr(`No keystore file is in \`${folder}\`. Make one with \`weir keys new NAME\`.\n`);
+  }
+  tellKeys(context, Object.fromEntries(names.map((name) => [name, ring.addressOf(name) ?? ""])), flags.json);
   return Promise.resolve(undefined);
 }
 

@@ -1,12 +1,11 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-
 import { readRateOrCurve } from "../engine/forecast/read-rate.ts";
 import { noStress } from "../engine/forecast/stress.ts";
 import { valueClasses } from "../engine/pricing/class-value.ts";
 import { sensitivities, valuePackage } from "../engine/pricing/package-value.ts";
 import { commandLine } from "./cli/command-line.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { hearInterruption } from "./cli/interruption.ts";
+import { checkOutputs, writeOutput } from "./cli/output-file.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { readCount, readRateOption, readStress, readTogether } from "./forecast/read-options.ts";
 import { loadDeal, type OpenCase, openCase, type PricingCase } from "./price/load-case.ts";
@@ -88,7 +87,7 @@ export const price: CliCommand = {
         "--stress <factors>",
         "multiplies what comes in, how long it takes, what it costs: price=0.5,time=2,cost=2",
       )
-      .option("--memo <file>", "writes a valuation memo as well, HTML that prints")
+      .option("--memo <file>", "writes a valuation memo as well, HTML that prints; never over another file")
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
@@ -105,6 +104,15 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
       "Give one of `--collections FILE` and `--tape FILE` (weir help price shows examples).",
     );
   }
+  const ofTapes = { map, assumptions, set: flags.set[0], "exclude-faulty": flags.excludeFaulty };
+  const [idle] = Object.entries(ofTapes).find(([, value]) => value !== undefined) ?? [];
+  if (tape === undefined && idle !== undefined) {
+    throw new UsageError(
+      `\`--${idle}\` goes with \`--tape FILE\`: collections that are given rest on no map and no assumptions.`,
+    );
+  }
+  const memos = flags.memo === undefined ? [] : [{ option: "--memo", file: flags.memo }];
+  checkOutputs(context, memos);
   const deal = loadDeal(context, dealFile);
   const ids = deal.classes.map(({ id }) => id);
   const { scenarios, stress, rate, targetIrr, prices, yields, bid } = readTogether({
@@ -158,11 +166,10 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     settings: flags.set,
     provenance: await provenanceOf(context, { deal: dealFile, collections, tape, map, assumptions, rates }),
   };
-  if (flags.memo !== undefined) {
-    writeFileSync(
-      resolve(context.cwd, flags.memo),
-      memo(pricing, commandLine(["weir", "price", dealFile], { ...flags, scenarios: `${scenarios}` })),
-    );
+  await hearInterruption(context);
+  for (const output of memos) {
+    const again = commandLine(["weir", "price", dealFile], { ...flags, scenarios: `${scenarios}` });
+    await writeOutput(context, output, memo(pricing, again));
   }
   context.stdout(flags.json === true ? `${JSON.stringify(priceJson(pricing))}\n` : priceText(pricing));
   return 0;

@@ -1,14 +1,17 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-
 import { parseDeal } from "../engine/deal/parse-deal.ts";
 import { UserError } from "../engine/errors/errors.ts";
 import { noStress } from "../engine/forecast/stress.ts";
 import { averagePath } from "../engine/pricing/class-value.ts";
 import { fillDeal } from "../engine/pricing/fill-deal.ts";
 import type { Targets } from "../engine/pricing/read-targets.ts";
-import { type NoSize, type SizeClassesReturnType, sizeClasses } from "../engine/pricing/size-classes.ts";
+import {
+  type NoSize,
+  type SizeClassesReturnType,
+  sizeClassesInSteps,
+} from "../engine/pricing/size-classes.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { inSteps } from "./cli/interruption.ts";
+import { checkOutputs, writeOutput } from "./cli/output-file.ts";
 import { table, wholeUnits } from "./forecast/forecast-text.ts";
 import { readCount, readRateOption, readStress, readTogether } from "./forecast/read-options.ts";
 import { percent } from "./forecast/words.ts";
@@ -39,7 +42,7 @@ export const structure: CliCommand = {
       .description("Sizes a deal's classes to targets over simulated paths of a tape, and writes the deal.")
       .argument("<tape>", "the tape, as `weir forecast` reads it")
       .requiredOption("--targets <file>", "what each class must do, YAML, with the deal that is its template")
-      .requiredOption("-o, --out <file>", "the deal to be written")
+      .requiredOption("-o, --out <file>", "the deal to be written, never over another file")
       .option("--map <file>", "how the tape's columns become fields; else it has the native columns")
       .option("--exclude-faulty", "go on without the loans that have errors")
       .option("--assumptions <file>", "figures that stand before those of examples/assumptions.yaml, by name")
@@ -67,6 +70,8 @@ export const structure: CliCommand = {
 };
 
 async function structureTape(context: CliContext, tape: string, flags: Flags): Promise<ExitCode> {
+  const output = { option: "--out", file: flags.out };
+  checkOutputs(context, [output]);
   const { scenarios, rate, stress } = readTogether({
     scenarios: () => readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS),
     rate: () => (flags.discount === undefined ? undefined : readRateOption(flags.discount, "--discount")),
@@ -89,23 +94,26 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
   // In whole millionths, so that money stays whole.
   const worth = (forecast.presentValue * BigInt(Math.round(targets.worth * 1e6))) / 1_000_000n;
   const plan = planOf(averagePath(paths, inputs.length), decimals);
-  const sized = sizeClasses({
-    template: { ...template, plan },
-    inputs,
-    paths,
-    targets: Object.entries(targets.classes).map(([id, { repaid, by, wal, rest }]) => ({
-      id,
-      isRest: rest,
-      ...(repaid === undefined ? {} : { repaid: { share: repaid, by } }),
-      ...(wal === undefined ? {} : { averageLife: wal }),
-    })),
-    worth,
-    reserves: Object.entries(targets.reserves).map(([id, { opening, of }]) => ({
-      reserve: template.reserves.findIndex((each) => each.id === id),
-      share: opening,
-      of: of.map((each) => template.classes.findIndex((terms) => terms.id === each)),
-    })),
-  });
+  const sized = await inSteps(
+    context,
+    sizeClassesInSteps({
+      template: { ...template, plan },
+      inputs,
+      paths,
+      targets: Object.entries(targets.classes).map(([id, { repaid, by, wal, rest }]) => ({
+        id,
+        isRest: rest,
+        ...(repaid === undefined ? {} : { repaid: { share: repaid, by } }),
+        ...(wal === undefined ? {} : { averageLife: wal }),
+      })),
+      worth,
+      reserves: Object.entries(targets.reserves).map(([id, { opening, of }]) => ({
+        reserve: template.reserves.findIndex((each) => each.id === id),
+        share: opening,
+        of: of.map((each) => template.classes.findIndex((terms) => terms.id === each)),
+      })),
+    }),
+  );
   if ("failed" in sized) {
     throw new UserError(noSizeInWords(sized));
   }
@@ -117,7 +125,7 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
     retained: given(targets, "retained"),
   });
   const deal = parseDeal(text, { file: flags.out });
-  writeFileSync(resolve(context.cwd, flags.out), text);
+  await writeOutput(context, output, text);
   const provenance = await provenanceOf(context, {
     tape,
     map: flags.map,

@@ -1,4 +1,5 @@
 import type { Units } from "../deal/model.ts";
+import { type Steps, atOnce } from "../steps/steps.ts";
 import type { Loan } from "../tape/loan.ts";
 import type { Assumptions, Route } from "./assumptions.ts";
 import type { Rate } from "./discount.ts";
@@ -85,6 +86,16 @@ export function forecast(
   options: ValuationOptions = {},
   visit?: (valued: ValuedLoan) => void,
 ): Forecast {
+  return atOnce(forecastInSteps(loans, assumptions, options, visit));
+}
+
+/** As `forecast`, with a pause before each loan. */
+export function* forecastInSteps(
+  loans: readonly Loan[],
+  assumptions: Assumptions,
+  options: ValuationOptions = {},
+  visit?: (valued: ValuedLoan) => void,
+): Steps<Forecast> {
   const valuation = createValuation(assumptions, options);
   const { discounts, periodMonths, rate } = valuation;
   const cells = new Map<string, SegmentCells>();
@@ -96,6 +107,7 @@ export function forecast(
   let value = 0;
   let assumedValue = 0;
   for (const loan of loans) {
+    yield;
     const valued = valuation.value(loan);
     const { prospect, plan } = valued;
     visit?.(valued);

@@ -1,3 +1,4 @@
+import { type Steps, atOnce } from "../steps/steps.ts";
 import { type Hash, type Leaf, type SummedHash, hashLeaf, hashNode, MOST_SUM } from "./leaf.ts";
 
 /** What is committed on the chain. */
@@ -26,6 +27,11 @@ export interface Proof {
  * @throws RangeError for no leaves, a negative amount or a sum above 2^100
  */
 export function buildTree(leaves: readonly Leaf[]): SumTree {
+  return atOnce(treeInSteps(leaves));
+}
+
+/** As `buildTree`, with a pause after each leaf and node. */
+export function* treeInSteps(leaves: readonly Leaf[]): Steps<SumTree> {
   if (leaves.length === 0) {
     throw new RangeError("A tree needs at least one leaf.");
   }
@@ -37,10 +43,14 @@ export function buildTree(leaves: readonly Leaf[]): SumTree {
   if (sum > MOST_SUM) {
     throw new RangeError(`The amounts add up to ${sum}, more than 2^100.`);
   }
-  let level: readonly SummedHash[] = leaves.map((leaf) => ({ hash: hashLeaf(leaf), sum: leaf.amount }));
+  let level: SummedHash[] = [];
+  for (const leaf of leaves) {
+    level.push({ hash: hashLeaf(leaf), sum: leaf.amount });
+    yield;
+  }
   const levels = [level];
   while (level.length > 1) {
-    level = parents(level);
+    level = yield* parents(level);
     levels.push(level);
   }
   const [root] = level;
@@ -100,13 +110,14 @@ export function verify({ leaf, proof, commitment }: VerifyParameters): boolean {
   return used === siblings.length && node.hash === root && node.sum === sum && sum <= MOST_SUM;
 }
 
-function parents(level: readonly SummedHash[]): SummedHash[] {
+function* parents(level: readonly SummedHash[]): Steps<SummedHash[]> {
   const up: SummedHash[] = [];
   for (let i = 0; i < level.length; i += 2) {
     const [left, right] = [level[i], level[i + 1]];
     if (left !== undefined) {
       up.push(right === undefined ? left : hashNode(left, right));
     }
+    yield;
   }
   return up;
 }

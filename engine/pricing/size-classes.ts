@@ -1,5 +1,6 @@
 import type { Day, Deal, Units } from "../deal/model.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
+import { type Steps, atOnce } from "../steps/steps.ts";
 import { averageLife, runPaths } from "./class-value.ts";
 import { compileWaterfall } from "./path-waterfall.ts";
 import { DAYS_PER_YEAR } from "./present-value.ts";
@@ -68,6 +69,13 @@ export interface NoSize {
  * while halving, and checked of the size that comes out.
  */
 export function sizeClasses(parameters: SizeClassesParameters): SizeClassesReturnType | NoSize {
+  return atOnce(sizeClassesInSteps(parameters));
+}
+
+/** As `sizeClasses`, with a pause after each size that was tried. */
+export function* sizeClassesInSteps(
+  parameters: SizeClassesParameters,
+): Steps<SizeClassesReturnType | NoSize> {
   const { template, targets } = parameters;
   const steps = template.classes.map(({ denomination }) => denomination ?? 1n);
   let faces: readonly Units[] = steps;
@@ -85,7 +93,7 @@ export function sizeClasses(parameters: SizeClassesParameters): SizeClassesRetur
       const others = target.isRest
         ? faces
         : faces.map((face, other) => (rests.has(other) ? (steps[other] ?? 1n) : face));
-      const found = sizeOne(parameters, others, i, target);
+      const found = yield* sizeOne(parameters, others, i, target);
       if ("failed" in found) {
         return found;
       }
@@ -111,12 +119,12 @@ export function sizeClasses(parameters: SizeClassesParameters): SizeClassesRetur
   };
 }
 
-function sizeOne(
+function* sizeOne(
   parameters: SizeClassesParameters,
   faces: readonly Units[],
   i: number,
   target: ClassTarget,
-): { readonly face: Units; readonly binding: Binding } | NoSize {
+): Steps<{ readonly face: Units; readonly binding: Binding } | NoSize> {
   const step = parameters.template.classes[i]?.denomination ?? 1n;
   const others = faces.reduce((sum, face, other) => (other === i ? sum : sum + face), 0n);
   const room = parameters.worth > others ? (parameters.worth - others) / step : 0n;
@@ -128,6 +136,7 @@ function sizeOne(
   }
   const failure = (count: bigint) =>
     failedTarget(measure(parameters, faces.with(i, count * step))(i, target), target);
+  yield;
   const first = failure(1n);
   if (first !== undefined) {
     return { id: target.id, failed: first, ...measure(parameters, faces.with(i, step))(i, target) };
@@ -136,6 +145,7 @@ function sizeOne(
   let binding: Binding | undefined;
   while (fails - fits > 1n) {
     const middle = (fits + fails) / 2n;
+    yield;
     const failed = failure(middle);
     if (failed === undefined) {
       fits = middle;

@@ -8,7 +8,8 @@ import {
   hashLoanId,
   NO_FIELDS,
 } from "../merkle/leaf.ts";
-import { type Commitment, type SumTree, buildTree, prove, verify } from "../merkle/sum-tree.ts";
+import { type Commitment, type SumTree, buildTree, prove, treeInSteps, verify } from "../merkle/sum-tree.ts";
+import { type Steps, atOnce } from "../steps/steps.ts";
 import type { Tape } from "./loan.ts";
 import { publishedFields } from "./published-fields.ts";
 
@@ -29,18 +30,25 @@ export interface CommittedLeaves {
  * @throws RangeError for a tape without loans
  */
 export function commitTape(tape: Tape, secret: Hash): CommittedLeaves {
+  return atOnce(commitTapeInSteps(tape, secret));
+}
+
+/** As `commitTape`, with a pause after each loan and node. */
+export function* commitTapeInSteps(tape: Tape, secret: Hash): Steps<CommittedLeaves> {
   const own = deriveSecret(secret, "tape");
-  const leaves = tape.loans.map((loan): OpenLeaf => {
+  const leaves: OpenLeaf[] = [];
+  for (const loan of tape.loans) {
     const fields = publishedFields(loan, tape.currency);
-    return {
+    leaves.push({
       salt: deriveSalt(own, loan.id),
       loanId: loan.id,
       amount: loan.bookValue,
       fieldsHash: hashFields(fields),
       fields,
-    };
-  });
-  return { tree: buildTree(leaves), leaves };
+    });
+    yield;
+  }
+  return { tree: yield* treeInSteps(leaves), leaves };
 }
 
 export interface LoanCollection {

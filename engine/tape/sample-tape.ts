@@ -1,5 +1,6 @@
 import type { Units } from "../deal/model.ts";
 import { type Random, createRandom } from "../random/random.ts";
+import { type Steps, atOnce } from "../steps/steps.ts";
 import type { BorrowerType, Currency, Loan, Stage, Tape } from "./loan.ts";
 import { sampleBeside } from "./sample-beside.ts";
 import { NATIVE_DECIMALS } from "./tape-map.ts";
@@ -10,6 +11,8 @@ export interface SampleTapeParameters {
   readonly seed: string;
   /** What the book values add up to, nearly: every amount is so much larger or smaller; smallest units. */
   readonly bookValue?: Units | undefined;
+  /** What `drawnInSteps` gave, so that it need not be found again; of use with a book value only. */
+  readonly drawn?: Units | undefined;
 }
 
 interface Profile {
@@ -68,12 +71,10 @@ export function sampleTape(parameters: SampleTapeParameters): Tape {
  * Made-up loans that look like a mixed package of a regional bank: consumers, SMEs and corporates, some secured, several
  * vintages, in and out of court, here and there a value not given. No figure in it is of any real loan.
  */
-export function* sampleLoans({ loans, seed, bookValue }: SampleTapeParameters): Generator<Loan> {
+export function* sampleLoans(parameters: SampleTapeParameters): Generator<Loan> {
+  const { loans, seed, bookValue } = parameters;
   const besideRandom = createRandom(`beside ${seed}`);
-  let drawn = 0n;
-  for (const own of bookValue === undefined ? [] : ownLoans(loans, seed)) {
-    drawn += own.bookValue;
-  }
+  const drawn = bookValue === undefined ? 0n : (parameters.drawn ?? atOnce(drawnInSteps(parameters)));
   let last: Loan | undefined;
   for (const asDrawn of ownLoans(loans, seed)) {
     const own = bookValue === undefined ? asDrawn : scaled(asDrawn, bookValue, drawn);
@@ -85,6 +86,16 @@ export function* sampleLoans({ loans, seed, bookValue }: SampleTapeParameters): 
     last = { ...own, ...beside, borrowerId };
     yield last;
   }
+}
+
+/** What the book values add up to before they are made larger or smaller, with a pause after each loan. */
+export function* drawnInSteps({ loans, seed }: Pick<SampleTapeParameters, "loans" | "seed">): Steps<Units> {
+  let drawn = 0n;
+  for (const { bookValue } of ownLoans(loans, seed)) {
+    drawn += bookValue;
+    yield;
+  }
+  return drawn;
 }
 
 /** Loans with their own fields alone. */

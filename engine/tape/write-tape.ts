@@ -1,4 +1,5 @@
 import { formatDay } from "../dates/day.ts";
+import { type Steps, atOnce } from "../steps/steps.ts";
 import { type Field, type Group, fields, groupFields, groups, isSingle, writtenName } from "./fields.ts";
 import type { Currency, Loan, Tape } from "./loan.ts";
 import { formatAmount } from "./parse-amount.ts";
@@ -20,8 +21,14 @@ export function writeTape(tape: Tape): string {
 
 /** A loan's own fields, and as many things beside it as the loan with the most of each has. */
 export function nativeColumns(loans: Iterable<Loan>): NativeColumn[] {
+  return atOnce(nativeColumnsInSteps(loans));
+}
+
+/** As `nativeColumns`, with a pause after each loan. */
+export function* nativeColumnsInSteps(loans: Iterable<Loan>): Steps<NativeColumn[]> {
   const most = new Map<Group, number>();
   for (const loan of loans) {
+    yield;
     for (const group of groups) {
       const count = besideOf(loan, group).length;
       if (count > (most.get(group) ?? 0)) {

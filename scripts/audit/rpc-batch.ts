@@ -3,6 +3,7 @@ import { z } from "zod";
 import { RpcError, rpcAnswerSchema } from "../../engine/chain/rpc-answer.ts";
 import { type Endpoint, endpointOf, publicUrl } from "../../engine/chain/rpc-url.ts";
 import { UncheckedError } from "../../engine/errors/errors.ts";
+import { Patience } from "../session/patience.ts";
 
 /** Whatever answers JSON-RPC requests, {@link RpcBatch} for one: its refusals are `RpcError`s, or as EIP-1193 has them. */
 export interface RpcSender {
@@ -20,13 +21,13 @@ interface Waiting {
 }
 
 const MOST_IN_A_BATCH = 100;
-const TIMEOUT_MS = 60_000;
 
 /** Sends what is asked at the same time in few HTTP requests, or one by one to a node that takes no batches. */
 export class RpcBatch implements RpcSender {
   readonly #url: string;
   readonly #endpoint: Endpoint;
   readonly #signal: AbortSignal | undefined;
+  readonly #patience = new Patience();
   #waiting: Waiting[] = [];
   #takesBatches = true;
   #id = 0;
@@ -84,7 +85,7 @@ export class RpcBatch implements RpcSender {
   }
 
   async #post(body: unknown): Promise<unknown> {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const timeout = this.#patience.begin();
     try {
       const { url, headers } = this.#endpoint;
       const response = await fetch(url, {
@@ -94,16 +95,18 @@ export class RpcBatch implements RpcSender {
         signal: this.#signal === undefined ? timeout : AbortSignal.any([this.#signal, timeout]),
       });
       const text = await response.text();
+      this.#patience.answered();
       try {
         return JSON.parse(text);
       } catch {
         return undefined;
       }
     } catch (error) {
+      const late = this.#patience.ended(error);
       throw new UncheckedError(
         this.#signal?.aborted === true
           ? "Interrupted before the audit was done."
-          : `No node answers at \`${publicUrl(this.#url)}\`: start one there, or give another address with \`--rpc\`.`,
+          : `No node answers at \`${publicUrl(this.#url)}\`${late === "" ? "" : ` (${late})`}: start one there, or give another address with \`--rpc\`.`,
         { cause: error },
       );
     }

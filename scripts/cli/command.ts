@@ -16,8 +16,8 @@ export interface CliContext {
   readonly prompt?: (question: string, options: { readonly hidden: boolean }) => Promise<string>;
 }
 
-/** 0 done · 1 the answer is no or the input is wrong · 2 usage · 3 could not be checked. */
-export type ExitCode = 0 | 1 | 2 | 3;
+/** 0 done · 1 the answer is no or the input is wrong · 2 usage · 3 could not be checked · 130 interrupted by Ctrl-C. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 /** One file a command under `scripts/`; `configure` declares arguments, options, help with two examples, and the action. */
 export interface CliCommand {

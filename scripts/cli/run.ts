@@ -4,6 +4,7 @@ import { InputError, UncheckedError, UserError } from "../../engine/errors/error
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { CliCommand, CliContext, ExitCode } from "./command.ts";
 import { formatFaults } from "./format-faults.ts";
+import { isAbort } from "./interruption.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -38,7 +39,7 @@ export async function runWeir(
       try {
         exitCode = (await action(context, ...args)) ?? 0;
       } catch (error) {
-        exitCode = tell(error, context, wantsJson && !isAnswered);
+        exitCode = tell(toldAs(error, context), context, wantsJson && !isAnswered);
       }
     });
   }
@@ -62,6 +63,13 @@ export async function runWeir(
   return exitCode;
 }
 
+/** What stops only because Ctrl-C came is no fault of anybody's. */
+function toldAs(error: unknown, { signal }: CliContext): unknown {
+  return signal.aborted && isAbort(error)
+    ? new UserError("Interrupted; nothing was written.", { cause: error })
+    : error;
+}
+
 /** Says on stderr what happened, and as faults on stdout; an unknown error is a bug and is thrown on, to `tellBug`. */
 function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
   if (!(error instanceof UserError)) {
@@ -73,6 +81,9 @@ function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
     context.stdout(`${JSON.stringify({ faults: told })}\n`);
   }
   context.stderr(`${error.message}\n${formatFaults(faults)}`);
+  if (context.signal.aborted) {
+    return 130;
+  }
   if (error instanceof UsageError) {
     return 2;
   }

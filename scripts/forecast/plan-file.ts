@@ -1,13 +1,7 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-
 import { z } from "zod";
 
 import { formatDay, parseDay } from "../../engine/dates/day.ts";
-import { InputError, UserError } from "../../engine/errors/errors.ts";
+import { InputError } from "../../engine/errors/errors.ts";
 import type { PlannedLoan, SavedPlan } from "../../engine/tracking/saved-plan.ts";
 import type { CliContext } from "../cli/command.ts";
 import { readBytes } from "../tape/open-tape.ts";
@@ -67,16 +61,8 @@ const planSchema = z
   })
   .refine(({ loans }) => new Set(loans.map(({ loan }) => loan)).size === loans.length, "each loan once");
 
-/**
- * Writes a plan as JSON, a loan a line. A plan is what collections are measured against, so none is ever written over.
- *
- * @throws UserError where the file is there already, or cannot be written
- */
-export async function writePlan(
-  { cwd }: Pick<CliContext, "cwd">,
-  file: string,
-  { plan, version, inputs, ...settings }: PlanFile,
-): Promise<void> {
+/** A plan as JSON, a loan a line. */
+export function* planPieces({ plan, version, inputs, ...settings }: PlanFile): Generator<string> {
   const { loans, cutOff, ...rest } = plan;
   const head = {
     weir: 1,
@@ -87,25 +73,11 @@ export async function writePlan(
     cutOff: formatDay(cutOff),
     ...rest,
   };
-  function* pieces(): Generator<string> {
-    yield `${JSON.stringify(head).slice(0, -1)},"loans":[`;
-    for (const [i, loan] of loans.entries()) {
-      yield `${i === 0 ? "" : ","}\n${JSON.stringify(loanJson(loan))}`;
-    }
-    yield "\n]}\n";
+  yield `${JSON.stringify(head).slice(0, -1)},"loans":[`;
+  for (const [i, loan] of loans.entries()) {
+    yield `${i === 0 ? "" : ","}\n${JSON.stringify(loanJson(loan))}`;
   }
-  const path = resolve(cwd, file);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await pipeline(Readable.from(pieces()), createWriteStream(path, { flags: "wx" }));
-  } catch (error) {
-    throw new UserError(
-      error instanceof Error && "code" in error && error.code === "EEXIST"
-        ? `\`${file}\` is there already, and a plan is never written over. Name another file.`
-        : `\`${file}\` cannot be written. May you write in that folder?`,
-      { cause: error },
-    );
-  }
+  yield "\n]}\n";
 }
 
 function loanJson({ loan, segment, route, bookValue, periods }: PlannedLoan) {

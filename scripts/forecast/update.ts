@@ -1,11 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-
 import { formatDay } from "../../engine/dates/day.ts";
-import { InputError, UserError } from "../../engine/errors/errors.ts";
+import { InputError } from "../../engine/errors/errors.ts";
 import type { LoanFault } from "../../engine/errors/fault.ts";
 import type { Known } from "../../engine/forecast/as-known.ts";
-import { forecast as forecastLoans } from "../../engine/forecast/forecast.ts";
+import { forecastInSteps } from "../../engine/forecast/forecast.ts";
 import { monthsBetween, periodEnd } from "../../engine/forecast/period-end.ts";
 import { readRate } from "../../engine/forecast/read-rate.ts";
 import type { Tape } from "../../engine/tape/loan.ts";
@@ -17,6 +14,8 @@ import { track } from "../../engine/tracking/track.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
 import { formatFaults } from "../cli/format-faults.ts";
 import { commandLine } from "../cli/command-line.ts";
+import { inSteps } from "../cli/interruption.ts";
+import { writeOutput } from "../cli/output-file.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { readDate, wrongOption } from "../session/read-input.ts";
 import { type TapeFlags, prepareTape, requireTape } from "../tape/load-tape.ts";
@@ -131,7 +130,7 @@ export async function updateForecast(
   context.stderr(formatFaults(warnings));
 
   const ahead = new Map<string, Money>();
-  const result = forecastLoans(
+  const valuing = forecastInSteps(
     tape.loans.filter(({ id }) => records.get(id)?.closed === undefined),
     assumptions,
     { ...options, cutOff: tape.cutOff, known: knownOf(tape, records, monthsBetween(plan.cutOff, asOf) / 12) },
@@ -145,6 +144,7 @@ export async function updateForecast(
       ahead.set(loan, sum);
     },
   );
+  const result = await inSteps(context, valuing);
   const whole: Update = {
     tracking: track({ plan, records, asOf, npvRate: rate, forecast: result, ahead }),
     forecast: result,
@@ -159,7 +159,8 @@ export async function updateForecast(
     byLoan: flags.byLoan === true,
   };
   if (flags.memo !== undefined) {
-    writeMemo(context, flags.memo, updateMemo(whole, commandLine(["weir", "forecast", file], flags)));
+    const memo = updateMemo(whole, commandLine(["weir", "forecast", file], flags));
+    await writeOutput(context, { option: "--memo", file: flags.memo }, memo);
   }
   context.stdout(flags.json === true ? `${JSON.stringify(updateJson(whole))}\n` : updateText(whole));
   return 0;
@@ -296,17 +297,4 @@ function knownOf(
       return [id, { elapsed, gross, net: gross - costs }];
     }),
   );
-}
-
-function writeMemo({ cwd }: CliContext, file: string, html: string): void {
-  try {
-    writeFileSync(resolve(cwd, file), html, { flag: "wx" });
-  } catch (error) {
-    throw new UserError(
-      error instanceof Error && "code" in error && error.code === "EEXIST"
-        ? `\`${file}\` is there already. Name another file for \`--memo\`, or remove it.`
-        : `\`${file}\` cannot be written. May you write in that folder?`,
-      { cause: error },
-    );
-  }
 }

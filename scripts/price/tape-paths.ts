@@ -6,7 +6,7 @@ import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { Assumptions } from "../../engine/forecast/assumptions.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
-import { type Forecast, forecast } from "../../engine/forecast/forecast.ts";
+import { type Forecast, forecastInSteps } from "../../engine/forecast/forecast.ts";
 import { packageModel } from "../../engine/forecast/package-model.ts";
 import { periodEnd } from "../../engine/forecast/period-end.ts";
 import type { Prospect } from "../../engine/forecast/prospect.ts";
@@ -19,6 +19,7 @@ import { type DateInput, plainInput } from "../../engine/waterfall/date-input.ts
 import type { Loan, Tape } from "../../engine/tape/loan.ts";
 import type { CliContext } from "../cli/command.ts";
 import { formatFaults } from "../cli/format-faults.ts";
+import { hearInterruption, inSteps } from "../cli/interruption.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { simulateOnThreads } from "../forecast/simulate-on-threads.ts";
 import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
@@ -68,10 +69,11 @@ async function tapePaths(
   const options = { discountRate, cutOff, stress };
   const prospects: Prospect[] = [];
   const comparison = compareWithPublished();
-  const result = forecast(loans, assumptions, options, (valued) => {
+  const valuing = forecastInSteps(loans, assumptions, options, (valued) => {
     prospects.push(valued.prospect);
     comparison.visit(valued);
   });
+  const result = await inSteps(context, valuing);
   const valuation = createValuation(assumptions, options);
   const { periodMonths } = valuation;
   const simulation =
@@ -84,6 +86,7 @@ async function tapePaths(
           threads: availableParallelism(),
           signal: context.signal,
         });
+  await hearInterruption(context);
   const days = deal.dates.map(({ day }) => day);
   return { forecast: result, published: comparison.rows(), ...pathsAtDates({ simulation, cutOff, days }) };
 }

@@ -68,9 +68,24 @@ async function listFolder(context: CliContext, folder: string): Promise<string[]
   try {
     return (await readdir(resolve(context.cwd, folder))).toSorted();
   } catch (error) {
-    throw new UserError(`The folder \`${folder}\` cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    const code = codeOf(error);
+    const found =
+      code === "ENOENT" ? "no such folder" : code === "ENOTDIR" ? "a file" : "a folder that may not be read";
+    throw new InputError(
+      "`--batch` is wrong:",
+      [
+        {
+          file: folder,
+          path: "--batch",
+          rule: "folder",
+          severity: "error",
+          found,
+          expected: "a folder that holds N.deal.yaml and N.collections.csv",
+          hint: "the path is taken from the folder that you are in",
+        },
+      ],
+      { cause: error },
+    );
   }
 }
 

@@ -110,14 +110,24 @@ export function readInputTexts<T>(
   return picked;
 }
 
+/** What stands where a file was looked for. */
+function foundInstead(error: unknown): string {
+  if (isMissing(error)) {
+    return "no such file";
+  }
+  return error instanceof Error && "code" in error && error.code === "EISDIR"
+    ? "a folder"
+    : "a file that may not be read";
+}
+
 function unreadable(file: string, error: unknown): Fault {
   return {
     file,
     path: "",
     rule: "unreadable-file",
     severity: "error",
-    found: isMissing(error) ? "no such file" : "a file or folder that cannot be read",
-    expected: "a file",
+    found: foundInstead(error),
+    expected: "a file that can be read",
     hint: "the path is taken from the folder that you are in",
   };
 }

@@ -1,12 +1,14 @@
 import { RpcError, rpcAnswerSchema } from "../../engine/chain/rpc-answer.ts";
 import { type Endpoint, endpointOf, publicUrl } from "../../engine/chain/rpc-url.ts";
 import { UserError } from "../../engine/errors/errors.ts";
+import { Patience } from "./patience.ts";
 
 /** JSON-RPC over HTTP with nothing in the background: one request, one answer. */
 export class RpcClient {
   readonly url: string;
   readonly #endpoint: Endpoint;
   readonly #signal: AbortSignal | undefined;
+  readonly #patience = new Patience();
   #id = 0;
 
   /** @throws InputError where the URL is no node's address */
@@ -37,7 +39,7 @@ export class RpcClient {
   }
 
   async #post(body: string): Promise<string> {
-    const timeout = AbortSignal.timeout(60_000);
+    const timeout = this.#patience.begin();
     try {
       const { url, headers } = this.#endpoint;
       const response = await fetch(url, {
@@ -46,13 +48,15 @@ export class RpcClient {
         body,
         signal: this.#signal === undefined ? timeout : AbortSignal.any([this.#signal, timeout]),
       });
-      return await response.text();
+      const text = await response.text();
+      this.#patience.answered();
+      return text;
     } catch (error) {
       if (this.#signal?.aborted === true) {
         throw new UserError("Interrupted.", { cause: error });
       }
       throw new UserError(
-        `No node answers at \`${publicUrl(this.url)}\` (${reasonOf(error)}). ` +
+        `No node answers at \`${publicUrl(this.url)}\` (${this.#patience.ended(error) || reasonOf(error)}). ` +
           "Start one there, or give another address with `--rpc` or WEIR_RPC.",
         { cause: error },
       );
@@ -66,7 +70,7 @@ function reasonOf(error: unknown): string {
   if (cause instanceof Error && "code" in cause && typeof cause.code === "string") {
     return cause.code;
   }
-  return cause instanceof Error && cause.name === "TimeoutError" ? "no answer in a minute" : "no connection";
+  return "no connection";
 }
 
 function parseJson(text: string): unknown {

@@ -237,3 +237,12 @@ export async function locateShared(session: ChainSession, name: string, what: st
 export function chainInWords({ chainId, rpc }: Pick<ChainSession, "chainId" | "rpc">): string {
   return `chain ${chainId} at ${publicUrl(rpc.url)}`;
 }
+
+/** Says which nodes are asked, before any is: one that never answers is then no riddle. */
+export function tellAsked({ stderr }: CliContext, ...urls: readonly (string | undefined)[]): void {
+  for (const url of urls) {
+    if (url !== undefined && URL.canParse(url)) {
+      stderr(`Asking the node at \`${publicUrl(url)}\` …\n`);
+    }
+  }
+}

@@ -1,8 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, extname, join, resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { extname, join } from "node:path";
 
 import writeWorkbook, { type SheetData } from "write-excel-file/node";
 
@@ -12,6 +8,8 @@ import { type Table, type TableRow, type TextFormat, textOf } from "../../engine
 import { plainMap } from "../../engine/tape/tape-map.ts";
 import { quoteCell } from "../../engine/tape/write-tape.ts";
 import type { CliContext } from "../cli/command.ts";
+import { type OutputFile, checkOutputs, writeOutput } from "../cli/output-file.ts";
+import { wrongOption } from "../session/read-input.ts";
 import type { PreparedTape } from "./load-tape.ts";
 
 /** What stands over the two columns that are added. */
@@ -27,42 +25,61 @@ export interface AnnotateParameters {
   readonly output: string;
 }
 
+const option = "--annotate";
+
 /**
- * Writes the tape again with each row's faults beside it.
+ * Before the tape is checked: what it will be written to with its faults.
  *
- * @throws UserError where it cannot be written, or would write over the tape
+ * @throws InputError where that is there already, or cannot be
  */
+export function checkAnnotation(
+  context: Pick<CliContext, "cwd">,
+  { prepared, output }: Pick<AnnotateParameters, "prepared" | "output">,
+): void {
+  const { tables } = prepared;
+  const kind = extname(output).toLowerCase();
+  const wrong = (fault: { readonly rule: string; readonly found: string; readonly expected: string }) =>
+    wrongOption(option, fault);
+  if (kind === ".csv" && tables.length !== 1) {
+    throw wrong({
+      rule: "one-table",
+      found: `\`${output}\` for ${tables.length} tables`,
+      expected: "an .xlsx, or a folder",
+    });
+  }
+  if (kind !== "" && kind !== ".csv" && kind !== ".xlsx") {
+    const expected = "a name that ends in .csv or .xlsx, or a folder's, without a dot";
+    throw wrong({ rule: "file-type", found: `\`${output}\``, expected });
+  }
+  checkOutputs(context, filesOf(tables, output));
+}
+
+/** Writes the tape again with each row's faults beside it. @throws InputError where it cannot be written */
 export async function annotateTape(
-  { cwd }: Pick<CliContext, "cwd">,
+  context: CliContext,
   { prepared, findings, output }: AnnotateParameters,
 ): Promise<void> {
-  const { tables, file, map } = prepared;
-  const path = resolve(cwd, output);
-  if (path === resolve(cwd, file)) {
-    throw new UserError(`\`${output}\` is the tape itself. Give \`--annotate\` another name.`);
-  }
+  const { tables, map } = prepared;
   const format = (map ?? plainMap("")).text;
   const byTable = new Map(tables.map((table) => [table, faultsByLine(table, findings)] as const));
-  const kind = extname(path).toLowerCase();
-  if (kind === ".csv" && tables.length !== 1) {
-    throw new UserError(`The tape has ${tables.length} tables: give \`--annotate\` an .xlsx or a folder.`);
+  if (extname(output).toLowerCase() === ".xlsx") {
+    await writeOutput(context, { option, file: output }, (path) => writeSheets(path, byTable, format));
+    return;
   }
-  try {
-    await mkdir(kind === "" ? path : dirname(path), { recursive: true });
-    if (kind === ".xlsx") {
-      await writeSheets(path, byTable, format);
-      return;
+  const files = filesOf(tables, output);
+  for (const [i, [table, faults]] of [...byTable].entries()) {
+    const file = files[i];
+    if (file !== undefined) {
+      await writeOutput(context, file, csvLines(table, faults, format));
     }
-    for (const [table, faults] of byTable) {
-      const target = kind === ".csv" ? path : join(path, `${table.name}.csv`);
-      await pipeline(Readable.from(csvLines(table, faults, format)), createWriteStream(target));
-    }
-  } catch (error) {
-    if (error instanceof UserError) {
-      throw error;
-    }
-    throw new UserError(`\`${output}\` cannot be written. May you write in that folder?`, { cause: error });
   }
+}
+
+/** One file, or in a folder one for each table. */
+function filesOf(tables: readonly Table[], output: string): OutputFile[] {
+  return extname(output) === ""
+    ? tables.map(({ name }) => ({ option, file: join(output, `${name}.csv`) }))
+    : [{ option, file: output }];
 }
 
 type FaultsByLine = ReadonlyMap<number, readonly LoanFault[]>;

@@ -1,10 +1,10 @@
-import { UserError } from "../../engine/errors/errors.ts";
+import { InputError, UserError } from "../../engine/errors/errors.ts";
 import type { LoanFault } from "../../engine/errors/fault.ts";
 import { formatUnits } from "../../engine/money/units.ts";
 import { parseWrittenNumber, scaleWrittenNumber } from "../../engine/money/written-number.ts";
 import { type TapeCheck, checkTape, nothingKept } from "../../engine/tape/check-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
-import { type AnnotateParameters, annotateTape } from "./annotate.ts";
+import { type AnnotateParameters, annotateTape, checkAnnotation } from "./annotate.ts";
 import { type TapeFlags, isUsable, prepareTape } from "./load-tape.ts";
 import { showFindings } from "./show-findings.ts";
 
@@ -17,33 +17,39 @@ export interface CheckFlags extends TapeFlags {
 /** `weir tape check`: every finding in one run; exit 1 where an error stands, unless faulty loans are left out. */
 export async function checkCommand(context: CliContext, file: string, flags: CheckFlags): Promise<ExitCode> {
   const prepared = await prepareTape(context, file, flags.map);
+  if (flags.annotate !== undefined && !("faults" in prepared)) {
+    checkAnnotation(context, { prepared, output: flags.annotate });
+  }
   const read = "faults" in prepared ? nothingKept(prepared.faults) : await checkTape(prepared);
   const untied = flags.controlTotal === undefined ? undefined : tieOut(file, read, flags.controlTotal);
   const findings = [...read.findings, ...(untied === undefined ? [] : [untied])];
   const unwritten =
     flags.annotate === undefined || "faults" in prepared
-      ? undefined
+      ? []
       : await annotate(context, { prepared, findings, output: flags.annotate });
-  const checked = { ...read, findings: [...findings, ...(unwritten === undefined ? [] : [unwritten])] };
+  const checked = { ...read, findings: [...findings, ...unwritten] };
   context.stdout(
     flags.json === true ? `${JSON.stringify(asJson(checked))}\n` : asText(checked, flags.all === true),
   );
-  const isDone = untied === undefined && unwritten === undefined;
+  const isDone = untied === undefined && unwritten.length === 0;
   return isDone && isUsable(checked, flags.excludeFaulty === true) ? 0 : 1;
 }
 
-/** Writes the tape with its faults; the fault where that cannot be done. */
-async function annotate(context: CliContext, parameters: AnnotateParameters): Promise<LoanFault | undefined> {
+/** Writes the tape with its faults; why not, where that cannot be done. */
+async function annotate(context: CliContext, parameters: AnnotateParameters): Promise<readonly LoanFault[]> {
   try {
     await annotateTape(context, parameters);
   } catch (error) {
+    if (error instanceof InputError) {
+      return error.faults;
+    }
     if (error instanceof UserError) {
-      return { path: "--annotate", rule: "unwritten", severity: "error", found: error.message };
+      return [{ path: "--annotate", rule: "unwritten", severity: "error", found: error.message }];
     }
     throw error;
   }
   context.stderr(`The tape with its faults is in \`${parameters.output}\`.\n`);
-  return undefined;
+  return [];
 }
 
 /**

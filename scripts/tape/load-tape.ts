@@ -22,7 +22,7 @@ export type PreparedTape = CheckTapeParameters | { readonly faults: readonly Loa
 
 /** Opens the tape at a path and its map; whatever is wrong with either is a fault. */
 export async function prepareTape(
-  context: Pick<CliContext, "cwd">,
+  context: Pick<CliContext, "cwd"> & Partial<Pick<CliContext, "signal">>,
   file: string,
   mapFile?: string,
 ): Promise<PreparedTape> {

@@ -7,16 +7,38 @@ import { readCsvRows } from "../../engine/tape/decode-text.ts";
 import { openWorkbook } from "../../engine/tape/read-xlsx.ts";
 import type { Table } from "../../engine/tape/table.ts";
 import type { CliContext } from "../cli/command.ts";
+import { hearInterruption } from "../cli/interruption.ts";
 import { isMissing } from "../session/settings.ts";
 
 type Opened<Value> = Value | { readonly fault: LoanFault };
-type Place = Pick<CliContext, "cwd">;
+type Place = Pick<CliContext, "cwd"> & Partial<Pick<CliContext, "signal">>;
 
 /** Read in one go: large enough that the wait for each is nothing, small enough to be held by the dozen. */
 const PIECE_BYTES = 2 ** 18;
 
 /** The tables of a tape: a CSV file, a workbook's sheets, or the CSV files of a folder; or why there are none. */
 export async function openTape(
+  place: Place,
+  file: string,
+): Promise<Opened<{ readonly tables: readonly Table[] }>> {
+  const opened = await openTables(place, file);
+  return "fault" in opened ? opened : { tables: opened.tables.map((table) => heard(place, table)) };
+}
+
+/** A table amid whose reading Ctrl-C is heard. */
+function heard(place: Place, table: Table): Table {
+  return {
+    ...table,
+    open: async function* (format) {
+      for await (const batch of table.open(format)) {
+        await hearInterruption(place);
+        yield batch;
+      }
+    },
+  };
+}
+
+async function openTables(
   { cwd }: Place,
   file: string,
 ): Promise<Opened<{ readonly tables: readonly Table[] }>> {

@@ -1,14 +1,11 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-
 import { UserError } from "../../engine/errors/errors.ts";
-import { sampleCurrency, sampleLoans } from "../../engine/tape/sample-tape.ts";
+import type { Loan } from "../../engine/tape/loan.ts";
+import { drawnInSteps, sampleCurrency, sampleLoans } from "../../engine/tape/sample-tape.ts";
 import { NATIVE_DECIMALS } from "../../engine/tape/tape-map.ts";
-import { nativeColumns, writeHeader, writeLoan } from "../../engine/tape/write-tape.ts";
+import { nativeColumnsInSteps, writeHeader, writeLoan } from "../../engine/tape/write-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
+import { hearInterruption, inSteps } from "../cli/interruption.ts";
+import { checkOutputs, writeOutput } from "../cli/output-file.ts";
 import { readAmount, wrongOption } from "../session/read-input.ts";
 
 export interface SampleFlags {
@@ -47,24 +44,19 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
   }
   const parameters = { loans, seed: flags.seed, bookValue: bookValueOf(flags) };
   if (flags.output === undefined) {
-    for (const piece of samplePieces(parameters)) {
+    for await (const piece of samplePieces(context, parameters)) {
       context.stdout(piece);
     }
     return 0;
   }
-  const path = resolve(context.cwd, flags.output);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await pipeline(Readable.from(samplePieces(parameters)), createWriteStream(path));
-  } catch (error) {
-    throw new UserError(`\`${flags.output}\` cannot be written. May you write in that folder?`, {
-      cause: error,
-    });
-  }
+  const output = { option: "--output", file: flags.output };
+  checkOutputs(context, [output]);
   let bookValue = 0n;
-  for (const loan of sampleLoans(parameters)) {
-    bookValue += loan.bookValue;
-  }
+  await writeOutput(
+    context,
+    output,
+    samplePieces(context, parameters, (loan) => (bookValue += loan.bookValue)),
+  );
   context.stdout(
     flags.json === true
       ? `${JSON.stringify({ loans, seed: flags.seed, file: flags.output, bookValue: bookValue.toString() })}\n`
@@ -75,13 +67,22 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
 
 const LOANS_PER_PIECE = 1000;
 
-/** The tape's text piece by piece; its loans are drawn twice, first for the columns that they need, and never all held. */
-function* samplePieces(parameters: Parameters<typeof sampleLoans>[0]): Generator<string> {
-  const columns = nativeColumns(sampleLoans(parameters));
+/** The tape's text piece by piece; its loans are drawn twice, first for the columns that they need (and before that for what they add up to), and never all held. */
+async function* samplePieces(
+  context: CliContext,
+  parameters: Parameters<typeof sampleLoans>[0],
+  visit?: (loan: Loan) => void,
+): AsyncGenerator<string> {
+  const isScaled = parameters.bookValue !== undefined;
+  const drawn = isScaled ? await inSteps(context, drawnInSteps(parameters)) : undefined;
+  const known = { ...parameters, drawn };
+  const columns = await inSteps(context, nativeColumnsInSteps(sampleLoans(known)));
   let piece = [writeHeader(columns)];
-  for (const loan of sampleLoans(parameters)) {
+  for (const loan of sampleLoans(known)) {
+    visit?.(loan);
     piece.push(writeLoan(loan, columns, sampleCurrency));
     if (piece.length === LOANS_PER_PIECE) {
+      await hearInterruption(context);
       yield piece.join("");
       piece = [];
     }

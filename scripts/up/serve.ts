@@ -7,7 +7,7 @@ import { SECONDS_A_DAY, formatDay } from "../../engine/dates/day.ts";
 import { UserError } from "../../engine/errors/errors.ts";
 import { type Chain, startChain } from "../chain/anvil.ts";
 import type { CliCommand, CliContext, ExitCode } from "../cli/command.ts";
-import { type ChainSession, openSession } from "../session/session.ts";
+import { type ChainSession, openSession, tellAsked } from "../session/session.ts";
 import { wrongOption } from "../session/read-input.ts";
 import { type Settings, readSettings } from "../session/settings.ts";
 import { type TrustView, openTrust } from "../session/trust-view.ts";
@@ -185,6 +185,7 @@ async function lookAt(context: CliContext, flags: UpFlags): Promise<Served> {
       "Which trust shall be served? Give its address with `--trust`. Without `--rpc` the example is.",
     );
   }
+  tellAsked(context, readSettings(context, flags).rpc);
   const session: ChainSession = await openSession(context, flags);
   const trusts: TrustView[] = [];
   for (const name of wanted) {

@@ -99,8 +99,8 @@ describe("weir demo", () => {
         const lines = demo.stderr.split("\n").filter((line) => line.startsWith("npx weir "));
         cpSync(join(folder, ".weir", "demo"), join(other, ".weir", "demo"), {
           recursive: true,
-          // The files that the lines read; keys, addresses and journals are made by the lines.
-          filter: (path) => !/demo\/(keys|journal|reports|tapes|addresses\.json)/.test(path),
+          // The files that the lines read; the tape, keys, addresses and journals are made by the lines.
+          filter: (path) => !/demo\/(keys|journal|reports|tapes|addresses\.json|tape\.csv)/.test(path),
         });
         const setup = join(other, ".weir", "demo", "setup.yaml");
         writeFileSync(setup, readFileSync(setup, "utf8").replace("chain: 31337", `chain: ${OTHER_CHAIN}`));

@@ -100,7 +100,7 @@ describe("weir forecast --save", () => {
     });
     const again = await weir(cwd, "t.csv", ...options, "--save", "plan.json");
     expect([again.exit, again.stdout]).toEqual([1, ""]);
-    expect(again.stderr).toContain("`plan.json` is there already, and a plan is never written over.");
+    expect(again.stderr).toContain("plan.json --save: expected a file that is not there yet, found a file");
     expect(readFileSync(join(cwd, "plan.json"), "utf8")).toBe(plan);
   });
 
@@ -220,7 +220,7 @@ describe("weir forecast --update", () => {
     expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
     const again = await update(cwd, "--memo", "m.html");
     expect([again.exit, again.stdout]).toEqual([1, ""]);
-    expect(again.stderr).toContain("`m.html` is there already.");
+    expect(again.stderr).toContain("m.html --memo: expected a file that is not there yet, found a file");
   });
 
   it("names what it rests on other than the plan did", async () => {

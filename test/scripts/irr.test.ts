@@ -25,6 +25,16 @@ it("lists the rates of each file, and says in words that there is none", async (
   expect(inWords.stdout).toBe("one.csv: one rate: 10 %\nnone.csv: no rate\ntwo.csv: 2 rates: 25 %, 400 %\n");
 });
 
+it("refuses a file without a cash flow", async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, "empty.csv"), "date,amount\n");
+  const { exit, stdout } = await runCommand(["irr", "empty.csv", "--json"], { cwd, commands });
+  expect([exit, JSON.parse(stdout)]).toMatchObject([
+    1,
+    { faults: [{ file: "empty.csv", line: 1, rule: "no-flows", found: "only column names" }] },
+  ]);
+});
+
 it("names every fault of every file", async () => {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, "a.csv"), "date,amount\n2026-02-30,1\n2026-03-01,1e3\n");

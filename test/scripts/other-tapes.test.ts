@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -96,6 +96,9 @@ describe("a tape that is a folder", () => {
       commands,
     });
     const asFolder = await throughAll({ cwd, tape: "tape", targets: "targets.yaml" });
+    for (const output of ["deal.yaml", "memo.html"]) {
+      rmSync(join(cwd, output));
+    }
     const asFile = await throughAll({ cwd, tape: "tape/loans.csv", targets: "targets.yaml" });
     expectSense(asFolder);
     expect(asFolder.forecast.presentValue).toBe(asFile.forecast.presentValue);

@@ -272,7 +272,7 @@ describe("weir project", () => {
     const { faults } = z.object({ faults: z.array(z.looseObject({})) }).parse(JSON.parse(stdout));
     expect(faults.map(({ file, rule, found }) => [file, rule, found])).toEqual([
       [join(folder, "no.deal.yaml"), "unreadable-file", "no such file"],
-      [folder, "unreadable-file", "a file or folder that cannot be read"],
+      [folder, "unreadable-file", "a folder"],
       [join(folder, "no.rates.csv"), "unreadable-file", "no such file"],
     ]);
   });

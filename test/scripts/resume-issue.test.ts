@@ -123,10 +123,11 @@ describe("an interrupted issue", () => {
       true,
     ],
   ] as const)("a dry run %s", async (_, refuse, isUnknown) => {
-    await stage.sampleTape("dry");
+    const name = isUnknown ? "dry-first" : "dry";
+    await stage.sampleTape(name);
     const titles = await mintedTitles();
     const proxy = await startRpcProxy({ target: chain.rpc, refuse });
-    const { exit, stdout, stderr } = await issue("dry", proxy.url, "--dry-run");
+    const { exit, stdout, stderr } = await issue(name, proxy.url, "--dry-run");
     await proxy.stop();
     expect(exit, stderr).toBe(0);
     const { plan } = z

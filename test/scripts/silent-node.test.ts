@@ -122,5 +122,5 @@ it("Ctrl-C is told as that, and the trust is not said to be none", async () => {
     },
   };
   const { exit, stderr } = await weir(["venture", "status", live.trust], interrupt.signal);
-  expect([exit, stderr]).toEqual([1, "Interrupted.\n"]);
+  expect([exit, stderr]).toEqual([130, "Interrupted.\n"]);
 });

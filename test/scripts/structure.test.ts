@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -58,7 +58,9 @@ describe("weir structure", () => {
     );
     expect(deal.plan.map(String)).toEqual(plan);
     expect(deal.classes.every(({ face, denomination = 1n }) => face % denomination === 0n)).toBe(true);
+    const anew = () => rmSync(join(cwd, "deal.yaml"));
     const sizesOf = async (...more: readonly string[]) => {
+      anew();
       const { stdout: text } = await runCommand([...line, ...more, "--json"], { cwd, commands });
       const sized = answerSchema.parse(JSON.parse(text));
       return [BigInt(sized.classes["senior"]?.face ?? 0), BigInt(sized.worth)];
@@ -68,6 +70,7 @@ describe("weir structure", () => {
     expect([stressed < face, stressedWorth < at12]).toEqual([true, true]);
     const [, at5 = 0n] = await sizesOf("--discount", "1:4%,5:5%");
     expect(at5 > at12).toBe(true);
+    anew();
     const again = await runCommand([...line, "--json"], { cwd, commands });
     expect(again.stdout).toBe(stdout);
   });

@@ -143,23 +143,25 @@ describe("weir tape check --annotate", () => {
     expect([exit, await readdir(join(cwd, "out"))]).toEqual([0, ["t.csv"]]);
     const two = folderWith({ "loan.csv": "a\n1\n", "counterparty.csv": "b\n1\n" });
     const refused = await check(two, ".", "--annotate", "f.csv");
-    expect(refused.exit).toBe(1);
-    expect(refused.stdout).toContain("The tape has 2 tables: give `--annotate` an .xlsx or a folder.");
+    expect([refused.exit, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toContain(
+      "--annotate: expected an .xlsx, or a folder, found `f.csv` for 2 tables",
+    );
   });
 
-  it("never writes over the tape itself", async () => {
-    const cwd = folderWith({ "t.csv": good });
-    const { exit, stdout } = await check(cwd, "t.csv", "--annotate", "./t.csv", "--json");
-    expect([exit, JSON.parse(stdout)]).toMatchObject([
-      1,
-      {
-        loans: 2,
-        findings: [
-          { path: "--annotate", found: "`./t.csv` is the tape itself. Give `--annotate` another name." },
-        ],
-      },
+  it.each([
+    ["the tape itself", "./t.csv", { file: "./t.csv", rule: "file-there", found: "a file" }],
+    ["another file", "other.xlsx", { file: "other.xlsx", rule: "file-there", found: "a file" }],
+    ["a table's file in its folder", ".", { file: "t.csv", rule: "file-there", found: "a file" }],
+    ["what is no tape", "out.pdf", { rule: "file-type", found: "`out.pdf`" }],
+  ])("never writes over %s", async (_, output, fault) => {
+    const cwd = folderWith({ "t.csv": good, "other.xlsx": "mine" });
+    const { exit, stdout } = await check(cwd, "t.csv", "--annotate", output, "--json");
+    expect([exit, JSON.parse(stdout)]).toMatchObject([1, { faults: [{ path: "--annotate", ...fault }] }]);
+    expect([await readdir(cwd), readFileSync(join(cwd, "t.csv"), "utf8")]).toEqual([
+      ["other.xlsx", "t.csv"],
+      good,
     ]);
-    expect(readFileSync(join(cwd, "t.csv"), "utf8")).toBe(good);
   });
 
   it("annotates nothing where there is no tape", async () => {

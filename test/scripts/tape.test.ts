@@ -173,7 +173,7 @@ describe("weir tape sample", () => {
       "file/s.csv",
     ]);
     expect(exit).toBe(1);
-    expect(stderr).toContain("`file/s.csv` cannot be written");
+    expect(stderr).toContain("file/s.csv --output: expected a folder in which you may write, found `file`");
   });
 });
 
