@@ -67,7 +67,7 @@ function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
   if (!(error instanceof UserError)) {
     throw error;
   }
-  const faults = error instanceof InputError ? error.faults : [];
+  const faults = error instanceof InputError || error instanceof UsageError ? error.faults : [];
   if (asJson) {
     const told = faults.length > 0 ? faults.map((fault) => ({ path: "", ...fault })) : [faultOf(error)];
     context.stdout(`${JSON.stringify({ faults: told })}\n`);

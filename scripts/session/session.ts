@@ -71,7 +71,7 @@ export async function openSession(
       "No node is named, so there is no chain to look at. Give its address with `--rpc URL`, WEIR_RPC, or `rpc:` in weir.config.yaml.",
     );
   }
-  if (!/^https?:\/\/./.test(settings.rpc) || !URL.canParse(settings.rpc)) {
+  if (!isNodeAddress(settings.rpc)) {
     throw new InputError(
       "What is given as the node's address is none: it begins with http:// or https://, and a host follows.",
       [],
@@ -92,6 +92,25 @@ export async function openSession(
     book: new AddressBook(settings.stateFolder, `${chainId}:${genesis}`),
     json: flags.json === true,
   };
+}
+
+/** Whether a node could be asked there. */
+export function isNodeAddress(text: string): boolean {
+  return /^https?:\/\/./.test(text) && URL.canParse(text);
+}
+
+/** @throws InputError for what is no node's address, which is not told again: it may hold a secret */
+export function checkNodeAddress(text: string | undefined, option: string): void {
+  if (text !== undefined && !isNodeAddress(text)) {
+    throw new InputError(`\`${option}\` is wrong:`, [
+      {
+        path: option,
+        rule: "node-address",
+        severity: "error",
+        expected: "a node's address: http:// or https://, and a host",
+      },
+    ]);
+  }
 }
 
 /**

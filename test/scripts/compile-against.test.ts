@@ -196,7 +196,7 @@ describe("on a chain", () => {
     });
 
     it("NoTrust: neither an address nor a name", async () => {
-      expectRefusal(await compare("deal.yaml", "setup.yaml", "0x123"), 1, "neither an address");
+      expectRefusal(await compare("deal.yaml", "setup.yaml", "0x123"), 2, "expected an address");
     });
 
     it("NoTrust: a contract that answers with bytes that are none of a trust's", async () => {
@@ -227,7 +227,7 @@ describe("on a chain", () => {
         unchecked: [expect.stringContaining("No node answers")],
       });
       const wrong = await compare("deal.yaml", "setup.yaml", trust, "--rpc", "nowhere", "--json");
-      expectRefusal(wrong, 1, "node's address");
+      expectRefusal(wrong, 2, "node's address");
       expect(JSON.parse(wrong.stdout)).toMatchObject({ faults: [{ severity: "error" }] });
     });
 
@@ -359,9 +359,9 @@ describe("on a chain", () => {
       }
     });
 
-    it("NoTrust, NoFolder: exit 1, exit 3", async () => {
+    it("NoTrust, NoName, NoFolder: exit 1, exit 2, exit 3", async () => {
       expectRefusal(await stage.weir("compile", "--against", NOBODY), 1, `no trust at ${NOBODY}`);
-      expectRefusal(await stage.weir("audit", "nobody"), 1, "`nobody` is neither an address");
+      expectRefusal(await stage.weir("audit", "nobody"), 2, "expected an address");
       expectRefusal(await tell("--documents", "nowhere"), 3, "nowhere");
     });
   });
