@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { formatDay } from "../engine/dates/day.ts";
+import type { Deal } from "../engine/deal/model.ts";
 import { parseDeal } from "../engine/deal/parse-deal.ts";
 import { UserError } from "../engine/errors/errors.ts";
 import { sampleTape } from "../engine/tape/sample-tape.ts";
@@ -68,8 +70,13 @@ async function copyTemplate(
   copyWithSchema(join(EXAMPLES, MAP), target);
   const deal = parseDeal(readFileSync(join(target, "deal.yaml"), "utf8"), { file: "deal.yaml" });
   const assumptions = await loadAssumptions(context, join(target, "assumptions.yaml"));
-  const bookValue = coveringBookValue({ deal, assumptions, ...SAMPLE });
-  writeFileSync(join(target, TAPE), writeTape(sampleTape({ ...SAMPLE, bookValue })));
+  const { symbol } = deal.currency;
+  adaptMap(join(target, MAP), deal);
+  const bookValue = coveringBookValue({ deal, assumptions, cutOff: deal.cutOff, ...SAMPLE });
+  writeFileSync(
+    join(target, TAPE),
+    writeTape(sampleTape({ ...SAMPLE, bookValue, symbol, lastDay: deal.cutOff })),
+  );
   const files = readdirSync(target).sort();
   context.stdout(
     flags.json === true
@@ -106,6 +113,15 @@ function copyWithSchema(file: string, target: string): void {
     join(target, basename(file)),
     schema === undefined ? text : text.replace(schema, `./${basename(schema)}`),
   );
+}
+
+/** Puts the deal's currency and its cut-off, from which the loans are valued, into the map of the columns. */
+function adaptMap(file: string, { currency, cutOff }: Deal): void {
+  const text = readFileSync(file, "utf8").replace(
+    /^currency: \{[^}]*\}(.*)$/m,
+    `currency: { symbol: ${currency.symbol}, decimals: ${currency.decimals} }$1\ncutOff: ${formatDay(cutOff)} # the day that the tape speaks of, the deal's own`,
+  );
+  writeFileSync(file, text);
 }
 
 function nextSteps(folder: string, files: readonly string[], template: string): string {

@@ -31,11 +31,12 @@ export const tape: CliCommand = {
       .requiredOption("--loans <n>", "how many")
       .requiredOption("--seed <text>", "what the draw starts from")
       .option("--book-value <amount>", "what the book values add up to, nearly; else as drawn")
+      .option("--currency <symbol>", "what it is in: that of the deal over it; else USD")
       .option("-o, --output <file>", "where to write it; else to standard output")
       .option(...json)
       .addHelpText(
         "after",
-        "\nExamples:\n  weir tape sample --loans 500 --seed 1 -o tape.csv\n  weir tape sample --loans 20 --seed demo\n",
+        "\nExamples:\n  weir tape sample --loans 500 --seed 1 -o tape.csv\n  weir tape sample --loans 20 --seed demo --currency CNYD\n",
       )
       .action(run(sampleCommand));
     addTapeOptions(command.command("commit"))

@@ -1,4 +1,4 @@
-import type { Units } from "../deal/model.ts";
+import type { Day, Units } from "../deal/model.ts";
 import { type Random, createRandom } from "../random/random.ts";
 import type { BorrowerType, Currency, Loan, Stage, Tape } from "./loan.ts";
 import { sampleBeside } from "./sample-beside.ts";
@@ -10,6 +10,10 @@ export interface SampleTapeParameters {
   readonly seed: string;
   /** What the book values add up to, nearly: every amount is so much larger or smaller; smallest units. */
   readonly bookValue?: Units | undefined;
+  /** Of the currency; else US dollars. */
+  readonly symbol?: string | undefined;
+  /** The last day that the tape speaks of; else 2026-01-31. */
+  readonly lastDay?: Day | undefined;
 }
 
 interface Profile {
@@ -53,29 +57,37 @@ const corporate: Profile = {
 };
 
 const unitsPerWhole = 10n ** BigInt(nativeDecimals);
-/** 2026-01-31; before the cut-off of the examples. */
-const lastDay = 20484;
+/** 2026-01-31. */
+const usualLastDay = 20484;
 const daysPerYear = 365;
 
-export const sampleCurrency: Currency = { symbol: "USD", decimals: nativeDecimals };
+/** A made-up tape's currency. */
+export function sampleCurrency({ symbol = "USD" }: Pick<SampleTapeParameters, "symbol">): Currency {
+  return { symbol, decimals: nativeDecimals };
+}
 
 /** A made-up tape, whole. */
 export function sampleTape(parameters: SampleTapeParameters): Tape {
-  return { currency: sampleCurrency, loans: [...sampleLoans(parameters)] };
+  return { currency: sampleCurrency(parameters), loans: [...sampleLoans(parameters)] };
 }
 
 /**
  * Made-up loans that look like a mixed package of a regional bank: consumers, SMEs and corporates, some secured, several
  * vintages, in and out of court, here and there a value not given. No figure in it is of any real loan.
  */
-export function* sampleLoans({ loans, seed, bookValue }: SampleTapeParameters): Generator<Loan> {
+export function* sampleLoans({
+  loans,
+  seed,
+  bookValue,
+  lastDay = usualLastDay,
+}: SampleTapeParameters): Generator<Loan> {
   const besideRandom = createRandom(`beside ${seed}`);
   let drawn = 0n;
-  for (const own of bookValue === undefined ? [] : ownLoans(loans, seed)) {
+  for (const own of bookValue === undefined ? [] : ownLoans({ loans, seed, lastDay })) {
     drawn += own.bookValue;
   }
   let last: Loan | undefined;
-  for (const asDrawn of ownLoans(loans, seed)) {
+  for (const asDrawn of ownLoans({ loans, seed, lastDay })) {
     const own = bookValue === undefined ? asDrawn : scaled(asDrawn, bookValue, drawn);
     const beside = sampleBeside({ loan: own, lastDay, random: besideRandom });
     // Some borrowers have several loans.
@@ -87,11 +99,15 @@ export function* sampleLoans({ loans, seed, bookValue }: SampleTapeParameters): 
   }
 }
 
+interface OwnLoansParameters extends Pick<SampleTapeParameters, "loans" | "seed"> {
+  readonly lastDay: Day;
+}
+
 /** Loans with their own fields alone. */
-function* ownLoans(loans: number, seed: string): Generator<Loan> {
+function* ownLoans({ loans, seed, lastDay }: OwnLoansParameters): Generator<Loan> {
   const random = createRandom(`tape ${seed}`);
   for (let i = 1; i <= loans; i++) {
-    yield sampleLoan(`L${i.toString().padStart(6, "0")}`, random);
+    yield sampleLoan(`L${i.toString().padStart(6, "0")}`, random, lastDay);
   }
 }
 
@@ -112,7 +128,7 @@ function scaled(loan: Loan, bookValue: Units, drawn: Units): Loan {
   };
 }
 
-function sampleLoan(id: string, random: Random): Loan {
+function sampleLoan(id: string, random: Random, lastDay: Day): Loan {
   const profile = random.weighted([
     [consumer, 50],
     [sme, 40],

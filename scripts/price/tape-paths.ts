@@ -21,6 +21,7 @@ import type { CliContext } from "../cli/command.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { simulateOnThreads } from "../forecast/simulate-on-threads.ts";
 import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
+import { otherCurrency } from "../tape/same-currency.ts";
 import { type OpenCase, type PricingCase, readText } from "./load-case.ts";
 
 export interface TapePathsParameters {
@@ -101,9 +102,7 @@ function mismatches({ currency, cutOff }: Tape, deal: Deal): Omit<Fault, "severi
             expected: `${decimals} decimals, as the deal's ${symbol} has`,
           },
         ]),
-    ...(currency.symbol === symbol
-      ? []
-      : [{ path: "currency", rule: "currency", found: currency.symbol, expected: `${symbol}, the deal's` }]),
+    ...otherCurrency({ currency }, deal),
     ...(cutOff === undefined || cutOff === deal.cutOff
       ? []
       : [

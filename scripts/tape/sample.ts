@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { UserError } from "../../engine/errors/errors.ts";
-import { sampleCurrency, sampleLoans } from "../../engine/tape/sample-tape.ts";
+import { type SampleTapeParameters, sampleCurrency, sampleLoans } from "../../engine/tape/sample-tape.ts";
 import { nativeDecimals } from "../../engine/tape/tape-map.ts";
 import { nativeColumns, writeHeader, writeLoan } from "../../engine/tape/write-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
@@ -15,6 +15,7 @@ export interface SampleFlags {
   readonly loans: string;
   readonly seed: string;
   readonly bookValue?: string;
+  readonly currency?: string;
   readonly output?: string;
   readonly json?: boolean;
 }
@@ -32,6 +33,17 @@ function bookValueOf({ bookValue }: SampleFlags): bigint | undefined {
   return units;
 }
 
+function symbolOf({ currency }: SampleFlags): string | undefined {
+  if (currency !== undefined && !/^[\w.-]{1,11}$/.test(currency)) {
+    throw wrongOption("--currency", {
+      rule: "symbol",
+      found: currency,
+      expected: "a currency's symbol, 1 to 11 letters, digits, dots or dashes",
+    });
+  }
+  return currency;
+}
+
 /** `weir tape sample`: a made-up tape in native columns. */
 export async function sampleCommand(context: CliContext, flags: SampleFlags): Promise<ExitCode> {
   const loans = Number(flags.loans);
@@ -45,7 +57,7 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
   if (flags.json === true && flags.output === undefined) {
     throw new UserError("`--json` needs `-o FILE`: the tape and the JSON cannot both go to standard output.");
   }
-  const parameters = { loans, seed: flags.seed, bookValue: bookValueOf(flags) };
+  const parameters = { loans, seed: flags.seed, bookValue: bookValueOf(flags), symbol: symbolOf(flags) };
   if (flags.output === undefined) {
     for (const piece of samplePieces(parameters)) {
       context.stdout(piece);
@@ -76,11 +88,12 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
 const loansPerPiece = 1000;
 
 /** The tape's text piece by piece; its loans are drawn twice, first for the columns that they need, and never all held. */
-function* samplePieces(parameters: Parameters<typeof sampleLoans>[0]): Generator<string> {
+function* samplePieces(parameters: SampleTapeParameters): Generator<string> {
+  const currency = sampleCurrency(parameters);
   const columns = nativeColumns(sampleLoans(parameters));
   let piece = [writeHeader(columns)];
   for (const loan of sampleLoans(parameters)) {
-    piece.push(writeLoan(loan, columns, sampleCurrency));
+    piece.push(writeLoan(loan, columns, currency));
     if (piece.length === loansPerPiece) {
       yield piece.join("");
       piece = [];

@@ -259,6 +259,17 @@ describe("on a chain", () => {
     rmSync(join(stage.folder, "bad-setup.yaml"));
   });
 
+  it("OtherCurrency: a tape that is in another currency than the deal is not issued", async () => {
+    await stage.done(..."tape sample --loans 3 --seed usd -o usd.csv".split(" "));
+    const before = await blockNumber();
+    const result = await stage.weir(
+      ..."issue deal.yaml --setup setup.yaml --tape usd.csv --bank bank --name usd".split(" "),
+    );
+    expectRefusal(result, "error: usd.csv currency: expected CNYD, the deal's, found USD");
+    expect(await blockNumber()).toBe(before);
+    rmSync(join(stage.folder, "usd.csv"));
+  });
+
   it("BadRows: a report with several wrong loans names each", async () => {
     await openPeriod(stage);
     writeFileSync(join(stage.folder, "loans.csv"), "loan,amount\nL1,12\nL1,3\nL2,-4\nL3,1.12345678\n");

@@ -139,6 +139,26 @@ describe("weir init", () => {
       expect(presentValue).toBeGreaterThan(faces.reduce((a, b) => a + b) * 1_000_000n);
     });
 
+    it("gives a tape that goes with the deal: its currency, its cut-off, a first value that is not all assumed", async () => {
+      const rates = existsSync(join(own, "rates.csv")) ? ["--rates", "rates.csv"] : [];
+      const tape = ["--tape", "tape.csv", "--map", "map.yaml", "--assumptions", "assumptions.yaml"];
+      const { stdout } = await done(
+        ["price", "deal.yaml", ...tape, ...rates, "--scenarios", "1", "--json"],
+        own,
+      );
+      const { assumedShare } = z.object({ assumedShare: z.number() }).parse(JSON.parse(stdout));
+      expect(assumedShare).toBeLessThan(1);
+      const forecast = await done(
+        ["forecast", "tape.csv", "--map", "map.yaml", "--assumptions", "assumptions.yaml"],
+        own,
+      );
+      expect(forecast.stdout).not.toContain("just defaulted");
+      const symbol = /symbol: (\w+)/.exec(read("deal.yaml"))?.[1] ?? "";
+      expect((await done(["tape", "check", "tape.csv", "--map", "map.yaml"], own)).stdout).toContain(
+        ` ${symbol}`,
+      );
+    });
+
     it(
       "gives a deal that lives on a chain, a trigger set and cured, its audit clean",
       async () => {
