@@ -1,6 +1,6 @@
 import { type RateReading, readRate } from "../../engine/forecast/read-rate.ts";
 import { ratesOf } from "../forecast/read-options.ts";
-import { wrongOption } from "../session/read-input.ts";
+import { readAmount, wrongOption } from "../session/read-input.ts";
 
 /**
  * `senior=98%` and more of that, a value a class; commas may also part the points of a curve.
@@ -15,7 +15,14 @@ export function readByClass<Read>(
 ): Record<string, Read> {
   const values: Record<string, Read> = {};
   for (const text of texts.flatMap((each) => each.split(/,(?=[^,:]*=)/))) {
-    const [id = "", value = ""] = text.split("=");
+    const [id = "", value] = text.split("=");
+    if (value === undefined) {
+      throw wrongOption(option, {
+        rule: "class",
+        found: text,
+        expected: option === "--price" ? "CLASS=SHARE" : "CLASS=RATE",
+      });
+    }
     if (!classes.includes(id) || id in values) {
       throw wrongOption(option, {
         rule: "class",
@@ -26,6 +33,15 @@ export function readByClass<Read>(
     values[id] = ratesOf(read(value), option);
   }
   return values;
+}
+
+/** What is paid for a package, in smallest units: above 0, since what costs nothing earns nothing. @throws InputError for any other */
+export function readBid(text: string, decimals: number): number {
+  const units = readAmount(text, decimals, "--bid");
+  if (units === 0n) {
+    throw wrongOption("--bid", { rule: "amount", found: text, expected: "an amount above 0" });
+  }
+  return Number(units);
 }
 
 /** A price as a share of face, `98%` or `0.98`; above 0, since what costs nothing has no yield. */
