@@ -16,10 +16,11 @@ import { forecastText } from "./forecast/forecast-text.ts";
 import { loadAssumptions } from "./forecast/load-assumptions.ts";
 import { writePlan } from "./forecast/plan-file.ts";
 import { hashesOf, provenanceOf } from "./forecast/provenance.ts";
-import { readCount, readForecastOptions } from "./forecast/read-options.ts";
+import { readCount, readForecastOptions, readTogether } from "./forecast/read-options.ts";
 import { simulateOnThreads } from "./forecast/simulate-on-threads.ts";
 import { type UpdateFlags, checkUpdateFlags, updateForecast } from "./forecast/update.ts";
 import { writePaths } from "./forecast/write-paths.ts";
+import { readDate } from "./session/read-input.ts";
 import { requireTape } from "./tape/load-tape.ts";
 
 interface Flags extends UpdateFlags {
@@ -91,13 +92,16 @@ async function forecastTape(context: CliContext, file: string, flags: Flags): Pr
 }
 
 async function forecastAnew(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {
-  const options = readForecastOptions(flags);
-  const scenarios =
-    flags.scenarios === undefined ? 0 : readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS);
-  const threads =
-    flags.threads === undefined
-      ? availableParallelism()
-      : readCount(flags.threads, "--threads", MOST_THREADS);
+  const { options, scenarios, threads } = readTogether({
+    options: () => readForecastOptions(flags),
+    scenarios: () =>
+      flags.scenarios === undefined ? 0 : readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS),
+    threads: () =>
+      flags.threads === undefined
+        ? availableParallelism()
+        : readCount(flags.threads, "--threads", MOST_THREADS),
+    cutOff: () => (flags.cutOff === undefined ? undefined : readDate(flags.cutOff, "--cut-off")),
+  });
   const assumptions = await loadAssumptions(context, flags.assumptions, flags.set);
   const earlier = flags.diff === undefined ? undefined : await readEarlier(context, flags.diff);
   const tape = withCutOff((await requireTape(context, file, flags)).tape, flags.cutOff);

@@ -1,10 +1,11 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 
 import { InputError, UncheckedError, UserError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { CliCommand, CliContext, ExitCode } from "./command.ts";
 import { formatFaults } from "./format-faults.ts";
 import { UsageError } from "./usage-error.ts";
+import { WeirCommand } from "./weir-command.ts";
 
 /**
  * Runs one `weir` command line in this process.
@@ -27,7 +28,7 @@ export async function runWeir(
     },
   };
   const wantsJson = argv.includes("--json");
-  const program = new Command("weir")
+  const program = new WeirCommand("weir")
     .description("Non-performing assets on an EVM chain: tape, deal, trust, payments, audit.")
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
     .exitOverride()

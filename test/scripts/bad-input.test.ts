@@ -221,6 +221,14 @@ describe("on a chain", () => {
     ]);
   });
 
+  it("WrongClass, WrongAmount: named together, the class with those that there are", async () => {
+    const line = "subscribe example --class foo --face abc --from investor";
+    const { exit, stderr } = await stage.weir(...line.split(" "));
+    expect(exit).toBe(1);
+    expect(stderr).toContain("error: --class: expected one of senior (JH26-S), sub (JH26-J), found foo\n");
+    expect(stderr).toContain("error: --face: expected an amount such as 1_000_000 or 12.34, found abc\n");
+  });
+
   it("WrongDeal: every fault of a deal is named at once, and nothing is issued", async () => {
     writeFileSync(
       join(stage.folder, "bad.yaml"),
