@@ -28,16 +28,18 @@ export function wholeDeal(deal: Deal): ReadableDeal {
 
 /** What holds of a deal with these faults. @param isDocument whether the text is YAML at all */
 export function readableDeal(deal: Deal, faults: FaultList, isDocument: boolean): ReadableDeal {
-  const isSound = (part: string): boolean => isDocument && !faults.hasErrorWithin([part]);
+  // Where the document as a whole is wrong, as an empty file is, none of its parts says anything.
+  const isRead = isDocument && !faults.hasErrorAt([]);
+  const isSound = (part: string): boolean => isRead && !faults.hasErrorWithin([part]);
   // A slip in the name of a part hides all that it says, and a deal without its main parts is not written yet.
   const knowsParts =
-    isDocument &&
+    isRead &&
     !faults.hasUnknownKeyAtRoot() &&
     ["calendar", "classes", "payments"].every((part) => !faults.hasErrorAt([part]));
   return {
     deal,
     hasDates: isSound("calendar") && deal.dates.length > 0,
-    hasDecimals: isSound("currency"),
+    hasDecimals: isSound("currency") && deal.currency.symbol !== "",
     hasReportNames:
       knowsParts &&
       !faults.hasErrorAt(["fees"]) &&

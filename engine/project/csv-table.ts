@@ -16,6 +16,8 @@ export interface CellPlace {
 /** A CSV file with a header row (RFC 4180; a BOM is allowed; blank lines are passed over), and what is wrong with it. */
 export class CsvTable {
   readonly faults: Fault[] = [];
+  /** What may be meant and hardly is. */
+  readonly warnings: Fault[] = [];
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
   readonly #file: string | undefined;
@@ -84,6 +86,25 @@ export class CsvTable {
       ...(hint === undefined ? {} : { hint }),
     });
   }
+
+  warn(place: CellPlace, path: string, { rule, expected, hint }: CellWarning): void {
+    this.warnings.push({
+      ...(this.#file === undefined ? {} : { file: this.#file }),
+      line: place.line,
+      ...(place.column === undefined ? {} : { column: place.column }),
+      path,
+      rule,
+      severity: "warning",
+      expected,
+      hint,
+    });
+  }
+}
+
+interface CellWarning {
+  readonly rule: string;
+  readonly expected: string;
+  readonly hint: string;
 }
 
 export interface CsvRow {

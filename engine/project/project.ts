@@ -21,6 +21,8 @@ export interface ReadInputsReturnType {
   /** Of no use where there are faults. */
   readonly inputs: readonly DateInput[];
   readonly faults: readonly Fault[];
+  /** What may be meant and hardly is. */
+  readonly warnings: readonly Fault[];
 }
 
 export interface ProjectReturnType {
@@ -30,15 +32,16 @@ export interface ProjectReturnType {
 
 /** Reads and checks both input files; every fault is returned, none is thrown. */
 export function readInputs({ deal, collections, rates }: ProjectParameters): ReadInputsReturnType {
-  const { inputs, faults } = readCollections(deal, collections);
+  const { inputs, faults, warnings } = readCollections(deal, collections);
   if (rates === undefined) {
     const missing = inputs.length > 0 ? deal.indices.map(ratesMissing) : [];
-    return { inputs, faults: [...faults, ...missing] };
+    return { inputs, faults: [...faults, ...missing], warnings };
   }
   const { fixings, faults: rateFaults } = readRates(deal, rates, inputs.length);
   return {
     inputs: inputs.map((input, i) => ({ ...input, fixings: fixings[i] ?? input.fixings })),
     faults: [...faults, ...rateFaults],
+    warnings,
   };
 }
 

@@ -14,7 +14,10 @@ const MOST_DECIMALS = 18;
 export interface ReadCollectionsReturnType {
   /** One a row, without fixings. */
   readonly inputs: readonly DateInput[];
+  /** Errors. */
   readonly faults: readonly Fault[];
+  /** Of cells that are empty where an amount is meant to stand. */
+  readonly warnings: readonly Fault[];
 }
 
 /**
@@ -30,11 +33,12 @@ export function readCollections(
 ): ReadCollectionsReturnType {
   const table = new CsvTable(file);
   checkHeader(readable, table);
-  const days = readable.hasDates ? readDays(deal, table) : checkDays(table);
+  warnOfNoCash(table);
+  const days = daysOf(deal, readable, table);
   const needed = readable.hasReportNames ? neededMetrics(deal) : new Set<string>();
   checkMetricColumns(needed, table);
   const inputs = table.rows.map((row, i) => readRow(readable, table, row, { day: days[i] ?? 0, needed }));
-  return { inputs, faults: table.faults };
+  return { inputs, faults: table.faults, warnings: table.warnings };
 }
 
 function checkHeader({ deal, hasReportNames, wrongFees }: ReadableDeal, table: CsvTable): void {
@@ -68,6 +72,28 @@ function checkHeader({ deal, hasReportNames, wrongFees }: ReadableDeal, table: C
       );
     }
   });
+}
+
+/** No cash at all is written 0: an empty cell, which counts as 0, may as well have been forgotten. */
+function warnOfNoCash(table: CsvTable): void {
+  const column = table.columnOf("collected");
+  for (const row of table.rows) {
+    if (column !== undefined && row.cells[column] === "") {
+      table.warn(table.placeOf(row, "collected"), "collected", {
+        rule: "collected-empty",
+        expected: "an amount",
+        hint: "an empty cell counts as no cash at all; write 0 where that is meant",
+      });
+    }
+  }
+}
+
+/** Of rows without dates nothing is said but once, at the header. */
+function daysOf(deal: Deal, { hasDates }: ReadableDeal, table: CsvTable): number[] {
+  if (table.columnOf("date") === undefined) {
+    return [];
+  }
+  return hasDates ? readDays(deal, table) : checkDays(table);
 }
 
 /** The days of the rows: the payment dates from the first on without a gap, then any later days in order. */

@@ -62,14 +62,19 @@ export function openCase(
   { scenarios, seed }: CasePaths,
 ): OpenCase {
   const { collections, rates } = files;
-  const { inputs: given, faults } = readInputs({
+  const {
+    inputs: given,
+    faults,
+    warnings,
+  } = readInputs({
     deal,
     collections: readText(context, collections),
     rates: rates === undefined ? undefined : readText(context, rates),
   });
   if (faults.length > 0) {
-    throw new InputError("The input is wrong; nothing was priced.", faults);
+    throw new InputError("The input is wrong; nothing was priced.", [...faults, ...warnings]);
   }
+  context.stderr(formatFaults(warnings));
   const days = given.map(({ day }) => day);
   const collected = Float64Array.from(given, (input) => Number(input.collected));
   return (stress) => Promise.resolve(caseUnder(stress));

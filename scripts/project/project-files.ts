@@ -43,9 +43,13 @@ export async function projectFiles({
       ...inputFaults({ readable, collections, rates }),
     ]);
   }
-  const { inputs, faults: wrongInputs } = readInputs({ deal, collections, rates });
+  const { inputs, faults: wrongInputs, warnings } = readInputs({ deal, collections, rates });
   if (wrongInputs.length > 0) {
-    throw new InputError("The input is wrong; nothing was projected.", wrongInputs);
+    throw new InputError("The input is wrong; nothing was projected.", [...wrongInputs, ...warnings]);
   }
-  return { deal, warnings: faults, projection: projectionOf(deal, await run(deal, inputs)) };
+  return {
+    deal,
+    warnings: [...faults, ...warnings],
+    projection: projectionOf(deal, await run(deal, inputs)),
+  };
 }
