@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import { InputError, UncheckedError, UserError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { CliCommand, CliContext, ExitCode } from "./command.ts";
-import { formatFaults } from "./format-faults.ts";
+import { escaped, formatFaults } from "./format-faults.ts";
 import { UsageError } from "./usage-error.ts";
 import { WeirCommand } from "./weir-command.ts";
 
@@ -73,7 +73,7 @@ function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
     const told = faults.length > 0 ? faults.map((fault) => ({ path: "", ...fault })) : [faultOf(error)];
     context.stdout(`${JSON.stringify({ faults: told })}\n`);
   }
-  context.stderr(`${error.message}\n${formatFaults(faults)}`);
+  context.stderr(`${escaped(error.message, { isLines: true })}\n${formatFaults(faults)}`);
   if (error instanceof UsageError) {
     return 2;
   }
