@@ -9,7 +9,7 @@ import { summarize } from "../engine/forecast/statistics.ts";
 import { type ValuedLoan, createValuation } from "../engine/forecast/valuation.ts";
 import { type PlannedLoan, plannedLoan } from "../engine/tracking/saved-plan.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
-import { withCutOff } from "./forecast/cut-off.ts";
+import { withCutOff, withCutOffMissed } from "./forecast/cut-off.ts";
 import { compareForecasts, readEarlier } from "./forecast/diff.ts";
 import { type ForecastResult, forecastJson } from "./forecast/forecast-json.ts";
 import { forecastText } from "./forecast/forecast-text.ts";
@@ -118,7 +118,7 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
   const prospects: Prospect[] = [];
   const valued: ValuedLoan[] = [];
   const planned: PlannedLoan[] = [];
-  const result = forecastLoans(tape.loans, assumptions, valuationOptions, (loan) => {
+  const valuedLoans = forecastLoans(tape.loans, assumptions, valuationOptions, (loan) => {
     comparison.visit(loan);
     if (save !== undefined) {
       planned.push(plannedLoan(loan));
@@ -130,6 +130,7 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
       valued.push(loan);
     }
   });
+  const result = withCutOffMissed(valuedLoans, tape);
   const valuation = createValuation(assumptions, valuationOptions);
   let simulated: ForecastResult["simulated"];
   if (scenarios > 0) {

@@ -90,7 +90,7 @@ function listTemplates(context: CliContext, flags: InitFlags): void {
   context.stdout(
     flags.json === true
       ? `${JSON.stringify({ templates: rows })}\n`
-      : `${rows.map(({ template, what }) => `${template}: ${what}\n`).join("")}Next: \`weir init ${rows[0]?.template ?? "TEMPLATE"} my-deal\`.\n`,
+      : `${rows.map(({ template, what }) => `${template}: ${what}\n`).join("")}Next: \`npx weir init ${rows[0]?.template ?? "TEMPLATE"} my-deal\`.\n`,
   );
 }
 
@@ -127,11 +127,11 @@ function adaptMap(file: string, { currency, cutOff }: Deal): void {
 function nextSteps(folder: string, files: readonly string[], template: string): string {
   const rates = files.includes("rates.csv") ? " --rates rates.csv" : "";
   return `Next, in the folder (\`cd ${folder}\`):
-  weir compile deal.yaml                                     the terms in words; docs/templates/${template}.md explains each line
-  weir project deal.yaml --collections collections.csv${rates}
-  weir tape check tape.csv --map map.yaml                    put your own tape in its place
-  weir forecast tape.csv --map map.yaml --assumptions assumptions.yaml
-  weir demo --deal deal.yaml --setup setup.yaml --tape tape.csv --map map.yaml --dates 6
+  npx weir compile deal.yaml                                     the terms in words; docs/templates/${template}.md explains each line
+  npx weir project deal.yaml --collections collections.csv${rates}
+  npx weir tape check tape.csv --map map.yaml                    put your own tape in its place
+  npx weir forecast tape.csv --map map.yaml --assumptions assumptions.yaml
+  npx weir demo --deal deal.yaml --setup setup.yaml --tape tape.csv --map map.yaml --dates 6
 `;
 }
 

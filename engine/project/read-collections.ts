@@ -4,7 +4,7 @@ import { type ReadableDeal, wholeDeal } from "../deal/readable-deal.ts";
 import { someTest, testsOf } from "../deal/tests-of.ts";
 import type { Fault } from "../errors/fault.ts";
 import { nearest } from "../errors/nearest.ts";
-import { readUnits, readWad, type Reading } from "../money/units.ts";
+import { formatUnits, readUnits, readWad, type Reading } from "../money/units.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import { type CsvFile, type CsvRow, CsvTable } from "./csv-table.ts";
 
@@ -196,7 +196,8 @@ function readRow(
     feeAmounts: deal.fees.map(({ id, basis }) => {
       const amount = basis.kind === "reported" || wrongFees.has(id) ? units(id) : 0n;
       if (basis.kind === "reported" && !wrongFees.has(id) && hasDecimals && amount > basis.max) {
-        const most = `at most the fee's \`max\`, ${basis.max} smallest units`;
+        const { decimals, symbol } = deal.currency;
+        const most = `at most the fee's \`max\`, ${formatUnits(basis.max, decimals)} ${symbol}`;
         table.fault(table.placeOf(row, id), id, "fee-above-max", table.cell(row, id), most);
       }
       return amount;

@@ -32,6 +32,7 @@ export async function runWeir(
     .description("Non-performing assets on an EVM chain: tape, deal, trust, payments, audit.")
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
     .exitOverride()
+    .addHelpText("after", "\nExamples:\n  weir demo\n  weir init china my-deal\n  weir help project\n")
     .showHelpAfterError("(weir help COMMAND shows arguments and examples)");
   for (const { name, configure } of commands) {
     const command = program.command(name).exitOverride();

@@ -74,6 +74,11 @@ describe("weir structure", () => {
     expect(at5 > at12).toBe(true);
     const again = await runCommand([...line, "--json"], { cwd, commands });
     expect(again.stdout).toBe(stdout);
+    const words = await runCommand(line, { cwd, commands });
+    expect(words.stdout).toMatch(/^weir \d+\.\d+\.\d+; 400 simulated paths, seed 1$/m);
+    for (const file of ["tape tape.csv", "targets targets.yaml", "template template.yaml"]) {
+      expect(words.stdout).toMatch(new RegExp(`^  ${file} sha256 [0-9a-f]{16}…$`, "m"));
+    }
   });
 
   it("names every fault of its targets", async () => {

@@ -75,6 +75,12 @@ describe("weir init", () => {
     });
   });
 
+  it("prints what comes next as it is typed in a clone", async () => {
+    const { stdout } = await done(["init", "china", "next"]);
+    expect(stdout.match(/^ {2}npx weir \w+/gm)).toHaveLength(5);
+    rmSync(join(folder, "next"), { recursive: true });
+  });
+
   it("refuses what is no template, and a folder that is not empty, and writes nothing", async () => {
     const unknown = await weir(["init", "sba", "other"]);
     expect(unknown.exit).toBe(1);

@@ -123,6 +123,17 @@ describe("the files beside a right deal", () => {
     return deal;
   };
 
+  it("tell a fee above its maximum in currency units", () => {
+    const { faults } = readInputs({
+      deal: whole(DEAL),
+      collections: { text: "date,collected,npv,costs\n2026-03-31,5,90%,11\n" },
+      rates: { text: "date,E\n2026-03-31,3%\n" },
+    });
+    expect(faults).toMatchObject([
+      { path: "costs", expected: "at most the fee's `max`, 10.00 X", found: "11" },
+    ]);
+  });
+
   it("have a warning at an empty cell of `collected`, which counts as 0", () => {
     const { inputs, faults, warnings } = readInputs({
       deal: whole(DEAL),
