@@ -4,6 +4,7 @@ import { formatDay } from "../engine/dates/day.ts";
 import { CATEGORY_WORDS, categoryName, categoryOf } from "../engine/setup/categories.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
 import { readTogether } from "./forecast/read-options.ts";
+import { checkKnownHere } from "./session/known-here.ts";
 import { callStep } from "./session/plan.ts";
 import { readDate, wrongOption } from "./session/read-input.ts";
 import {
@@ -15,6 +16,7 @@ import {
 } from "./session/registry.ts";
 import { carryOut } from "./session/send.ts";
 import { type SendFlags, addSendFlags, openSession, resolveAddress } from "./session/session.ts";
+import { readSettings } from "./session/settings.ts";
 import { tellAlready, tellCarriedOut } from "./session/tell.ts";
 
 interface AttestFlags extends SendFlags {
@@ -57,7 +59,17 @@ export const attest: CliCommand = {
 };
 
 async function attestWallets(context: CliContext, wallets: readonly string[], flags: AttestFlags) {
+  const settings = readSettings(context, flags);
   const { category, expiry } = readTogether({
+    wallets: () =>
+      readTogether(
+        Object.fromEntries(
+          wallets.map((text, i) => [
+            `${i}`,
+            () => checkKnownHere(context, settings, { text, argument: "wallets" }),
+          ]),
+        ),
+      ),
     category: () => readCategory(flags.category),
     country: () => checkCountry(flags.country),
     expiry: () => readDate(flags.expiry, "--expiry"),

@@ -75,23 +75,22 @@ export function readRates(
   return { fixings, faults: table.faults };
 }
 
-/** Where no class floats, numbers are no fixings: it is another file, or another deal. */
+/** Where no class floats, numbers are no fixings: it is another file, or another deal. Said once. */
 function refuseNeedless(table: CsvTable): void {
-  table.header.forEach((name, column) => {
-    const isNumbers = table.rows.some(
-      ({ cells }) => "value" in readWad(cells[column] ?? "", { signed: true }),
+  const isNumbers = (column: number) =>
+    table.rows.some(({ cells }) => "value" in readWad(cells[column] ?? "", { signed: true }));
+  const column = table.header.findIndex((name, i) => name !== "date" && isNumbers(i));
+  const name = table.header[column];
+  if (name !== undefined) {
+    table.fault(
+      { line: 1, column: column + 1 },
+      name,
+      "rates-needless",
+      name,
+      "no column of numbers: no class of the deal floats",
+      "leave the rates out, or is it another file?",
     );
-    if (name !== "date" && isNumbers) {
-      table.fault(
-        { line: 1, column: column + 1 },
-        name,
-        "rates-needless",
-        name,
-        "no column of numbers: no class of the deal floats",
-        "leave the rates out, or is it another file?",
-      );
-    }
-  });
+  }
 }
 
 /** Stands for every row after the final payment date. */

@@ -47,6 +47,7 @@ describe("every fault is named in one run", () => {
   it("of an entry of the registry, before a node is asked", async () => {
     const line = `attest x --category foo --country ZZZ --expiry 2020-13-01 --investor ${"i".repeat(32)}`;
     expect(await named(line)).toEqual([
+      ["wallets", "x"],
       ["--category", "foo"],
       ["--country", "ZZZ"],
       ["--expiry", "2020-13-01"],

@@ -162,7 +162,7 @@ describe("the files beside a right deal", () => {
   it("are refused as rates where no class floats, and say once that a column is missing", () => {
     const fixed = whole(DEAL.replace("rate: { index: E, cap: 5% }", "rate: 3%"));
     const collections = { text: "day,npv\n2026-03-31,90%\n2026-06-30,90%\n" };
-    const rates = { file: "r.csv", text: "date,collected\n2026-03-31,5\n" };
+    const rates = { file: "r.csv", text: "date,collected,costs\n2026-03-31,5,1\n" };
     const found = readInputs({ deal: fixed, collections, rates }).faults;
     expect(found.map(({ file, line, column, path, rule }) => [file, line, column, path, rule])).toEqual([
       [undefined, 1, undefined, "date", "column-missing"],
