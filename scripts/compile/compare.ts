@@ -13,6 +13,7 @@ import { readAsset } from "../audit/read-asset.ts";
 import { readCodes } from "../audit/read-codes.ts";
 import { readBasics } from "../audit/read-state.ts";
 import type { ExitCode } from "../cli/command.ts";
+import { escaped } from "../cli/format-faults.ts";
 import { type ChainSession, resolveAddress } from "../session/session.ts";
 import { type Difference, differences } from "./differences.ts";
 import { type HeldTerms, readHeld } from "./read-held.ts";
@@ -50,7 +51,9 @@ export async function compareWith(
     const what = expected.setup === undefined ? "" : " and this set-up";
     context.stdout(`${held.address} holds exactly these terms${what}.\n`);
   } else {
-    const lines = found.map((each) => `  ${each.path}: expected ${each.expected}, found ${each.found}\n`);
+    const lines = found.map(
+      (each) => `${escaped(`  ${each.path}: expected ${each.expected}, found ${each.found}`)}\n`,
+    );
     context.stdout(`${held.address} differs:\n${lines.join("")}`);
   }
   return found.length === 0 ? 0 : 1;

@@ -10,6 +10,8 @@ import { trustInterface } from "../../engine/chain/interfaces.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { termsInWords } from "../../engine/program/words.ts";
+import { decodeSetup } from "../../engine/setup/decode-setup.ts";
+import { encodeSetup } from "../../engine/setup/encode-setup.ts";
 import { startChain } from "../../scripts/chain/anvil.ts";
 import { commands } from "../../scripts/commands.ts";
 import { withChain } from "../setup/chain.ts";
@@ -216,6 +218,28 @@ describe("on a chain", () => {
         await proxy.stop();
         expectRefusal(result, 1, "is no trust");
       }
+    });
+
+    it("escapes what the set-up of a trust may hold that a terminal would obey", async () => {
+      const coder = AbiCoder.defaultAbiCoder();
+      const setup = trustInterface.getFunction("setup")?.selector ?? "";
+      const proxy = await startRpcProxy({
+        target: chain.rpc,
+        refuse: () => false,
+        change: ({ method, params }, result) => {
+          if (method !== "eth_call" || !JSON.stringify(params).includes(setup)) {
+            return result;
+          }
+          const held = decodeSetup(String(coder.decode(["bytes"], String(result))[0]));
+          const legal = { ...held.rest.legal, court: "Court\u001b[2J" };
+          return coder.encode(["bytes"], [encodeSetup({ ...held, rest: { ...held.rest, legal } })]);
+        },
+      });
+      const { exit, stdout } = await compare("deal.yaml", "setup.yaml", trust, "--rpc", proxy.url);
+      await proxy.stop();
+      expect(exit).toBe(1);
+      expect(stdout).toContain("found Court\\x1b[2J\n");
+      expect(stdout).not.toContain("\u001b");
     });
 
     it("DeadRpc: neither the same nor different, exit 3; NoUrl: says so", async () => {
