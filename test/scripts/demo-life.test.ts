@@ -147,8 +147,8 @@ describe("the demo's life", () => {
 
   it("refuses a tape in another currency than the deal's, before a chain is started", async () => {
     const cwd = emptyFolder();
-    await runCommand("tape sample --loans 3 --seed 1 -o usd.csv".split(" "), { cwd, commands });
     await runCommand(["init", "china", "."], { cwd, commands });
+    await runCommand("tape sample --loans 3 --seed 1 -o usd.csv".split(" "), { cwd, commands });
     const argv = "demo --deal deal.yaml --setup setup.yaml --tape usd.csv".split(" ");
     const { exit, stderr } = await runCommand(argv, { cwd, commands });
     expect(exit).toBe(1);
