@@ -3,6 +3,8 @@ import { encodeBytes32String, hexlify, id, isHexString, toUtf8Bytes } from "ethe
 import { formatDay } from "../engine/dates/day.ts";
 import { CATEGORY_WORDS, categoryName, categoryOf } from "../engine/setup/categories.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
+import { readTogether } from "./forecast/read-options.ts";
+import { checkKnownHere } from "./session/known-here.ts";
 import { callStep } from "./session/plan.ts";
 import { readDate, wrongOption } from "./session/read-input.ts";
 import {
@@ -14,6 +16,7 @@ import {
 } from "./session/registry.ts";
 import { carryOut } from "./session/send.ts";
 import { type SendFlags, addSendFlags, openSession, resolveAddress } from "./session/session.ts";
+import { readSettings } from "./session/settings.ts";
 import { tellAlready, tellCarriedOut } from "./session/tell.ts";
 
 interface AttestFlags extends SendFlags {
@@ -56,23 +59,23 @@ export const attest: CliCommand = {
 };
 
 async function attestWallets(context: CliContext, wallets: readonly string[], flags: AttestFlags) {
+  const settings = readSettings(context, flags);
+  const { category, expiry } = readTogether({
+    wallets: () =>
+      readTogether(
+        Object.fromEntries(
+          wallets.map((text, i) => [
+            `${i}`,
+            () => checkKnownHere(context, settings, { text, argument: "wallets" }),
+          ]),
+        ),
+      ),
+    category: () => readCategory(flags.category),
+    country: () => checkCountry(flags.country),
+    expiry: () => readDate(flags.expiry, "--expiry"),
+    investor: () => (flags.investor === undefined ? undefined : investorId(flags.investor, "")),
+  });
   const session = await openSession(context, flags);
-  const category = categoryOf(flags.category);
-  if (category === undefined) {
-    throw wrongOption("--category", {
-      rule: "category",
-      found: flags.category,
-      expected: CATEGORY_WORDS,
-    });
-  }
-  if (!/^[A-Z]{2}$/.test(flags.country)) {
-    throw wrongOption("--country", {
-      rule: "country",
-      found: flags.country,
-      expected: "two capital letters, as CN",
-    });
-  }
-  const expiry = readDate(flags.expiry, "--expiry");
   const registry = await openRegistry(session, flags.registry);
   const wanted = wallets.map((name) => {
     const wallet = resolveAddress(session, name);
@@ -104,6 +107,20 @@ async function attestWallets(context: CliContext, wallets: readonly string[], fl
     words: [`${missing.length} wallets are listed as ${categoryName(category)} until ${formatDay(expiry)}.`],
     data: { registry, wallets: missing.map(({ wallet }) => wallet) },
   });
+}
+
+function readCategory(text: string): number {
+  const category = categoryOf(text);
+  if (category === undefined) {
+    throw wrongOption("--category", { rule: "category", found: text, expected: CATEGORY_WORDS });
+  }
+  return category;
+}
+
+function checkCountry(text: string): void {
+  if (!/^[A-Z]{2}$/.test(text)) {
+    throw wrongOption("--country", { rule: "country", found: text, expected: "two capital letters, as CN" });
+  }
 }
 
 function investorId(text: string | undefined, wallet: string): string {

@@ -1,7 +1,7 @@
 import { isAddress } from "ethers";
 
 import { type AuditResult, type CheckId, checkIds, exitCodeOf } from "../engine/audit/result.ts";
-import { UncheckedError } from "../engine/errors/errors.ts";
+import { InputError, UncheckedError } from "../engine/errors/errors.ts";
 import { type SaleCheckId, type SalesAuditResult, saleCheckIds } from "../engine/audit/sales/frame.ts";
 import { auditBuyout, isBuyout } from "./audit/audit-buyout.ts";
 import type { AuditSalesParameters } from "./audit/audit-sales.ts";
@@ -13,8 +13,11 @@ import { formatAudit } from "./audit/format-audit.ts";
 import { formatSales } from "./audit/format-sales.ts";
 import { RpcBatch } from "./audit/rpc-batch.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
+import { readTogether } from "./forecast/read-options.ts";
+import { notCompared } from "./session/not-compared.ts";
+import { checkKnownHere } from "./session/known-here.ts";
 import { wrongOption } from "./session/read-input.ts";
-import { openSession, resolveAddress, tellAsked } from "./session/session.ts";
+import { checkNodeAddress, openSession, resolveAddress, tellAsked } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
 interface AuditFlags {
@@ -52,7 +55,7 @@ export const audit: CliCommand = {
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
-        "\nExit: 0 all that was asked is right, 1 a difference, 3 an asked check could not run.\n" +
+        "\nExit: 0 all that was asked is right, 1 a difference, 2 wrong usage, 3 an asked check could not run.\n" +
           "\nExamples:\n  weir audit 0x5FbDB2315678afecb367f032d93F642f64180aa3 --rpc http://127.0.0.1:8545\n" +
           "  weir audit 0x5FbDB2315678afecb367f032d93F642f64180aa3 --rpc https://a.example --second-rpc https://b.example --documents data-room --json\n  weir audit 0x8A791620dd6260079BF849Dc5567aDC3F2FdC318 --rpc http://127.0.0.1:8545\n",
       )
@@ -60,12 +63,27 @@ export const audit: CliCommand = {
   },
 };
 
+/** Exit 1 is for what was compared and differs: what stops an audit before is wrong usage, or could not be checked. */
 async function auditCommand(context: CliContext, text: string, flags: AuditFlags): Promise<ExitCode> {
-  const skip = (flags.skip ?? []).flatMap((text) => text.split(",")).map(checkIdOf);
-  const block = flags.block === undefined ? undefined : blockOf(flags.block);
-  tellAsked(context, readSettings(context, flags).rpc, flags.secondRpc);
+  try {
+    return await auditContract(context, text, flags);
+  } catch (error) {
+    throw notCompared(error);
+  }
+}
+
+async function auditContract(context: CliContext, text: string, flags: AuditFlags): Promise<ExitCode> {
+  const settings = readSettings(context, flags);
+  const { rpc } = settings;
+  const { skip, block } = readTogether({
+    contract: () => checkKnownHere(context, settings, { text, argument: "contract" }),
+    skip: () => readScopes(flags.skip ?? []),
+    block: () => (flags.block === undefined ? undefined : blockOf(flags.block)),
+    rpc: () => checkNodeAddress(rpc, "--rpc"),
+    second: () => checkNodeAddress(flags.secondRpc, "--second-rpc"),
+  });
+  tellAsked(context, rpc, flags.secondRpc);
   const contract = isAddress(text) ? text : await named(context, text, flags);
-  const { rpc } = readSettings(context, flags);
   const provider =
     rpc === undefined
       ? noNode(
@@ -150,12 +168,18 @@ async function salesAuditOf(
 /** Scopes of every kind of contract: which of them there are to skip shows when its kind is known. */
 const SCOPES = [...new Set<CheckId | SaleCheckId>([...checkIds, ...saleCheckIds])];
 
-function checkIdOf(text: string): CheckId | SaleCheckId {
-  const id = SCOPES.find((each) => each === text);
-  if (id === undefined) {
-    throw wrongOption("--skip", { rule: "scope", found: text, expected: `one of ${SCOPES.join(", ")}` });
+/** @throws InputError with every scope that there is not */
+function readScopes(texts: readonly string[]): readonly (CheckId | SaleCheckId)[] {
+  const asked = texts.flatMap((text) => text.split(","));
+  const wrong = asked.filter((text) => !SCOPES.some((each) => each === text));
+  if (wrong.length > 0) {
+    const expected = `one of ${SCOPES.join(", ")}`;
+    throw new InputError(
+      "`--skip` is wrong:",
+      wrong.map((found) => ({ path: "--skip", rule: "scope", severity: "error", found, expected })),
+    );
   }
-  return id;
+  return SCOPES.filter((each) => asked.includes(each));
 }
 
 function blockOf(text: string): BlockTag {

@@ -21,9 +21,14 @@ import { addChainFlags, addSendFlags } from "./session/session.ts";
 export const buyout: CliCommand = {
   name: "buyout",
   configure: (command, run) => {
-    command.description(
-      "Buyouts: propose, agree, pay, hand over, net collections, put loans back, default; who may buy what.",
-    );
+    command
+      .description(
+        "Buyouts: propose, agree, pay, hand over, net collections, put loans back, default; who may buy what.",
+      )
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir buyout propose sale.yaml --from bank\n  weir buyout status 1\n",
+      );
     of(addSendFlags(command.command("rules"), "registrar"))
       .description("A registrar records what the law asks of sales, under a name.")
       .argument("<name>", "of the rules, for instance `corporate`")

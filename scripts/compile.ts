@@ -1,7 +1,7 @@
 import { dataLength, hexlify, keccak256 } from "ethers";
 
 import { type ParsedDeal, safeParseDeal } from "../engine/deal/parse-deal.ts";
-import { InputError, UserError } from "../engine/errors/errors.ts";
+import { InputError, UncheckedError } from "../engine/errors/errors.ts";
 import type { Fault } from "../engine/errors/fault.ts";
 import { boundFaults } from "../engine/program/bounds.ts";
 import { chainFaults } from "../engine/program/chain-limits.ts";
@@ -15,11 +15,14 @@ import { formatFaults } from "./cli/format-faults.ts";
 import { type Expected, compareWith } from "./compile/compare.ts";
 import { setUpInWords } from "./compile/set-up-in-words.ts";
 import { tellTrust } from "./compile/trust-in-words.ts";
+import { readTogether } from "./forecast/read-options.ts";
 import { KeyRing } from "./session/keystore.ts";
+import { checkKnownHere } from "./session/known-here.ts";
+import { notCompared } from "./session/not-compared.ts";
 import { readInputFile } from "./session/read-input.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { bindSetup, bindWithoutNode } from "./session/bind-setup.ts";
-import { type ChainFlags, type ChainSession, openSession } from "./session/session.ts";
+import { type ChainFlags, type ChainSession, checkNodeAddress, openSession } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 
 interface CompileFlags extends ChainFlags {
@@ -44,7 +47,7 @@ export const compile: CliCommand = {
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
-        "\nExit with `--against`: 0 the same, 1 a difference, 3 no node could be asked.\n" +
+        "\nExit with `--against`: 0 the same, 1 a difference, no trust there or a wrong file, 2 wrong usage, 3 no node could be asked.\n" +
           "\nExamples:\n  weir compile examples/china/deal.yaml\n" +
           "  weir compile deal.yaml --setup setup.yaml --against 0x… --rpc http://127.0.0.1:8545 --json\n" +
           "  weir compile --against 0x… --rpc http://127.0.0.1:8545 --documents data-room\n",
@@ -64,12 +67,16 @@ async function compileDeal(
   flags: CompileFlags,
 ): Promise<ExitCode> {
   checkUsage(dealFile, flags);
+  const { against } = flags;
+  if (against !== undefined) {
+    checkAgainst(context, against, flags);
+  }
   if (dealFile === undefined) {
-    return tellTrust(await openSession(context, flags), flags.against ?? "", flags.documents);
+    return tellTrust(await openToCompare(context, flags), against ?? "", flags.documents);
   }
   const compiled = loadFiles(context, dealFile, flags);
-  if (flags.against !== undefined) {
-    return compareAgainst(context, compiled, flags.against, flags);
+  if (against !== undefined) {
+    return compareAgainst(context, compiled, against, flags);
   }
   const { deal, program, setup, warnings } = compiled;
   const setUp = setup === undefined ? undefined : await bind(context, compiled, setup, flags);
@@ -109,6 +116,28 @@ async function compileDeal(
   return 0;
 }
 
+/** @throws UsageError where trust or node are given as they cannot be: no node is asked */
+function checkAgainst(context: CliContext, text: string, flags: CompileFlags): void {
+  try {
+    const settings = readSettings(context, flags);
+    readTogether({
+      trust: () => checkKnownHere(context, settings, { text, argument: "--against" }),
+      rpc: () => checkNodeAddress(settings.rpc, "--rpc"),
+    });
+  } catch (error) {
+    throw notCompared(error);
+  }
+}
+
+/** @throws UncheckedError where no node answers */
+async function openToCompare(context: CliContext, flags: CompileFlags): Promise<ChainSession> {
+  try {
+    return await openSession(context, flags);
+  } catch (error) {
+    throw notCompared(error);
+  }
+}
+
 /** Without an answer of a node nothing is the same and nothing differs: exit 3. */
 async function compareAgainst(
   context: CliContext,
@@ -118,9 +147,9 @@ async function compareAgainst(
 ): Promise<ExitCode> {
   let session: ChainSession;
   try {
-    session = await openSession(context, flags);
+    session = await openToCompare(context, flags);
   } catch (error) {
-    if (!(error instanceof UserError) || error instanceof InputError) {
+    if (!(error instanceof UncheckedError)) {
       throw error;
     }
     if (flags.json === true) {

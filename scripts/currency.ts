@@ -37,9 +37,14 @@ interface BlockFlags extends MintFlags {
 export const currency: CliCommand = {
   name: "currency",
   configure: (command, run) => {
-    command.description(
-      "The test stablecoin: deploy it, mint it, block an account. For development and test chains.",
-    );
+    command
+      .description(
+        "The test stablecoin: deploy it, mint it, block an account. For development and test chains.",
+      )
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir currency deploy --from issuer\n  weir currency mint 1_000_000 investor01 investor02\n",
+      );
     addSendFlags(command.command("deploy"), "issuer")
       .description("Deploys the test stablecoin; the sender is its issuer. It is known here as `currency`.")
       .option("--name <text>", "the token's name", "Test Yuan")

@@ -12,17 +12,18 @@ import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { hearInterruption, inSteps } from "./cli/interruption.ts";
 import { checkOutputs, writeOutput } from "./cli/output-file.ts";
-import { withCutOff } from "./forecast/cut-off.ts";
+import { withCutOff, withCutOffMissed } from "./forecast/cut-off.ts";
 import { compareForecasts, readEarlier } from "./forecast/diff.ts";
 import { type ForecastResult, forecastJson } from "./forecast/forecast-json.ts";
 import { forecastText } from "./forecast/forecast-text.ts";
 import { loadAssumptions } from "./forecast/load-assumptions.ts";
 import { planPieces } from "./forecast/plan-file.ts";
 import { hashesOf, provenanceOf } from "./forecast/provenance.ts";
-import { readCount, readForecastOptions } from "./forecast/read-options.ts";
+import { readCount, readForecastOptions, readTogether } from "./forecast/read-options.ts";
 import { simulateOnThreads } from "./forecast/simulate-on-threads.ts";
 import { type UpdateFlags, checkUpdateFlags, updateForecast } from "./forecast/update.ts";
 import { pathLines } from "./forecast/path-lines.ts";
+import { readDate } from "./session/read-input.ts";
 import { requireTape } from "./tape/load-tape.ts";
 
 interface Flags extends UpdateFlags {
@@ -115,13 +116,16 @@ function checkTogether({ scenarios, paths, threads, byLoan, json }: Flags): void
 }
 
 async function forecastAnew(context: CliContext, file: string, flags: Flags): Promise<ExitCode> {
-  const options = readForecastOptions(flags);
-  const scenarios =
-    flags.scenarios === undefined ? 0 : readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS);
-  const threads =
-    flags.threads === undefined
-      ? availableParallelism()
-      : readCount(flags.threads, "--threads", MOST_THREADS);
+  const { options, scenarios, threads } = readTogether({
+    options: () => readForecastOptions(flags),
+    scenarios: () =>
+      flags.scenarios === undefined ? 0 : readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS),
+    threads: () =>
+      flags.threads === undefined
+        ? availableParallelism()
+        : readCount(flags.threads, "--threads", MOST_THREADS),
+    cutOff: () => (flags.cutOff === undefined ? undefined : readDate(flags.cutOff, "--cut-off")),
+  });
   const assumptions = await loadAssumptions(context, flags.assumptions, flags.set);
   const earlier = flags.diff === undefined ? undefined : await readEarlier(context, flags.diff);
   const tape = withCutOff((await requireTape(context, file, flags)).tape, flags.cutOff);
@@ -150,7 +154,7 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
       valued.push(loan);
     }
   });
-  const result = await inSteps(context, valuing);
+  const result = withCutOffMissed(await inSteps(context, valuing), tape);
   const valuation = createValuation(assumptions, valuationOptions);
   let simulated: ForecastResult["simulated"];
   if (scenarios > 0) {

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { formatDay } from "../engine/dates/day.ts";
+import type { Deal } from "../engine/deal/model.ts";
 import { parseDeal } from "../engine/deal/parse-deal.ts";
 import { UserError } from "../engine/errors/errors.ts";
 import { sampleTape } from "../engine/tape/sample-tape.ts";
@@ -68,8 +70,13 @@ async function copyTemplate(
   copyWithSchema(join(EXAMPLES, MAP), target);
   const deal = parseDeal(readFileSync(join(target, "deal.yaml"), "utf8"), { file: "deal.yaml" });
   const assumptions = await loadAssumptions(context, join(target, "assumptions.yaml"));
-  const bookValue = coveringBookValue({ deal, assumptions, ...SAMPLE });
-  writeFileSync(join(target, TAPE), writeTape(sampleTape({ ...SAMPLE, bookValue })));
+  const { symbol } = deal.currency;
+  adaptMap(join(target, MAP), deal);
+  const bookValue = coveringBookValue({ deal, assumptions, cutOff: deal.cutOff, ...SAMPLE });
+  writeFileSync(
+    join(target, TAPE),
+    writeTape(sampleTape({ ...SAMPLE, bookValue, symbol, lastDay: deal.cutOff })),
+  );
   const files = readdirSync(target).sort();
   context.stdout(
     flags.json === true
@@ -83,7 +90,7 @@ function listTemplates(context: CliContext, flags: InitFlags): void {
   context.stdout(
     flags.json === true
       ? `${JSON.stringify({ templates: rows })}\n`
-      : `${rows.map(({ template, what }) => `${template}: ${what}\n`).join("")}Next: \`weir init ${rows[0]?.template ?? "TEMPLATE"} my-deal\`.\n`,
+      : `${rows.map(({ template, what }) => `${template}: ${what}\n`).join("")}Next: \`npx weir init ${rows[0]?.template ?? "TEMPLATE"} my-deal\`.\n`,
   );
 }
 
@@ -108,14 +115,23 @@ function copyWithSchema(file: string, target: string): void {
   );
 }
 
+/** Puts the deal's currency and its cut-off, from which the loans are valued, into the map of the columns. */
+function adaptMap(file: string, { currency, cutOff }: Deal): void {
+  const text = readFileSync(file, "utf8").replace(
+    /^currency: \{[^}]*\}(.*)$/m,
+    `currency: { symbol: ${currency.symbol}, decimals: ${currency.decimals} }$1\ncutOff: ${formatDay(cutOff)} # the day that the tape speaks of, the deal's own`,
+  );
+  writeFileSync(file, text);
+}
+
 function nextSteps(folder: string, files: readonly string[], template: string): string {
   const rates = files.includes("rates.csv") ? " --rates rates.csv" : "";
   return `Next, in the folder (\`cd ${folder}\`):
-  weir compile deal.yaml                                     the terms in words; docs/templates/${template}.md explains each line
-  weir project deal.yaml --collections collections.csv${rates}
-  weir tape check tape.csv --map map.yaml                    put your own tape in its place
-  weir forecast tape.csv --map map.yaml --assumptions assumptions.yaml
-  weir demo --deal deal.yaml --setup setup.yaml --tape tape.csv --map map.yaml --dates 6
+  npx weir compile deal.yaml                                     the terms in words; docs/templates/${template}.md explains each line
+  npx weir project deal.yaml --collections collections.csv${rates}
+  npx weir tape check tape.csv --map map.yaml                    put your own tape in its place
+  npx weir forecast tape.csv --map map.yaml --assumptions assumptions.yaml
+  npx weir demo --deal deal.yaml --setup setup.yaml --tape tape.csv --map map.yaml --dates 6
 `;
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from "../engine/errors/errors.ts";
 import type { Fault } from "../engine/errors/fault.ts";
 import { irrRates } from "../engine/pricing/irr.ts";
-import { readFlows } from "../engine/pricing/read-flows.ts";
+import { type ReadFlowsReturnType, readFlows } from "../engine/pricing/read-flows.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
 import { readInputFile } from "./session/read-input.ts";
 
@@ -37,7 +37,7 @@ export const irr: CliCommand = {
 function findRates(context: CliContext, files: readonly string[], { json }: Flags): Promise<ExitCode> {
   const faults: Fault[] = [];
   const read = files.map((file) => {
-    const result = readFlows({ file, text: readInputFile(context, file).toString("utf8") });
+    const result = readFile(context, file);
     faults.push(...result.faults);
     if (result.flows.length === 0 && result.faults.length === 0) {
       faults.push({ file, line: 1, rule: "no-flows", severity: "error", ...ONLY_NAMES });
@@ -50,6 +50,18 @@ function findRates(context: CliContext, files: readonly string[], { json }: Flag
   const found = read.map(({ file, flows }) => ({ file, rates: irrRates(flows) }));
   context.stdout(json === true ? `${JSON.stringify(found)}\n` : found.map(inWords).join(""));
   return Promise.resolve(0);
+}
+
+/** Cash flows of a file; one that cannot be read is a fault like any other. */
+function readFile(context: CliContext, file: string): ReadFlowsReturnType {
+  try {
+    return readFlows({ file, text: readInputFile(context, file).toString("utf8") });
+  } catch (error) {
+    if (error instanceof InputError) {
+      return { flows: [], faults: error.faults };
+    }
+    throw error;
+  }
 }
 
 function inWords({ file, rates }: FileRates): string {

@@ -20,7 +20,9 @@ interface NewFlags {
 export const keys: CliCommand = {
   name: "keys",
   configure: (command, run) => {
-    command.description("Keys in encrypted keystore files (Ethereum keystore version 3) under .weir/keys.");
+    command
+      .description("Keys in encrypted keystore files (Ethereum keystore version 3) under .weir/keys.")
+      .addHelpText("after", "\nExamples:\n  weir keys new servicer\n  weir keys list\n");
     command
       .command("new")
       .description("Makes a key for each name.")

@@ -13,9 +13,8 @@ import { memo } from "./price/memo.ts";
 import { priceJson, type Pricing } from "./price/price-json.ts";
 import { priceText } from "./price/price-text.ts";
 import { provenanceOf } from "./forecast/provenance.ts";
-import { readByClass, readPrice } from "./price/read-options.ts";
+import { readBid, readByClass, readPrice } from "./price/read-options.ts";
 import { openTapeCase } from "./price/tape-paths.ts";
-import { readAmount } from "./session/read-input.ts";
 import type { TapeFlags } from "./tape/load-tape.ts";
 
 interface Flags extends TapeFlags {
@@ -127,8 +126,7 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     targetIrr: () => readRateOption(flags.targetIrr, "--target-irr"),
     prices: () => readByClass(flags.price, "--price", ids, readPrice),
     yields: () => readByClass(flags.yield, "--yield", ids, (text) => readRateOrCurve(text, { signed: true })),
-    bid: () =>
-      flags.bid === undefined ? undefined : Number(readAmount(flags.bid, deal.currency.decimals, "--bid")),
+    bid: () => (flags.bid === undefined ? undefined : readBid(flags.bid, deal.currency.decimals)),
   });
   const how = { scenarios, seed };
   const caseUnder: OpenCase =

@@ -42,9 +42,14 @@ interface Standing {
 export const recover: CliCommand = {
   name: "recover",
   configure: (command, run) => {
-    command.description(
-      "A lost wallet's notes and earnings into another of its investor: registrar and trustee together, after 30 days.",
-    );
+    command
+      .description(
+        "A lost wallet's notes and earnings into another of its investor: registrar and trustee together, after 30 days.",
+      )
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir recover announce jianghe investor03 investor03b\n  weir recover complete jianghe investor03 --from anyone\n",
+      );
     addSendFlags(command.command("announce"), "trustee")
       .description(
         "The trustee announces it, once a registrar has listed both wallets under one `--investor` (`weir attest`).",

@@ -66,9 +66,14 @@ interface DecideFlags extends LeafFlags {
 export const repurchase: CliCommand = {
   name: "repurchase",
   configure: (command, run) => {
-    command.description(
-      "Ineligible loans, bought back from a trust: the originator warrants them, agent or trustee claims one by its Merkle proof.",
-    );
+    command
+      .description(
+        "Ineligible loans, bought back from a trust: the originator warrants them, agent or trustee claims one by its Merkle proof.",
+      )
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir repurchase warrant jianghe --claim-by 2027-05-31 --pay-days 30 --security 500_000\n  weir repurchase show jianghe\n",
+      );
     addWarrant(command, run);
     addClaim(command, run);
     addContest(command, run);

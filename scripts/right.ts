@@ -12,9 +12,14 @@ import { addChainFlags, addSendFlags } from "./session/session.ts";
 export const right: CliCommand = {
   name: "right",
   configure: (command, run) => {
-    command.description(
-      "Income rights: carve one out of a title, show it, hand it over, give notice, enforce it, end it.",
-    );
+    command
+      .description(
+        "Income rights: carve one out of a title, show it, hand it over, give notice, enforce it, end it.",
+      )
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir right carve 1 --holders trustPlan --remedy newServicer --notice 30 --document agreement.txt\n  weir right status 1\n",
+      );
     of(addSendFlags(command.command("carve"), "originator"))
       .description(
         "Carves the income right out of a title, which is blocked from then on. Title and servicing stay.",

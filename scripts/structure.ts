@@ -166,6 +166,13 @@ async function structureTape(context: CliContext, tape: string, flags: Flags): P
         worth,
         decimals,
         symbol: deal.currency.symbol,
+        provenance: [
+          `weir ${provenance.version}; ${scenarios} simulated paths, seed ${seed}`,
+          ...flags.set.map((setting) => `  --set ${setting}`),
+          ...provenance.files.map(
+            ({ role, file, sha256 }) => `  ${role} ${file} sha256 ${sha256.slice(0, 16)}…`,
+          ),
+        ],
       }),
     );
   }
@@ -227,12 +234,15 @@ function inWords(
     worth,
     decimals,
     symbol,
+    provenance,
   }: {
     readonly out: string;
     readonly assumedShare: number;
     readonly worth: bigint;
     readonly decimals: number;
     readonly symbol: string;
+    /** Lines from which it can be made again. */
+    readonly provenance: readonly string[];
   },
 ): string {
   let above = 0n;
@@ -253,5 +263,5 @@ function inWords(
     [["class", `face, ${symbol}`, "down to", "repaid in full", "WAL", "bound by"], ...rows],
     "lrrrrl",
   );
-  return `${percent(assumedShare)} of the value rests on what is assumed.\n${out}: faces of ${wholeUnits(total, decimals)} within a worth of ${wholeUnits(worth, decimals)} ${symbol}\n\n${lines.join("\n")}\n`;
+  return `${percent(assumedShare)} of the value rests on what is assumed.\n${out}: faces of ${wholeUnits(total, decimals)} within a worth of ${wholeUnits(worth, decimals)} ${symbol}\n\n${lines.join("\n")}\n\n${provenance.join("\n")}\n`;
 }

@@ -4,6 +4,7 @@ import { offeringInterface } from "../engine/chain/interfaces.ts";
 import { UserError } from "../engine/errors/errors.ts";
 import { formatUnits } from "../engine/money/units.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
+import { readTogether } from "./forecast/read-options.ts";
 import { currencyInterface } from "./session/contracts.ts";
 import { readAllotment } from "./session/allotment.ts";
 import { deploymentBlock, readEvents } from "./session/logs.ts";
@@ -63,9 +64,11 @@ export async function subscribeNotes(context: CliContext, name: string, flags: S
   const session = await openSession(context, flags);
   const trust = await openTrust(session, name);
   const { decimals, symbol, address: currency } = trust.currency;
-  const classIndex = findClass(trust, flags.class);
+  const { classIndex, face } = readTogether({
+    classIndex: () => findClass(trust, flags.class),
+    face: () => readAmount(flags.face, decimals, "--face"),
+  });
   const note = noteOf(trust, classIndex);
-  const face = readAmount(flags.face, decimals, "--face");
   const signer = await openSigner(session);
   const readOffering = (method: string, args: readonly unknown[]) =>
     readNumber(session, { to: trust.offering, contract: offeringInterface, method, args });

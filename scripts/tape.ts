@@ -11,7 +11,12 @@ const json = ["--json", "one JSON object on standard output"] as const;
 export const tape: CliCommand = {
   name: "tape",
   configure: (command, run) => {
-    command.description("Loan tapes: check one, make one up, commit to one, prove one loan of it.");
+    command
+      .description("Loan tapes: check one, make one up, commit to one, prove one loan of it.")
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir tape sample --loans 500 --seed 1 -o tape.csv\n  weir tape check tape.csv\n",
+      );
     addTapeOptions(command.command("check"))
       .description("Every fault and doubt of a tape in one run; exit 1 where there are errors.")
       .option("--all", "each warning on a line of its own")
@@ -31,11 +36,12 @@ export const tape: CliCommand = {
       .requiredOption("--loans <n>", "how many")
       .requiredOption("--seed <text>", "what the draw starts from")
       .option("--book-value <amount>", "what the book values add up to, nearly; else as drawn")
+      .option("--currency <symbol>", "what it is in: that of the deal over it; else USD")
       .option("-o, --output <file>", "where to write it, never over another file; else to standard output")
       .option(...json)
       .addHelpText(
         "after",
-        "\nExamples:\n  weir tape sample --loans 500 --seed 1 -o tape.csv\n  weir tape sample --loans 20 --seed demo\n",
+        "\nExamples:\n  weir tape sample --loans 500 --seed 1 -o tape.csv\n  weir tape sample --loans 20 --seed demo --currency CNYD\n",
       )
       .action(run(sampleCommand));
     addTapeOptions(command.command("commit"))

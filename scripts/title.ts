@@ -11,9 +11,12 @@ import { titleStatus } from "./title/status.ts";
 export const title: CliCommand = {
   name: "title",
   configure: (command, run) => {
-    command.description(
-      "Titles to packages of loans: mint, show, split, hand over, let a contract take one.",
-    );
+    command
+      .description("Titles to packages of loans: mint, show, split, hand over, let a contract take one.")
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir title mint --tape tape.csv --bank bank --cut-off 2026-02-01 --document manifest.txt --receiver amc\n  weir title status 1\n",
+      );
     of(addTape(addSendFlags(command.command("mint"), "bank")))
       .description(
         "Mints the title to a tape on its bank's signature; the bank's key is here. No trust is needed.",

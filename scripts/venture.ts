@@ -10,9 +10,14 @@ const TRUST = ["<trust>", "address, or the name under which it was issued here"]
 export const venture: CliCommand = {
   name: "venture",
   configure: (command, run) => {
-    command.description(
-      "Cooperative disposal: partners join with cash, contribute the title or work against the price or cost of the closing, and look at the works that members have approved (`weir vote`).",
-    );
+    command
+      .description(
+        "Cooperative disposal: partners join with cash, contribute the title or work against the price or cost of the closing, and look at the works that members have approved (`weir vote`).",
+      )
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir venture join hengda --class partner --face 25_000_000 --from partner1\n  weir venture status hengda\n",
+      );
     addSendFlags(command.command("join"))
       .description("A partner of the attested industry subscribes units for cash.")
       .argument(...TRUST)

@@ -20,9 +20,12 @@ import { venueStatus } from "./venue/status.ts";
 export const venue: CliCommand = {
   name: "venue",
   configure: (command, run) => {
-    command.description(
-      "Exchanges, auctions and subscriptions: deploy, set rules, put up, bid, pay, settle.",
-    );
+    command
+      .description("Exchanges, auctions and subscriptions: deploy, set rules, put up, bid, pay, settle.")
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir venue put-up auction --title-id 1 --price 50_000_000 --bidding 2 --from amc\n  weir venue status auction 1\n",
+      );
     addSendFlags(command.command("deploy"), "venueOperator")
       .description("Deploys a venue for an operator, which the registry must list before it takes sales.")
       .argument("<procedure>", PROCEDURES.join(", "))

@@ -13,9 +13,14 @@ const PROPOSAL = ["<proposal>", "its number"] as const;
 export const vote: CliCommand = {
   name: "vote",
   configure: (command, run) => {
-    command.description(
-      "The holders' assembly: a holder proposes what the trust's set-up lists, holders cast their notes, which are locked till the vote ends, anyone counts and carries out.",
-    );
+    command
+      .description(
+        "The holders' assembly: a holder proposes what the trust's set-up lists, holders cast their notes, which are locked till the vote ends, anyone counts and carries out.",
+      )
+      .addHelpText(
+        "after",
+        "\nExamples:\n  weir vote propose hengda --action approveWorks --amount 3_000_000 --documents milestone-1.pdf --from partner1\n  weir vote status hengda\n",
+      );
     addSendFlags(command.command("propose"))
       .description("A holder proposes an action; voting begins after the set-up's days of notice.")
       .argument(...TRUST)

@@ -41,11 +41,12 @@ export function wholeDeal(deal: Deal): ReadableDeal {
 
 /** What holds of a deal with these faults. @param gaps of its shape; `undefined` where the text is no YAML at all */
 export function readableDeal(deal: Deal, faults: FaultList, gaps: Gaps | undefined): ReadableDeal {
-  const isDocument = gaps !== undefined;
-  const isSound = (path: Path): boolean => isDocument && !faults.hasErrorWithin(path);
+  // Where the document as a whole is wrong, as an empty file is, none of its parts says anything.
+  const isRead = gaps !== undefined && !faults.hasErrorAt([]);
+  const isSound = (path: Path): boolean => isRead && !faults.hasErrorWithin(path);
   // A slip in the name of a part hides all that it says, and a deal without its main parts is not written yet.
   const knowsParts =
-    isDocument &&
+    isRead &&
     !faults.hasUnknownKeyAtRoot() &&
     ["calendar", "classes", "payments"].every((part) => !faults.hasErrorAt([part]));
   return {
@@ -60,7 +61,7 @@ export function readableDeal(deal: Deal, faults: FaultList, gaps: Gaps | undefin
     hasIndices: isSound(["classes"]),
     wrongFees: new Set(deal.fees.map(({ id }) => id).filter((id) => faults.hasErrorWithin(["fees", id]))),
     isSound,
-    isNamed: (part) => isDocument && !faults.isMisspelt([part]),
+    isNamed: (part) => isRead && !faults.isMisspelt([part]),
     gaps: gaps ?? new Gaps([]),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 
-import { amount, date, rate, scalar, text } from "../yaml/scalars.ts";
+import { amount, date, name, rate, scalar } from "../yaml/scalars.ts";
 
 export const ID_PATTERN = /^[A-Za-z][A-Za-z0-9]*$/;
 
@@ -46,7 +46,7 @@ const calendarByRule = z.strictObject({
 });
 
 const floatingRate = z.strictObject({
-  index: text,
+  index: name,
   margin: steppedRate.optional(),
   floor: steppedRate.optional(),
   cap: steppedRate.optional(),
@@ -152,9 +152,9 @@ export const dealSchema = z.strictObject({
   weir: z
     .literal("1", { error: "1" })
     .meta({ description: "Version of the language.", type: ["string", "integer"] }),
-  name: text.meta({ description: "The deal's name." }),
+  name: name.meta({ description: "The deal's name." }),
   currency: z
-    .strictObject({ symbol: text, decimals: count })
+    .strictObject({ symbol: name, decimals: count })
     .meta({ description: "The currency of every amount; decimals from 0 to 18." }),
   calendar: z.union([calendarByList, calendarByRule]).meta({
     description:

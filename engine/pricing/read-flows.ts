@@ -20,14 +20,16 @@ export function readFlows(file: CsvFile): ReadFlowsReturnType {
       table.fault({ line: 1 }, name, "column-missing", undefined, `a column \`${name}\``);
     }
   }
+  // Of a column that is not there nothing is said row by row.
+  const has = (name: (typeof COLUMNS)[number]) => table.columnOf(name) !== undefined;
   const rows = table.rows.flatMap((row) => {
     const [date, amount] = [table.cell(row, "date"), table.cell(row, "amount")];
     const day = parseDay(date);
     const number = parseWrittenNumber(amount);
-    if (day === undefined) {
+    if (day === undefined && has("date")) {
       table.fault(table.placeOf(row, "date"), "date", "date", date, "a date such as 2026-09-30");
     }
-    if (number === undefined || number.percent) {
+    if ((number === undefined || number.percent) && has("amount")) {
       const expected = "an amount such as -1_000_000 or 12.34";
       table.fault(table.placeOf(row, "amount"), "amount", "amount-format", amount, expected);
     }

@@ -2,10 +2,11 @@ import { z } from "zod";
 
 import { parseDay } from "../dates/day.ts";
 import type { Day } from "../deal/model.ts";
-import type { Fault } from "../errors/fault.ts";
 import type { Rate } from "../forecast/discount.ts";
 import { readRateOrCurve } from "../forecast/read-rate.ts";
-import { readWad } from "../money/units.ts";
+import { WAD, readWad } from "../money/units.ts";
+import type { Loose } from "../yaml/check-shape.ts";
+import type { FaultList } from "../yaml/fault-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 
 /** What a structure is sized to; shares and rates 1 = 100 %. */
@@ -32,10 +33,10 @@ export interface TargetClass {
 
 const share = z.string().transform((text, context) => {
   const reading = readWad(text);
-  if ("value" in reading && reading.plainAboveOne !== true) {
+  if ("value" in reading && reading.value <= WAD) {
     return Number(reading.value) / 1e18;
   }
-  context.issues.push({ code: "custom", message: "a share, as 99% or 0.99", input: text });
+  context.issues.push({ code: "custom", message: "a share from 0% to 100%, as 99% or 0.99", input: text });
   return z.NEVER;
 });
 const rate = z.string().transform((text, context) => {
@@ -84,20 +85,29 @@ const schema = z.strictObject({
     .default({}),
 });
 
-/** Reads a targets file; every fault by path. */
-export function readTargets(
-  text: string,
-  file: string,
-): { readonly targets: Targets | undefined; readonly faults: readonly Fault[] } {
-  const { value, faults } = parseYaml({ text, file, schema });
+/** What a faulty file leaves of its targets, by which the checks against its template go on. */
+export type ReadableTargets = Loose<z.input<typeof schema>>;
+
+export interface ReadTargetsReturnType {
+  /** `undefined` where there is any fault. */
+  readonly targets: Targets | undefined;
+  /** `undefined` where the text is no YAML at all. */
+  readonly readable: ReadableTargets | undefined;
+  /** Open for what does not go with the template. */
+  readonly faults: FaultList;
+}
+
+/** Reads a targets file; every fault by path and place. */
+export function readTargets(text: string, file: string): ReadTargetsReturnType {
+  const { value, rest, faults } = parseYaml({ text, file, schema });
   if (value === undefined) {
-    return { targets: undefined, faults: faults.sorted() };
+    return { targets: undefined, readable: rest, faults };
   }
   const classes = Object.fromEntries(
-    Object.entries(value.classes).map(([id, { repaid, by, wal, rest, denomination, retained }]) => [
+    Object.entries(value.classes).map(([id, { repaid, by, wal, rest: isRest, denomination, retained }]) => [
       id,
-      { repaid, by, wal, rest: rest ?? false, denomination, retained },
+      { repaid, by, wal, rest: isRest ?? false, denomination, retained },
     ]),
   );
-  return { targets: { ...value, classes }, faults: [] };
+  return { targets: { ...value, classes }, readable: rest, faults };
 }

@@ -18,6 +18,7 @@ export interface CellPlace {
 /** A CSV file with a header row (RFC 4180; a BOM is allowed; blank lines are passed over), and what is wrong with it. */
 export class CsvTable {
   readonly faults: Fault[] = [];
+  /** What may be meant and hardly is. */
   readonly warnings: Fault[] = [];
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
@@ -101,15 +102,17 @@ export class CsvTable {
     const [first] = plain;
     if (first !== undefined) {
       const others = plain.length === 1 ? "" : `; ${plain.length} rows are written so`;
-      this.#add(this.warnings, this.placeOf(first.row, name), {
-        path: name,
+      this.warn(this.placeOf(first.row, name), name, {
         rule: PLAIN_RATE,
-        severity: "warning",
         found: first.text,
         expected: RATE_WITH_PERCENT,
         hint: `\`${first.text}\` is read as ${formatPercent(first.value)}${others}`,
       });
     }
+  }
+
+  warn(place: CellPlace, path: string, warning: CellWarning): void {
+    this.#add(this.warnings, place, { path, severity: "warning", ...warning });
   }
 
   #add(to: Fault[], { line, column }: CellPlace, fault: Fault): void {
@@ -125,6 +128,13 @@ export class CsvTable {
 interface RatesOptions {
   readonly rows?: readonly CsvRow[];
   readonly signed?: boolean;
+}
+
+interface CellWarning {
+  readonly rule: string;
+  readonly found?: string;
+  readonly expected: string;
+  readonly hint: string;
 }
 
 export interface CsvRow {

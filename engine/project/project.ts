@@ -21,6 +21,7 @@ export interface ReadInputsReturnType {
   /** Of no use where there are faults. */
   readonly inputs: readonly DateInput[];
   readonly faults: readonly Fault[];
+  /** What may be meant and hardly is. */
   readonly warnings: readonly Fault[];
 }
 

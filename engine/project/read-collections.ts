@@ -4,7 +4,7 @@ import { type ReadableDeal, wholeDeal } from "../deal/readable-deal.ts";
 import { someTest, testsOf } from "../deal/tests-of.ts";
 import type { Fault } from "../errors/fault.ts";
 import { nearest } from "../errors/nearest.ts";
-import { readUnits, readWad, type Reading } from "../money/units.ts";
+import { formatUnits, readUnits, readWad, type Reading } from "../money/units.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import { type CsvFile, type CsvRow, CsvTable } from "./csv-table.ts";
 
@@ -14,7 +14,9 @@ const MOST_DECIMALS = 18;
 export interface ReadCollectionsReturnType {
   /** One a row, without fixings. */
   readonly inputs: readonly DateInput[];
+  /** Errors. */
   readonly faults: readonly Fault[];
+  /** Of cells that are empty where an amount is meant to stand. */
   readonly warnings: readonly Fault[];
 }
 
@@ -31,7 +33,8 @@ export function readCollections(
 ): ReadCollectionsReturnType {
   const table = new CsvTable(file);
   checkHeader(readable, table);
-  const days = readable.hasDates ? readDays(deal, table) : checkDays(table);
+  warnOfNoCash(table);
+  const days = daysOf(deal, readable, table);
   const needed = readable.hasReportNames ? neededMetrics(deal) : new Set<string>();
   checkMetricColumns(needed, table);
   const inputs = table.rows.map((row, i) => readRow(readable, table, row, { day: days[i] ?? 0, needed }));
@@ -72,6 +75,28 @@ function checkHeader({ deal, hasReportNames, wrongFees }: ReadableDeal, table: C
       );
     }
   });
+}
+
+/** No cash at all is written 0: an empty cell, which counts as 0, may as well have been forgotten. */
+function warnOfNoCash(table: CsvTable): void {
+  const column = table.columnOf("collected");
+  for (const row of table.rows) {
+    if (column !== undefined && row.cells[column] === "") {
+      table.warn(table.placeOf(row, "collected"), "collected", {
+        rule: "collected-empty",
+        expected: "an amount",
+        hint: "an empty cell counts as no cash at all; write 0 where that is meant",
+      });
+    }
+  }
+}
+
+/** Of rows without dates nothing is said but once, at the header. */
+function daysOf(deal: Deal, { hasDates }: ReadableDeal, table: CsvTable): number[] {
+  if (table.columnOf("date") === undefined) {
+    return [];
+  }
+  return hasDates ? readDays(deal, table) : checkDays(table);
 }
 
 /** The days of the rows: the payment dates from the first on without a gap, then any later days in order. */
@@ -174,7 +199,8 @@ function readRow(
     feeAmounts: deal.fees.map(({ id, basis }) => {
       const amount = basis.kind === "reported" || wrongFees.has(id) ? units(id) : 0n;
       if (basis.kind === "reported" && !wrongFees.has(id) && hasDecimals && amount > basis.max) {
-        const most = `at most the fee's \`max\`, ${basis.max} smallest units`;
+        const { decimals, symbol } = deal.currency;
+        const most = `at most the fee's \`max\`, ${formatUnits(basis.max, decimals)} ${symbol}`;
         table.fault(table.placeOf(row, id), id, "fee-above-max", table.cell(row, id), most);
       }
       return amount;

@@ -14,7 +14,7 @@ export interface ReadRatesReturnType {
 
 /**
  * Reads index fixings: a `date` (a payment date, adjusted or not) and a column an index. Other columns are
- * ignored, and so are rows after the final payment date, when nothing accrues.
+ * ignored, but for numbers where no class floats, and so are rows after the final payment date, when nothing accrues.
  *
  * @param dates how many payment dates are projected; where there is one, each index must be given for the first
  * @param readable what holds of a deal that has errors: only by that the file is judged, and its fixings are of no use
@@ -30,9 +30,12 @@ export function readRates(
   if (table.columnOf("date") === undefined) {
     table.fault({ line: 1 }, "date", "column-missing", undefined, "a column `date`");
   }
+  if (hasIndices && deal.indices.length === 0) {
+    refuseNeedless(table);
+  }
   const lines = new Map<number, number>();
   const counting: CsvRow[] = [];
-  for (const row of table.rows) {
+  for (const row of table.columnOf("date") === undefined ? [] : table.rows) {
     const text = table.cell(row, "date");
     const date = hasDates ? dateAt(deal, text) : parseDay(text);
     const place = table.placeOf(row, "date");
@@ -76,6 +79,24 @@ export function readRates(
     checkFirst(deal, table, fixings[0] ?? [], lines.get(0));
   }
   return { fixings, faults: table.faults, warnings: table.warnings };
+}
+
+/** Where no class floats, numbers are no fixings: it is another file, or another deal. Said once. */
+function refuseNeedless(table: CsvTable): void {
+  const isNumbers = (column: number) =>
+    table.rows.some(({ cells }) => "value" in readWad(cells[column] ?? "", { signed: true }));
+  const column = table.header.findIndex((name, i) => name !== "date" && isNumbers(i));
+  const name = table.header[column];
+  if (name !== undefined) {
+    table.fault(
+      { line: 1, column: column + 1 },
+      name,
+      "rates-needless",
+      name,
+      "no column of numbers: no class of the deal floats",
+      "leave the rates out, or is it another file?",
+    );
+  }
 }
 
 /** Stands for every row after the final payment date. */

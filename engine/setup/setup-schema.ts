@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 
-import { amount, date, rate, scalar, text } from "../yaml/scalars.ts";
+import { amount, date, name, rate, scalar, text } from "../yaml/scalars.ts";
 import { CATEGORIES, CATEGORY_WORDS } from "./categories.ts";
 import { ASSEMBLY_POWERS } from "./powers.ts";
 
@@ -69,7 +69,7 @@ export const setupSchema = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
-        name: text,
+        name,
         symbol: scalar("1 to 11 letters, digits, dots or dashes", /^[\w.-]{1,11}$/),
       }),
     )
@@ -161,7 +161,7 @@ export const setupSchema = z.strictObject({
         "Of an income right: what enforcing it does, and within how many days after the close what was reported must have come in.",
     })
     .optional(),
-  works: text
+  works: name
     .meta({ description: "The reported fee that may name no more than what the members have approved." })
     .optional(),
   remainder: z

@@ -1,4 +1,4 @@
-import type { Units } from "../deal/model.ts";
+import type { Day, Units } from "../deal/model.ts";
 import { type Random, createRandom } from "../random/random.ts";
 import { type Steps, atOnce } from "../steps/steps.ts";
 import type { BorrowerType, Currency, Loan, Stage, Tape } from "./loan.ts";
@@ -13,6 +13,10 @@ export interface SampleTapeParameters {
   readonly bookValue?: Units | undefined;
   /** What `drawnInSteps` gave, so that it need not be found again; of use with a book value only. */
   readonly drawn?: Units | undefined;
+  /** Of the currency; else US dollars. */
+  readonly symbol?: string | undefined;
+  /** The last day that the tape speaks of; else 2026-01-31. */
+  readonly lastDay?: Day | undefined;
 }
 
 interface Profile {
@@ -56,15 +60,18 @@ const corporate: Profile = {
 };
 
 const UNITS_PER_WHOLE = 10n ** BigInt(NATIVE_DECIMALS);
-/** 2026-01-31; before the cut-off of the examples. */
-const LAST_DAY = 20484;
+/** 2026-01-31. */
+const USUAL_LAST_DAY = 20484;
 const DAYS_PER_YEAR = 365;
 
-export const sampleCurrency: Currency = { symbol: "USD", decimals: NATIVE_DECIMALS };
+/** A made-up tape's currency. */
+export function sampleCurrency({ symbol = "USD" }: Pick<SampleTapeParameters, "symbol">): Currency {
+  return { symbol, decimals: NATIVE_DECIMALS };
+}
 
 /** A made-up tape, whole. */
 export function sampleTape(parameters: SampleTapeParameters): Tape {
-  return { currency: sampleCurrency, loans: [...sampleLoans(parameters)] };
+  return { currency: sampleCurrency(parameters), loans: [...sampleLoans(parameters)] };
 }
 
 /**
@@ -72,13 +79,13 @@ export function sampleTape(parameters: SampleTapeParameters): Tape {
  * vintages, in and out of court, here and there a value not given. No figure in it is of any real loan.
  */
 export function* sampleLoans(parameters: SampleTapeParameters): Generator<Loan> {
-  const { loans, seed, bookValue } = parameters;
+  const { loans, seed, bookValue, lastDay = USUAL_LAST_DAY } = parameters;
   const besideRandom = createRandom(`beside ${seed}`);
   const drawn = bookValue === undefined ? 0n : (parameters.drawn ?? atOnce(drawnInSteps(parameters)));
   let last: Loan | undefined;
-  for (const asDrawn of ownLoans(loans, seed)) {
+  for (const asDrawn of ownLoans({ loans, seed, lastDay })) {
     const own = bookValue === undefined ? asDrawn : scaled(asDrawn, bookValue, drawn);
-    const beside = sampleBeside({ loan: own, lastDay: LAST_DAY, random: besideRandom });
+    const beside = sampleBeside({ loan: own, lastDay, random: besideRandom });
     // Some borrowers have several loans.
     const isOfLast =
       besideRandom.uniform() < 0.2 && last?.borrowerType === own.borrowerType && last?.region === own.region;
@@ -89,20 +96,28 @@ export function* sampleLoans(parameters: SampleTapeParameters): Generator<Loan> 
 }
 
 /** What the book values add up to before they are made larger or smaller, with a pause after each loan. */
-export function* drawnInSteps({ loans, seed }: Pick<SampleTapeParameters, "loans" | "seed">): Steps<Units> {
+export function* drawnInSteps({
+  loans,
+  seed,
+  lastDay = USUAL_LAST_DAY,
+}: Pick<SampleTapeParameters, "loans" | "seed" | "lastDay">): Steps<Units> {
   let drawn = 0n;
-  for (const { bookValue } of ownLoans(loans, seed)) {
+  for (const { bookValue } of ownLoans({ loans, seed, lastDay })) {
     drawn += bookValue;
     yield;
   }
   return drawn;
 }
 
+interface OwnLoansParameters extends Pick<SampleTapeParameters, "loans" | "seed"> {
+  readonly lastDay: Day;
+}
+
 /** Loans with their own fields alone. */
-function* ownLoans(loans: number, seed: string): Generator<Loan> {
+function* ownLoans({ loans, seed, lastDay }: OwnLoansParameters): Generator<Loan> {
   const random = createRandom(`tape ${seed}`);
   for (let i = 1; i <= loans; i++) {
-    yield sampleLoan(`L${i.toString().padStart(6, "0")}`, random);
+    yield sampleLoan(`L${i.toString().padStart(6, "0")}`, random, lastDay);
   }
 }
 
@@ -123,7 +138,7 @@ function scaled(loan: Loan, bookValue: Units, drawn: Units): Loan {
   };
 }
 
-function sampleLoan(id: string, random: Random): Loan {
+function sampleLoan(id: string, random: Random, lastDay: Day): Loan {
   const profile = random.weighted([
     [consumer, 50],
     [sme, 40],
@@ -137,7 +152,7 @@ function sampleLoan(id: string, random: Random): Loan {
   const approved = roundTo(profile.median * scale * Math.exp(profile.spread * random.normal()), 100);
   const disbursed = Math.max(100, roundTo(approved * (revolving ? 0.4 + 0.6 * random.uniform() : 1), 10));
   const bookValue = Math.max(1, Math.round(disbursed * (0.35 + 0.65 * random.uniform()) * 100));
-  const defaulted = LAST_DAY - random.below(6 * DAYS_PER_YEAR);
+  const defaulted = lastDay - random.below(6 * DAYS_PER_YEAR);
   const originated = defaulted - 90 - random.below(8 * DAYS_PER_YEAR);
   const collateralCents = Math.round(bookValue * Math.exp(-0.1 + 0.5 * random.normal()));
   const stage: Stage = random.weighted([

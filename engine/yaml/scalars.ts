@@ -28,7 +28,16 @@ function capitalized(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-export const text = scalar("text", /./);
+/** Lines of text; a terminal would obey control characters instead of showing them. */
+export const text = scalar(
+  "text without control characters",
+  /^\n*[^\u0000-\u001f\u007f-\u009f][^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$/,
+);
+/** What something is called. */
+export const name = scalar(
+  "text on one line, without control characters",
+  /^[^\u0000-\u001f\u007f-\u009f]+$/,
+);
 export const amount = scalar("an amount such as 1_000_000 or 12.34", WRITTEN_NUMBER, {
   narrower: /^(?:\+|-(?=[0_.]*$))?\d+(?:_\d+)*(?:\.\d+)?$/,
 });

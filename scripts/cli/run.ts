@@ -1,11 +1,12 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 
 import { InputError, UncheckedError, UserError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { CliCommand, CliContext, ExitCode } from "./command.ts";
-import { formatFaults } from "./format-faults.ts";
+import { escaped, formatFaults } from "./format-faults.ts";
 import { isAbort } from "./interruption.ts";
 import { UsageError } from "./usage-error.ts";
+import { WeirCommand } from "./weir-command.ts";
 
 /**
  * Runs one `weir` command line in this process.
@@ -28,10 +29,11 @@ export async function runWeir(
     },
   };
   const wantsJson = argv.includes("--json");
-  const program = new Command("weir")
+  const program = new WeirCommand("weir")
     .description("Non-performing assets on an EVM chain: tape, deal, trust, payments, audit.")
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
     .exitOverride()
+    .addHelpText("after", "\nExamples:\n  weir demo\n  weir init china my-deal\n  weir help project\n")
     .showHelpAfterError("(weir help COMMAND shows arguments and examples)");
   for (const { name, configure } of commands) {
     const command = program.command(name).exitOverride();
@@ -75,12 +77,12 @@ function tell(error: unknown, context: CliContext, asJson: boolean): ExitCode {
   if (!(error instanceof UserError)) {
     throw error;
   }
-  const faults = error instanceof InputError ? error.faults : [];
+  const faults = error instanceof InputError || error instanceof UsageError ? error.faults : [];
   if (asJson) {
     const told = faults.length > 0 ? faults.map((fault) => ({ path: "", ...fault })) : [faultOf(error)];
     context.stdout(`${JSON.stringify({ faults: told })}\n`);
   }
-  context.stderr(`${error.message}\n${formatFaults(faults)}`);
+  context.stderr(`${escaped(error.message, { isLines: true })}\n${formatFaults(faults)}`);
   if (context.signal.aborted) {
     return 130;
   }

@@ -10,6 +10,7 @@ import { readAsset } from "../audit/read-asset.ts";
 import { readCodes } from "../audit/read-codes.ts";
 import { readBasics } from "../audit/read-state.ts";
 import type { ExitCode } from "../cli/command.ts";
+import { escaped } from "../cli/format-faults.ts";
 import { bindSetup } from "../session/bind-setup.ts";
 import type { ChainSession } from "../session/session.ts";
 import { differenceInWords } from "./difference-in-words.ts";
@@ -53,7 +54,7 @@ export async function compareWith(
     context.stdout(`${held.address} holds exactly these terms${what}.\n`);
   } else {
     const sides = { deal: expected.deal, held: held.deal };
-    const lines = found.map((each) => `  ${differenceInWords(sides, each)}\n`);
+    const lines = found.map((each) => `${escaped(`  ${differenceInWords(sides, each)}`)}\n`);
     context.stdout(`${held.address} differs:\n${lines.join("")}`);
   }
   return found.length === 0 ? 0 : 1;

@@ -18,6 +18,7 @@ import { readInputFile, wrongOption } from "../session/read-input.ts";
 import { openSession } from "../session/session.ts";
 import { openTrust } from "../session/trust-view.ts";
 import { requireTape } from "../tape/load-tape.ts";
+import { requireSameCurrency } from "../tape/same-currency.ts";
 import { type DemoAudit, auditDemo } from "./audit-demo.ts";
 import { castOf } from "./cast.ts";
 import { leaveFolder, takeFolder } from "./folder.ts";
@@ -120,7 +121,12 @@ async function prepare(
     const argv = ["tape", "sample", "--loans", String(SAMPLE_LOANS), "--seed", flags.seed, "-o", tapeFile];
     if (given !== undefined) {
       const bookValue = coveringBookValue({ deal: given.deal, assumptions, ...sample });
-      argv.push("--book-value", plainNumber(bookValue, NATIVE_DECIMALS));
+      argv.push(
+        "--book-value",
+        plainNumber(bookValue, NATIVE_DECIMALS),
+        "--currency",
+        given.deal.currency.symbol,
+      );
     }
     context.stderr(`# A made-up tape\n${asTyped(argv)}\n`);
     await runLine(argv, commands, context);
@@ -129,6 +135,9 @@ async function prepare(
     map: flags.map,
     excludeFaulty: true,
   });
+  if (given !== undefined) {
+    requireSameCurrency(tape, { deal: given.deal, file: tapeFile });
+  }
   const valued = forecastLoans(tape.loans, assumptions, { cutOff: tape.cutOff });
   const files: Files = {
     deal: flags.deal ?? join(folder, "deal.yaml"),

@@ -1,7 +1,12 @@
 import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { Rate } from "../../engine/forecast/discount.ts";
-import { type RateBounds, type RateReading, readRateOrCurve } from "../../engine/forecast/read-rate.ts";
+import {
+  type RateBounds,
+  type RateFault,
+  type RateReading,
+  readRateOrCurve,
+} from "../../engine/forecast/read-rate.ts";
 import type { ValuationOptions } from "../../engine/forecast/valuation.ts";
 import { type Stress, noStress } from "../../engine/forecast/stress.ts";
 import { wrongOption } from "../session/read-input.ts";
@@ -16,28 +21,35 @@ export function ratesOf<Read>(reading: RateReading<Read>, option: string): Read 
   if ("rate" in reading) {
     return reading.rate;
   }
-  const faults = reading.faults.map(({ point, ...fault }): Fault => ({
+  throw new InputError(`\`${option}\` is wrong:`, rateFaults(reading.faults, option));
+}
+
+/** Faults of a rate, those of a curve by their points, as faults of an option. */
+export function rateFaults(faults: readonly RateFault[], option: string): Fault[] {
+  return faults.map(({ point, ...fault }) => ({
     path: point === undefined ? option : `${option}[${point}]`,
     severity: "error",
     ...fault,
   }));
-  throw new InputError(`\`${option}\` is wrong:`, faults);
 }
 
-/** `price=0.5,time=2,cost=2`, each at most once. @throws InputError where it is not that */
+/** `price=0.5,time=2,cost=2`, each at most once. @throws InputError with every part that is not that */
 export function readStress(text: string): Stress {
   const stress: { -readonly [Key in keyof Stress]?: number } = {};
+  const faults: Fault[] = [];
   for (const part of text.split(",")) {
     const match = /^(price|time|cost)=(\d{1,3}(?:\.\d{1,6})?)$/.exec(part.trim());
     const key = match?.[1];
     if ((key !== "price" && key !== "time" && key !== "cost") || stress[key] !== undefined) {
-      throw wrongOption("--stress", {
-        rule: "stress",
-        found: part,
-        expected: "price, time and cost, each once and times a number below 1000, as price=0.5,time=2,cost=2",
-      });
+      const expected =
+        "price, time and cost, each once and times a number below 1000, as price=0.5,time=2,cost=2";
+      faults.push({ path: "--stress", rule: "stress", severity: "error", found: part, expected });
+    } else {
+      stress[key] = Number(match?.[2]);
     }
-    stress[key] = Number(match?.[2]);
+  }
+  if (faults.length > 0) {
+    throw new InputError("`--stress` is wrong:", faults);
   }
   return { ...noStress, ...stress };
 }
@@ -70,13 +82,16 @@ export interface ForecastFlags {
   readonly stress?: string | undefined;
 }
 
-export function readForecastOptions({
-  discount,
-  stress,
-}: ForecastFlags): Pick<ValuationOptions, "discountRate" | "stress"> {
+/** @throws InputError with every fault of them */
+export function readForecastOptions(flags: ForecastFlags): Pick<ValuationOptions, "discountRate" | "stress"> {
+  const { discountRate, stress } = readTogether({
+    discountRate: () =>
+      flags.discount === undefined ? undefined : readRateOption(flags.discount, "--discount"),
+    stress: () => (flags.stress === undefined ? undefined : readStress(flags.stress)),
+  });
   return {
-    ...(discount === undefined ? {} : { discountRate: readRateOption(discount, "--discount") }),
-    ...(stress === undefined ? {} : { stress: readStress(stress) }),
+    ...(discountRate === undefined ? {} : { discountRate }),
+    ...(stress === undefined ? {} : { stress }),
   };
 }
 

@@ -24,7 +24,7 @@ import { withCutOff } from "./cut-off.ts";
 import { loadAssumptions } from "./load-assumptions.ts";
 import { type PlanFile, readPlan } from "./plan-file.ts";
 import { hashesOf, provenanceOf } from "./provenance.ts";
-import { type ForecastFlags, ratesOf, readForecastOptions } from "./read-options.ts";
+import { type ForecastFlags, ratesOf, readForecastOptions, readTogether } from "./read-options.ts";
 import { type Update, updateJson } from "./update-json.ts";
 import { updateMemo } from "./update-memo.ts";
 import { updateText } from "./update-text.ts";
@@ -79,9 +79,12 @@ export async function updateForecast(
   flags: UpdateFlags,
 ): Promise<ExitCode> {
   const { update: report = "", plan: planPath = "" } = flags;
-  const asOf = readDate(flags.asOf ?? "", "--as-of");
-  const rate = flags.npvRate === undefined ? NPV_RATE : ratesOf(readRate(flags.npvRate), "--npv-rate");
-  const options = readForecastOptions(flags);
+  const { asOf, rate, options } = readTogether({
+    asOf: () => readDate(flags.asOf ?? "", "--as-of"),
+    rate: () => (flags.npvRate === undefined ? NPV_RATE : ratesOf(readRate(flags.npvRate), "--npv-rate")),
+    options: () => readForecastOptions(flags),
+    cutOff: () => (flags.cutOff === undefined ? undefined : readDate(flags.cutOff, "--cut-off")),
+  });
   const assumptions = await loadAssumptions(context, flags.assumptions, flags.set);
   const planFile = await readPlan(context, planPath);
   const { plan } = planFile;

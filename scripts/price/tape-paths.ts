@@ -23,6 +23,7 @@ import { hearInterruption, inSteps } from "../cli/interruption.ts";
 import { loadAssumptions } from "../forecast/load-assumptions.ts";
 import { simulateOnThreads } from "../forecast/simulate-on-threads.ts";
 import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
+import { otherCurrency } from "../tape/same-currency.ts";
 import { type OpenCase, type PricingCase, readText } from "./load-case.ts";
 
 export interface TapePathsParameters {
@@ -105,9 +106,7 @@ function mismatches({ currency, cutOff }: Tape, deal: Deal): Omit<Fault, "severi
             expected: `${decimals} decimals, as the deal's ${symbol} has`,
           },
         ]),
-    ...(currency.symbol === symbol
-      ? []
-      : [{ path: "currency", rule: "currency", found: currency.symbol, expected: `${symbol}, the deal's` }]),
+    ...otherCurrency({ currency }, deal),
     ...(cutOff === undefined || cutOff === deal.cutOff
       ? []
       : [

@@ -32,6 +32,14 @@ export class AddressBook {
     this.#key = chain;
   }
 
+  /** Whether a contract or a trust has that name on whatever chain. */
+  knowsOnSomeChain(name: string): boolean {
+    return Object.values(this.#read()).some(
+      ({ contracts, trusts }) =>
+        Object.hasOwn(contracts, name) || trusts.some((trust) => trust.name === name),
+    );
+  }
+
   contract(name: string): string | undefined {
     return this.#chain().contracts[name];
   }

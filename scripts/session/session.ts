@@ -3,7 +3,7 @@ import { type Interface, type Wallet, getAddress, isAddress } from "ethers";
 
 import { RpcError } from "../../engine/chain/rpc-answer.ts";
 import { publicUrl } from "../../engine/chain/rpc-url.ts";
-import { UserError } from "../../engine/errors/errors.ts";
+import { InputError, UserError } from "../../engine/errors/errors.ts";
 import type { CliContext } from "../cli/command.ts";
 import { AddressBook } from "./address-book.ts";
 import { type Head, parseHead, parseQuantity, parseBytes } from "./answers.ts";
@@ -88,6 +88,25 @@ export async function openSession(
     book: new AddressBook(settings.stateFolder, `${chainId}:${genesis}`),
     json: flags.json === true,
   };
+}
+
+/** Whether a node could be asked there. */
+export function isNodeAddress(text: string): boolean {
+  return /^https?:\/\/./.test(text) && URL.canParse(text);
+}
+
+/** @throws InputError for what is no node's address, which is not told again: it may hold a secret */
+export function checkNodeAddress(text: string | undefined, option: string): void {
+  if (text !== undefined && !isNodeAddress(text)) {
+    throw new InputError(`\`${option}\` is wrong:`, [
+      {
+        path: option,
+        rule: "node-address",
+        severity: "error",
+        expected: "a node's address: http:// or https://, and a host",
+      },
+    ]);
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { TRUST_STATUSES, inJson } from "../../engine/chain/enums.ts";
 import { noteInterface, trustInterface } from "../../engine/chain/interfaces.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
-import { UserError } from "../../engine/errors/errors.ts";
+import { InputError, UserError } from "../../engine/errors/errors.ts";
 import { termsHash } from "../../engine/program/compile.ts";
 import { decodeTerms } from "../../engine/program/decode.ts";
 import { decodeSetup } from "../../engine/setup/decode-setup.ts";
@@ -202,9 +202,10 @@ export function findClass({ notes }: TrustView, text: string): number {
   if (/^\d+$/.test(text) && Number(text) < notes.length) {
     return Number(text);
   }
-  throw new UserError(
-    `The trust has no class \`${text}\`. Its classes are ${notes.map(({ name, symbol }) => (name === symbol ? `\`${name}\`` : `\`${name}\` (${symbol})`)).join(", ")}.`,
-  );
+  const known = notes.map(({ name, symbol }) => (name === symbol ? name : `${name} (${symbol})`)).join(", ");
+  throw new InputError(`The trust has no class \`${text}\`.`, [
+    { path: "--class", rule: "class", severity: "error", found: text, expected: `one of ${known}` },
+  ]);
 }
 
 /** A note of a class. */

@@ -1,6 +1,11 @@
 import { UserError } from "../../engine/errors/errors.ts";
 import type { Loan } from "../../engine/tape/loan.ts";
-import { drawnInSteps, sampleCurrency, sampleLoans } from "../../engine/tape/sample-tape.ts";
+import {
+  type SampleTapeParameters,
+  drawnInSteps,
+  sampleCurrency,
+  sampleLoans,
+} from "../../engine/tape/sample-tape.ts";
 import { NATIVE_DECIMALS } from "../../engine/tape/tape-map.ts";
 import { nativeColumnsInSteps, writeHeader, writeLoan } from "../../engine/tape/write-tape.ts";
 import type { CliContext, ExitCode } from "../cli/command.ts";
@@ -12,6 +17,7 @@ export interface SampleFlags {
   readonly loans: string;
   readonly seed: string;
   readonly bookValue?: string;
+  readonly currency?: string;
   readonly output?: string;
   readonly json?: boolean;
 }
@@ -29,6 +35,17 @@ function bookValueOf({ bookValue }: SampleFlags): bigint | undefined {
   return units;
 }
 
+function symbolOf({ currency }: SampleFlags): string | undefined {
+  if (currency !== undefined && !/^[\w.-]{1,11}$/.test(currency)) {
+    throw wrongOption("--currency", {
+      rule: "symbol",
+      found: currency,
+      expected: "a currency's symbol, 1 to 11 letters, digits, dots or dashes",
+    });
+  }
+  return currency;
+}
+
 /** `weir tape sample`: a made-up tape in native columns. */
 export async function sampleCommand(context: CliContext, flags: SampleFlags): Promise<ExitCode> {
   const loans = Number(flags.loans);
@@ -42,7 +59,7 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
   if (flags.json === true && flags.output === undefined) {
     throw new UserError("`--json` needs `-o FILE`: the tape and the JSON cannot both go to standard output.");
   }
-  const parameters = { loans, seed: flags.seed, bookValue: bookValueOf(flags) };
+  const parameters = { loans, seed: flags.seed, bookValue: bookValueOf(flags), symbol: symbolOf(flags) };
   if (flags.output === undefined) {
     for await (const piece of samplePieces(context, parameters)) {
       context.stdout(piece);
@@ -70,17 +87,18 @@ const LOANS_PER_PIECE = 1000;
 /** The tape's text piece by piece; its loans are drawn twice, first for the columns that they need (and before that for what they add up to), and never all held. */
 async function* samplePieces(
   context: CliContext,
-  parameters: Parameters<typeof sampleLoans>[0],
+  parameters: SampleTapeParameters,
   visit?: (loan: Loan) => void,
 ): AsyncGenerator<string> {
   const isScaled = parameters.bookValue !== undefined;
   const drawn = isScaled ? await inSteps(context, drawnInSteps(parameters)) : undefined;
   const known = { ...parameters, drawn };
+  const currency = sampleCurrency(parameters);
   const columns = await inSteps(context, nativeColumnsInSteps(sampleLoans(known)));
   let piece = [writeHeader(columns)];
   for (const loan of sampleLoans(known)) {
     visit?.(loan);
-    piece.push(writeLoan(loan, columns, sampleCurrency));
+    piece.push(writeLoan(loan, columns, currency));
     if (piece.length === LOANS_PER_PIECE) {
       await hearInterruption(context);
       yield piece.join("");

@@ -1,4 +1,5 @@
 import type { LoanFault } from "../../engine/errors/fault.ts";
+import { escaped } from "../cli/format-faults.ts";
 
 const LINES_SHOWN = 12;
 const VALUES_SHOWN = 3;
@@ -17,7 +18,9 @@ export function showFindings(findings: readonly LoanFault[], all: boolean): stri
   const bySeverity = [...groups.values()].sort(
     ([a], [b]) => Number(a?.severity === "warning") - Number(b?.severity === "warning"),
   );
-  return bySeverity.map((group) => (group.length === 1 ? showOne(group) : showGroup(group))).join("");
+  return bySeverity
+    .map((group) => escaped(group.length === 1 ? showOne(group) : showGroup(group), { isLines: true }))
+    .join("");
 }
 
 function showOne([finding]: readonly LoanFault[]): string {

@@ -90,7 +90,7 @@ export function loadExample(context: CliContext, stateFolder: string): Example {
   if (errors.length > 0) {
     throw new InputError("The example's collections are wrong:", errors);
   }
-  const tape = sampleTape({ loans: LOANS, seed: SEED });
+  const tape = sampleTape({ loans: LOANS, seed: SEED, symbol: deal.currency.symbol });
   writeFileSync(join(folder, "tape.csv"), writeTape(tape));
   const { header, rows } = new CsvTable({ text });
   const kept = header.flatMap((name, i) => (name === "declared" || name === "reportMissed" ? [] : [i]));

@@ -251,7 +251,7 @@ describe("weir audit", () => {
   it("refuses a scope that does not exist", async () => {
     const { exit, err } = await weir(trust.world.trust, "--rpc", trust.world.rpc, "--skip", "everything");
 
-    expect(exit).toBe(1);
+    expect(exit).toBe(2);
     expect(err).toMatch(/expected one of code, terms/);
   });
 });

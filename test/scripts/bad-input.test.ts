@@ -227,6 +227,14 @@ describe("on a chain", () => {
     ]);
   });
 
+  it("WrongClass, WrongAmount: named together, the class with those that there are", async () => {
+    const line = "subscribe example --class foo --face abc --from investor";
+    const { exit, stderr } = await stage.weir(...line.split(" "));
+    expect(exit).toBe(1);
+    expect(stderr).toContain("error: --class: expected one of senior (JH26-S), sub (JH26-J), found foo\n");
+    expect(stderr).toContain("error: --face: expected an amount such as 1_000_000 or 12.34, found abc\n");
+  });
+
   it("WrongDeal: every fault of a deal is named at once, and nothing is issued", async () => {
     writeFileSync(
       join(stage.folder, "bad.yaml"),
@@ -263,6 +271,17 @@ describe("on a chain", () => {
       expect.objectContaining({ file: "bad-setup.yaml", path: "offering.longStop" }),
     ]);
     rmSync(join(stage.folder, "bad-setup.yaml"));
+  });
+
+  it("OtherCurrency: a tape that is in another currency than the deal is not issued", async () => {
+    await stage.done(..."tape sample --loans 3 --seed usd -o usd.csv".split(" "));
+    const before = await blockNumber();
+    const result = await stage.weir(
+      ..."issue deal.yaml --setup setup.yaml --tape usd.csv --bank bank --name usd".split(" "),
+    );
+    expectRefusal(result, "error: usd.csv currency: expected CNYD, the deal's, found USD");
+    expect(await blockNumber()).toBe(before);
+    rmSync(join(stage.folder, "usd.csv"));
   });
 
   it("BadRows: a report with several wrong loans names each", async () => {

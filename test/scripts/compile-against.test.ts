@@ -10,6 +10,8 @@ import { trustInterface } from "../../engine/chain/interfaces.ts";
 import type { Deal } from "../../engine/deal/model.ts";
 import { parseDeal } from "../../engine/deal/parse-deal.ts";
 import { termsInWords } from "../../engine/program/words.ts";
+import { decodeSetup } from "../../engine/setup/decode-setup.ts";
+import { encodeSetup } from "../../engine/setup/encode-setup.ts";
 import { startChain } from "../../scripts/chain/anvil.ts";
 import { commands } from "../../scripts/commands.ts";
 import { withChain } from "../setup/chain.ts";
@@ -219,7 +221,7 @@ describe("on a chain", () => {
     });
 
     it("NoTrust: neither an address nor a name", async () => {
-      expectRefusal(await compare("deal.yaml", "setup.yaml", "0x123"), 1, "neither an address");
+      expectRefusal(await compare("deal.yaml", "setup.yaml", "0x123"), 2, "expected an address");
     });
 
     it("NoTrust: a contract that answers with bytes that are none of a trust's", async () => {
@@ -241,6 +243,28 @@ describe("on a chain", () => {
       }
     });
 
+    it("escapes what the set-up of a trust may hold that a terminal would obey", async () => {
+      const coder = AbiCoder.defaultAbiCoder();
+      const setup = trustInterface.getFunction("setup")?.selector ?? "";
+      const proxy = await startRpcProxy({
+        target: chain.rpc,
+        refuse: () => false,
+        change: ({ method, params }, result) => {
+          if (method !== "eth_call" || !JSON.stringify(params).includes(setup)) {
+            return result;
+          }
+          const held = decodeSetup(String(coder.decode(["bytes"], String(result))[0]));
+          const legal = { ...held.rest.legal, court: "Court\u001b[2J" };
+          return coder.encode(["bytes"], [encodeSetup({ ...held, rest: { ...held.rest, legal } })]);
+        },
+      });
+      const { exit, stdout } = await compare("deal.yaml", "setup.yaml", trust, "--rpc", proxy.url);
+      await proxy.stop();
+      expect(exit).toBe(1);
+      expect(stdout).toContain("found Court\\x1b[2J\n");
+      expect(stdout).not.toContain("\u001b");
+    });
+
     it("DeadRpc: neither the same nor different, exit 3; NoUrl: says so", async () => {
       const dead = await compare("deal.yaml", "setup.yaml", trust, "--rpc", "http://127.0.0.1:9", "--json");
       expectRefusal(dead, 3, "No node answers at `http://127.0.0.1:9`");
@@ -250,7 +274,7 @@ describe("on a chain", () => {
         unchecked: [expect.stringContaining("No node answers")],
       });
       const wrong = await compare("deal.yaml", "setup.yaml", trust, "--rpc", "nowhere", "--json");
-      expectRefusal(wrong, 1, "node's address");
+      expectRefusal(wrong, 2, "node's address");
       expect(JSON.parse(wrong.stdout)).toMatchObject({ faults: [{ severity: "error" }] });
     });
 
@@ -382,9 +406,9 @@ describe("on a chain", () => {
       }
     });
 
-    it("NoTrust, NoFolder: exit 1, exit 3", async () => {
+    it("NoTrust, NoName, NoFolder: exit 1, exit 2, exit 3", async () => {
       expectRefusal(await stage.weir("compile", "--against", NOBODY), 1, `no trust at ${NOBODY}`);
-      expectRefusal(await stage.weir("audit", "nobody"), 1, "`nobody` is neither an address");
+      expectRefusal(await stage.weir("audit", "nobody"), 2, "expected an address");
       expectRefusal(await tell("--documents", "nowhere"), 3, "nowhere");
     });
   });

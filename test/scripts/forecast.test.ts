@@ -75,6 +75,17 @@ describe("weir forecast", () => {
     );
   });
 
+  it("says that the cut-off is what is missing where loans have their date of default", async () => {
+    const cwd = folderWithTape();
+    writeFileSync(join(cwd, "d.csv"), "id,bookValue,defaulted\nA,100,2025-01-31\n");
+    const why = async (...argv: readonly string[]) => (await weir(cwd, ...argv)).stdout;
+    expect(await why("d.csv")).toMatch(
+      /defaults\.unsecured\.age +no cut-off is given, .*give `--cut-off YYYY-MM-DD`/,
+    );
+    expect(await why("d.csv", "--cut-off", "2026-01-31")).not.toContain("unsecured.age");
+    expect(await why("t.csv")).toMatch(/defaults\.unsecured\.age +the tape has no date of default/);
+  });
+
   it("takes a rate with and without its sign, and refuses what is neither", async () => {
     const cwd = folderWithTape();
     const [percent, plain, none] = await Promise.all(

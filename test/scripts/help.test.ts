@@ -66,6 +66,16 @@ describe("the help", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it.each(["", ...Object.keys(GROUPS)])("of the group `weir %s` has two examples", async (group) => {
+    const argv = [...(group === "" ? [] : [group]), "--help"];
+    const { exit, stdout } = await runCommand(argv, { cwd: emptyFolder(), commands });
+    expect(exit).toBe(0);
+    const examples = stdout
+      .slice(stdout.indexOf("Examples:"))
+      .match(new RegExp(`^ {2}weir ${group}${group === "" ? "" : " "}\\w`, "gm"));
+    expect(examples?.length, stdout).toBeGreaterThanOrEqual(2);
+  });
+
   it.each(LINES.map((line) => [line.join(" "), line] as const))(
     "of `%s` has two examples and --json",
     async (_, line) => {

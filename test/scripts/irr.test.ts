@@ -39,15 +39,16 @@ it("names every fault of every file", async () => {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, "a.csv"), "date,amount\n2026-02-30,1\n2026-03-01,1e3\n");
   writeFileSync(join(cwd, "b.csv"), "day,amount\n2026-03-01,5%\n");
-  const { exit, stdout } = await runCommand(["irr", "a.csv", "b.csv", "--json"], { cwd, commands });
+  writeFileSync(join(cwd, "c.csv"), "date,sum\n2026-03-01,5\n2026-04-01,5\n");
+  const { exit, stdout } = await runCommand(["irr", "a.csv", "b.csv", "c.csv", "--json"], { cwd, commands });
   expect(exit).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
     faults: [
       { file: "a.csv", line: 2, column: 1, path: "date", found: "2026-02-30" },
       { file: "a.csv", line: 3, column: 2, path: "amount", found: "1e3" },
       { file: "b.csv", line: 1, path: "date", rule: "column-missing" },
-      { file: "b.csv", line: 2, path: "date" },
       { file: "b.csv", line: 2, column: 2, path: "amount", found: "5%" },
+      { file: "c.csv", line: 1, path: "amount", rule: "column-missing" },
     ],
   });
 });

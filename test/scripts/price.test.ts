@@ -137,12 +137,19 @@ describe("weir price", () => {
     expect(stdout).toContain("repaid in full, principal and interest");
   });
 
+  it("says what a price and a bid look like", async () => {
+    const { stderr } = await runCommand([...line, "--price", "senior", "--bid", "0.00"], { cwd, commands });
+    expect(stderr).toContain("error: --price: expected CLASS=SHARE, found senior\n");
+    expect(stderr).toContain("error: --bid: expected an amount above 0, found 0.00\n");
+  });
+
   it.each([
     [["--price", "junior=98%"], "--price"],
     [["--yield", "senior=4"], "--yield"],
     [["--scenarios", "0"], "--scenarios"],
     [["--discount", "12"], "--discount"],
     [["--bid", "12.1234567"], "--bid"],
+    [["--bid", "0"], "--bid"],
     [["--price", "senior=0%"], "--price"],
     [["--discount", "5:8%,1:10%"], "--discount[1]"],
     [["--target-irr", "1:8%,2:x"], "--target-irr[1]"],

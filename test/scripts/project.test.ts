@@ -119,6 +119,19 @@ describe("weir project", () => {
     expect(stderr).toContain("npvRatio: expected a rate with its %");
   });
 
+  it("goes on past an empty cell of `collected`, and warns of it at its place", async () => {
+    const collections = join(folder, "hole.csv");
+    const text = await readFile(join(ROOT, "examples/china/collections.csv"), "utf8");
+    const rows = text.split("\n");
+    rows[2] = (rows[2] ?? "").replace(/^([^,]*),[^,]*/, "$1,");
+    await writeFile(collections, rows.join("\n"));
+    const { exitCode, stderr } = await weir("examples/china/deal.yaml", "--collections", collections);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      `warning: ${collections}:3:2 collected: expected an amount (an empty cell counts as no cash at all;`,
+    );
+  });
+
   it("tells what the interpreter does not run as a fault of the deal", async () => {
     // Deeper tests than the interpreter runs (docs/encoding.md).
     const test = Array.from({ length: 9 }).reduce<object>((inner) => ({ any: [inner] }), {

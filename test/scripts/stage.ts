@@ -77,7 +77,18 @@ export async function setStage(rpc: string): Promise<Stage> {
     weir,
     done,
     sampleTape: async (name) => {
-      await done("tape", "sample", "--loans", "20", "--seed", name, "-o", `${name}.csv`);
+      await done(
+        "tape",
+        "sample",
+        "--loans",
+        "20",
+        "--seed",
+        name,
+        "--currency",
+        "CNYD",
+        "-o",
+        `${name}.csv`,
+      );
     },
   };
 }

@@ -20,6 +20,10 @@ const answerSchema = z.object({
   plan: z.array(z.string()),
 });
 
+const faultsSchema = z.object({
+  faults: z.array(z.object({ path: z.string(), line: z.number().optional(), found: z.string().optional() })),
+});
+
 function folder(): string {
   const cwd = emptyFolder();
   for (const name of ["targets.yaml", "template.yaml"]) {
@@ -73,6 +77,11 @@ describe("weir structure", () => {
     anew();
     const again = await runCommand([...line, "--json"], { cwd, commands });
     expect(again.stdout).toBe(stdout);
+    const words = await runCommand(line, { cwd, commands });
+    expect(words.stdout).toMatch(/^weir \d+\.\d+\.\d+; 400 simulated paths, seed 1$/m);
+    for (const file of ["tape tape.csv", "targets targets.yaml", "template template.yaml"]) {
+      expect(words.stdout).toMatch(new RegExp(`^  ${file} sha256 [0-9a-f]{16}…$`, "m"));
+    }
   });
 
   it("names every fault of its targets", async () => {
@@ -87,14 +96,51 @@ describe("weir structure", () => {
       { cwd, commands },
     );
     expect(exit).toBe(1);
-    const { faults } = z
-      .object({ faults: z.array(z.object({ path: z.string() })) })
-      .parse(JSON.parse(stdout));
-    expect(faults.map(({ path }) => path)).toEqual([
-      "classes.senor",
-      "classes.senior",
+    const { faults } = faultsSchema.parse(JSON.parse(stdout));
+    expect(faults.map(({ path }) => path).toSorted()).toEqual([
       "classes.mezzanine",
+      "classes.senior",
+      "classes.senor",
       "classes.sub.denomination",
     ]);
+  });
+
+  it("refuses shares outside 0 % to 100 %, each at its place, together with the other faults of the file", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "targets.yaml"),
+      `weirTargets: 1
+template: template.yaml
+discount: 12%
+worth: 120%
+classes:
+  senior: { repaid: 199%, retained: 101% }
+  mezzanine: { repaid: -1% }
+  sub: { rest: true, denomination: ten }
+  fourth: { wal: 2 }
+reserves:
+  liquidity: { opening: 1.5, of: [senor] }
+`,
+    );
+    const { exit, stdout, stderr } = await runCommand(
+      ["structure", "tape.csv", "--targets", "targets.yaml", "-o", "deal.yaml", "--json"],
+      { cwd, commands },
+    );
+    expect(exit).toBe(1);
+    const { faults } = faultsSchema.parse(JSON.parse(stdout));
+    expect(faults.map(({ line, path, found }) => [line, path, found])).toEqual([
+      [4, "worth", "120%"],
+      [6, "classes.senior.repaid", "199%"],
+      [6, "classes.senior.retained", "101%"],
+      [7, "classes.mezzanine.repaid", "-1%"],
+      [8, "classes.sub.rest", undefined],
+      [8, "classes.sub.denomination", "ten"],
+      [9, "classes.fourth", "fourth"],
+      [11, "reserves.liquidity.opening", "1.5"],
+      [11, "reserves.liquidity.of[0]", "senor"],
+    ]);
+    expect(stderr).toContain(
+      "error: targets.yaml:6:21 classes.senior.repaid: expected a share from 0% to 100%, as 99% or 0.99, found 199%",
+    );
   });
 });

@@ -75,6 +75,12 @@ describe("weir init", () => {
     });
   });
 
+  it("prints what comes next as it is typed in a clone", async () => {
+    const { stdout } = await done(["init", "china", "next"]);
+    expect(stdout.match(/^ {2}npx weir \w+/gm)).toHaveLength(5);
+    rmSync(join(folder, "next"), { recursive: true });
+  });
+
   it("refuses what is no template, and a folder that is not empty, and writes nothing", async () => {
     const unknown = await weir(["init", "sba", "other"]);
     expect(unknown.exit).toBe(1);
@@ -137,6 +143,26 @@ describe("weir init", () => {
         BigInt(face.replaceAll("_", "")),
       );
       expect(presentValue).toBeGreaterThan(faces.reduce((a, b) => a + b) * 1_000_000n);
+    });
+
+    it("gives a tape that goes with the deal: its currency, its cut-off, a first value that is not all assumed", async () => {
+      const rates = existsSync(join(own, "rates.csv")) ? ["--rates", "rates.csv"] : [];
+      const tape = ["--tape", "tape.csv", "--map", "map.yaml", "--assumptions", "assumptions.yaml"];
+      const { stdout } = await done(
+        ["price", "deal.yaml", ...tape, ...rates, "--scenarios", "1", "--json"],
+        own,
+      );
+      const { assumedShare } = z.object({ assumedShare: z.number() }).parse(JSON.parse(stdout));
+      expect(assumedShare).toBeLessThan(1);
+      const forecast = await done(
+        ["forecast", "tape.csv", "--map", "map.yaml", "--assumptions", "assumptions.yaml"],
+        own,
+      );
+      expect(forecast.stdout).not.toContain("just defaulted");
+      const symbol = /symbol: (\w+)/.exec(read("deal.yaml"))?.[1] ?? "";
+      expect((await done(["tape", "check", "tape.csv", "--map", "map.yaml"], own)).stdout).toContain(
+        ` ${symbol}`,
+      );
     });
 
     it(

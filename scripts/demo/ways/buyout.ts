@@ -58,7 +58,8 @@ async function makeTitles(stage: Stage): Promise<void> {
   for (const [name, loans] of Object.entries(TAPES)) {
     const tape = tapeOf(stage, name);
     await stage.run(
-      ...["tape", "sample", "--loans", String(loans), "--seed", `${stage.seed} ${name}`, "-o", tape],
+      ...["tape", "sample", "--loans", String(loans), "--seed", `${stage.seed} ${name}`],
+      ...["--currency", "CNYD", "-o", tape],
     );
     await stage.run(
       ...["title", "mint", "--tape", tape, "--bank", "bank", "--cut-off", "2026-01-31", "--document"],

@@ -179,7 +179,18 @@ async function list(stage: Stage): Promise<void> {
 async function carve(stage: Stage): Promise<void> {
   stage.chapter("The bank sells a package to the AMC, on its signature");
   const tape = tapeOf(stage, "tape");
-  await stage.run("tape", "sample", "--loans", String(LOANS), "--seed", stage.seed, "-o", tape);
+  await stage.run(
+    "tape",
+    "sample",
+    "--loans",
+    String(LOANS),
+    "--seed",
+    stage.seed,
+    "--currency",
+    "CNYD",
+    "-o",
+    tape,
+  );
   const manifest = stage.write("manifest.txt", MANIFEST);
   await stage.run(...mintLine(tape, manifest, "originator"));
 
@@ -270,7 +281,18 @@ async function allot(stage: Stage): Promise<void> {
 async function carveAnother(stage: Stage): Promise<void> {
   stage.chapter("Meanwhile another AMC carves an income right, for a broker's asset management plan");
   const tape = tapeOf(stage, "tape-2");
-  await stage.run("tape", "sample", "--loans", "20", "--seed", `${stage.seed}-2`, "-o", tape);
+  await stage.run(
+    "tape",
+    "sample",
+    "--loans",
+    "20",
+    "--seed",
+    `${stage.seed}-2`,
+    "--currency",
+    "CNYD",
+    "-o",
+    tape,
+  );
   await stage.run(...mintLine(tape, `${stage.folder}/manifest.txt`, "amc2"));
   await stage.run(
     ...["right", "carve", "2", "--holders", INSTITUTIONS, "--custodians", "venueOperator", "--notice", "30"],

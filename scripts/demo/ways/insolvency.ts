@@ -105,7 +105,18 @@ async function sell(stage: Stage, plan: WayPlan): Promise<void> {
   await attest(stage, "amc", ["amc3"], "amc-3");
   await attest(stage, "fund", ["amc3Fund"], "amc-3");
   const tape = `${stage.folder}/${NAME}-tape.csv`;
-  await stage.run("tape", "sample", "--loans", String(LOANS), "--seed", plan.tape.seed, "-o", tape);
+  await stage.run(
+    "tape",
+    "sample",
+    "--loans",
+    String(LOANS),
+    "--seed",
+    plan.tape.seed,
+    "--currency",
+    "CNYD",
+    "-o",
+    tape,
+  );
   await stage.run(
     ...["issue", stage.write(`${NAME}.yaml`, DEAL), "--setup", stage.write(`${NAME}-setup.yaml`, SETUP)],
     ...["--tape", tape, "--exclude-faulty", "--bank", "bank", "--name", NAME, "--from", "amc3"],

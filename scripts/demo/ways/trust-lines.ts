@@ -1,5 +1,6 @@
 import { formatDay } from "../../../engine/dates/day.ts";
 import type { Day, Deal } from "../../../engine/deal/model.ts";
+import { parseDeal } from "../../../engine/deal/parse-deal.ts";
 import type { LoanCollection } from "../../../engine/tape/commit-tape.ts";
 import { type DateInput, plainInput } from "../../../engine/waterfall/date-input.ts";
 import { loansCsv, periodCsv } from "../period-files.ts";
@@ -31,7 +32,10 @@ export async function issueSample(
   { name, deal, setup }: { readonly name: string; readonly deal: string; readonly setup: string },
 ): Promise<void> {
   const tape = `${stage.folder}/tape.csv`;
-  await stage.run("tape", "sample", "--loans", "60", "--seed", stage.seed, "-o", tape);
+  const { symbol } = parseDeal(deal).currency;
+  await stage.run(
+    ...["tape", "sample", "--loans", "60", "--seed", stage.seed, "--currency", symbol, "-o", tape],
+  );
   await stage.run(
     "issue",
     stage.write("deal.yaml", deal),

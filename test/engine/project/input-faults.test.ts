@@ -103,4 +103,74 @@ describe("the files beside a wrong deal", () => {
       [2, "date", "date"],
     ]);
   });
+
+  it.each(["", "# nothing\n", "- a list\n", "weir: 1\n", "curency: { symbol: X, decimals: 2 }\n"])(
+    "are not held against what the deal %j does not say",
+    (deal) => {
+      const { readable } = safeParseDeal(deal);
+      const collections = { text: "date,collected,costs,npv\n2026-03-31,1.25,0.5,90%\n" };
+      expect(inputFaults({ readable, collections, rates: { text: "date,E\n2026-03-31,3%\n" } })).toEqual([]);
+    },
+  );
+});
+
+describe("the files beside a right deal", () => {
+  const whole = (text: string) => {
+    const { deal } = safeParseDeal(text);
+    if (deal === undefined) {
+      throw new Error("The deal is right.");
+    }
+    return deal;
+  };
+
+  it("tell a fee above its maximum in currency units", () => {
+    const { faults } = readInputs({
+      deal: whole(DEAL),
+      collections: { text: "date,collected,npv,costs\n2026-03-31,5,90%,11\n" },
+      rates: { text: "date,E\n2026-03-31,3%\n" },
+    });
+    expect(faults).toMatchObject([
+      { path: "costs", expected: "at most the fee's `max`, 10.00 X", found: "11" },
+    ]);
+  });
+
+  it("have a warning at an empty cell of `collected`, which counts as 0", () => {
+    const { inputs, faults, warnings } = readInputs({
+      deal: whole(DEAL),
+      collections: {
+        file: "c.csv",
+        text: "date,npv,collected\n2026-03-31,90%,\n2026-06-30,90%,0\n2026-07-31,90%,5\n",
+      },
+      rates: { text: "date,E\n2026-03-31,3%\n" },
+    });
+    expect(faults).toEqual([]);
+    expect(inputs.map(({ collected }) => collected)).toEqual([0n, 0n, 500n]);
+    expect(warnings).toEqual([
+      {
+        file: "c.csv",
+        line: 2,
+        column: 3,
+        path: "collected",
+        rule: "collected-empty",
+        severity: "warning",
+        expected: "an amount",
+        hint: "an empty cell counts as no cash at all; write 0 where that is meant",
+      },
+    ]);
+  });
+
+  it("are refused as rates where no class floats, and say once that a column is missing", () => {
+    const fixed = whole(DEAL.replace("rate: { index: E, cap: 5% }", "rate: 3%"));
+    const collections = { text: "day,npv\n2026-03-31,90%\n2026-06-30,90%\n" };
+    const rates = { file: "r.csv", text: "date,collected,costs\n2026-03-31,5,1\n" };
+    const found = readInputs({ deal: fixed, collections, rates }).faults;
+    expect(found.map(({ file, line, column, path, rule }) => [file, line, column, path, rule])).toEqual([
+      [undefined, 1, undefined, "date", "column-missing"],
+      [undefined, 1, undefined, "collected", "column-missing"],
+      [undefined, 1, 1, "day", "column-unknown"],
+      ["r.csv", 1, 2, "collected", "rates-needless"],
+    ]);
+    const only = { deal: fixed, collections: { text: "date,collected,npv\n2026-03-31,1,90%\n" } };
+    expect(readInputs({ ...only, rates: { text: "date,remark\n2026-03-31,none\n" } }).faults).toEqual([]);
+  });
 });
