@@ -1,6 +1,5 @@
 import { formatDay } from "../../engine/dates/day.ts";
 import type { Deal } from "../../engine/deal/model.ts";
-import { printable } from "../../engine/program/own-names.ts";
 import { amountInWords, listed, percent } from "../../engine/program/words-numbers.ts";
 import { categoryNames } from "../../engine/setup/categories.ts";
 import { type ValueDifference, isGroup } from "./differences.ts";
@@ -99,7 +98,7 @@ class Teller {
       return `{ ${entries.map(([each, part]) => `${each}: ${this.tell(each, part)}`).join(", ")} }`;
     }
     if (typeof value === "string") {
-      return printable(value);
+      return value;
     }
     return this.#number(key, value as number | bigint | boolean);
   }
