@@ -65,10 +65,7 @@ export const forecast: CliCommand = {
       .option("--scenarios <count>", "simulates so many: percentiles by period, each loan's expected value")
       .option("--seed <text>", "fixes what is drawn", "1")
       .option("--threads <count>", "that simulate; any number gives the same result")
-      .option(
-        "--paths <file>",
-        "with --scenarios, writes each one's net collections by period, CSV; never over another file",
-      )
+      .option("--paths <file>", "with --scenarios, writes each one's net collections by period, CSV")
       .option("--by-loan", "with --json, each loan's route and value")
       .option("--diff <file>", "what has changed since an earlier result, its JSON")
       .option("--cut-off <date>", "the day that the tape speaks of, where no map says it, as 2025-12-31")
@@ -96,8 +93,10 @@ async function forecastTape(context: CliContext, file: string, flags: Flags): Pr
   checkOutputs(
     context,
     Object.entries({ "--paths": flags.paths, "--save": flags.save, "--memo": flags.memo }).flatMap(
-      ([option, named]) => (named === undefined ? [] : [{ option, file: named }]),
+      ([option, named]) =>
+        named === undefined ? [] : [{ option, file: named, isKept: option !== "--paths" }],
     ),
+    [file, flags.map, flags.assumptions, flags.diff, flags.update, flags.plan],
   );
   return flags.update === undefined
     ? forecastAnew(context, file, flags)
@@ -203,7 +202,7 @@ async function forecastAnew(context: CliContext, file: string, flags: Flags): Pr
     const settings = { ...(set.length === 0 ? {} : { set }), discount, stress };
     const { version } = provenance;
     const pieces = planPieces({ plan, version, inputs: hashesOf(provenance), ...settings });
-    await writeOutput(context, { option: "--save", file: save }, pieces);
+    await writeOutput(context, { option: "--save", file: save, isKept: true }, pieces);
     context.stderr(`The plan of ${planned.length} loans is in \`${save}\`.\n`);
   }
   const changes = earlier === undefined ? undefined : compareForecasts(earlier, json);

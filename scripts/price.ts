@@ -86,7 +86,7 @@ export const price: CliCommand = {
         "--stress <factors>",
         "multiplies what comes in, how long it takes, what it costs: price=0.5,time=2,cost=2",
       )
-      .option("--memo <file>", "writes a valuation memo as well, HTML that prints; never over another file")
+      .option("--memo <file>", "writes a valuation memo as well, HTML that prints")
       .option("--json", "one JSON object on standard output")
       .addHelpText(
         "after",
@@ -97,21 +97,27 @@ export const price: CliCommand = {
 };
 
 async function priceDeal(context: CliContext, dealFile: string, flags: Flags): Promise<ExitCode> {
-  const { collections, tape, map, assumptions, rates, seed } = flags;
+  const { collections, tape, rates, seed } = flags;
   if ((collections === undefined) === (tape === undefined)) {
     throw new UsageError(
       "Give one of `--collections FILE` and `--tape FILE` (weir help price shows examples).",
     );
   }
-  const ofTapes = { map, assumptions, set: flags.set[0], "exclude-faulty": flags.excludeFaulty };
+  const ofTapes = {
+    map: flags.map,
+    assumptions: flags.assumptions,
+    set: flags.set[0],
+    "exclude-faulty": flags.excludeFaulty,
+  };
   const [idle] = Object.entries(ofTapes).find(([, value]) => value !== undefined) ?? [];
   if (tape === undefined && idle !== undefined) {
-    throw new UsageError(
-      `\`--${idle}\` goes with \`--tape FILE\`: collections that are given rest on no map and no assumptions.`,
+    context.stderr(
+      `\`--${idle}\` goes with \`--tape FILE\` and does nothing here: collections that are given rest on no map and no assumptions.\n`,
     );
   }
+  const { map, assumptions, set }: Partial<Flags> = tape === undefined ? {} : flags;
   const memos = flags.memo === undefined ? [] : [{ option: "--memo", file: flags.memo }];
-  checkOutputs(context, memos);
+  checkOutputs(context, memos, [dealFile, collections, tape, map, assumptions, rates]);
   const deal = loadDeal(context, dealFile);
   const ids = deal.classes.map(({ id }) => id);
   const { scenarios, stress, rate, targetIrr, prices, yields, bid } = readTogether({
@@ -161,7 +167,7 @@ async function priceDeal(context: CliContext, dealFile: string, flags: Flags): P
     published: base.published,
     seed: scenarios === 1 ? undefined : seed,
     scenarios,
-    settings: flags.set,
+    settings: set ?? [],
     provenance: await provenanceOf(context, { deal: dealFile, collections, tape, map, assumptions, rates }),
   };
   await hearInterruption(context);

@@ -42,7 +42,7 @@ export const structure: CliCommand = {
       .description("Sizes a deal's classes to targets over simulated paths of a tape, and writes the deal.")
       .argument("<tape>", "the tape, as `weir forecast` reads it")
       .requiredOption("--targets <file>", "what each class must do, YAML, with the deal that is its template")
-      .requiredOption("-o, --out <file>", "the deal to be written, never over another file")
+      .requiredOption("-o, --out <file>", "the deal to be written")
       .option("--map <file>", "how the tape's columns become fields; else it has the native columns")
       .option("--exclude-faulty", "go on without the loans that have errors")
       .option("--assumptions <file>", "figures that stand before those of examples/assumptions.yaml, by name")
@@ -71,13 +71,14 @@ export const structure: CliCommand = {
 
 async function structureTape(context: CliContext, tape: string, flags: Flags): Promise<ExitCode> {
   const output = { option: "--out", file: flags.out };
-  checkOutputs(context, [output]);
   const { scenarios, rate, stress } = readTogether({
     scenarios: () => readCount(flags.scenarios, "--scenarios", MOST_SCENARIOS),
     rate: () => (flags.discount === undefined ? undefined : readRateOption(flags.discount, "--discount")),
     stress: () => (flags.stress === undefined ? noStress : readStress(flags.stress)),
   });
   const { targets, template, templateFile, templateText } = loadTargets(context, flags.targets);
+  const read = [tape, flags.targets, templateFile, flags.map, flags.assumptions, flags.rates];
+  checkOutputs(context, [output], read);
   const inputs = plannedInputs(context, template, flags.rates);
   const { seed } = flags;
   const discountRate = rate ?? targets.discount;

@@ -23,7 +23,7 @@ export const tape: CliCommand = {
       .option("--control-total <amount>", "what the book values must add up to, whole units")
       .option(
         "--annotate <file>",
-        "writes the tape with its faults beside each row, never over another file: .csv, .xlsx, or a folder",
+        "writes the tape with its faults beside each row: .csv, .xlsx, or a folder",
       )
       .addHelpText(
         "after",
@@ -37,7 +37,7 @@ export const tape: CliCommand = {
       .requiredOption("--seed <text>", "what the draw starts from")
       .option("--book-value <amount>", "what the book values add up to, nearly; else as drawn")
       .option("--currency <symbol>", "what it is in: that of the deal over it; else USD")
-      .option("-o, --output <file>", "where to write it, never over another file; else to standard output")
+      .option("-o, --output <file>", "where to write it, else to standard output")
       .option(...json)
       .addHelpText(
         "after",

@@ -31,7 +31,7 @@ export function readRates(
     table.fault({ line: 1 }, "date", "column-missing", undefined, "a column `date`");
   }
   if (hasIndices && deal.indices.length === 0) {
-    refuseNeedless(table);
+    warnOfNeedless(table);
   }
   const lines = new Map<number, number>();
   const counting: CsvRow[] = [];
@@ -82,20 +82,18 @@ export function readRates(
 }
 
 /** Where no class floats, numbers are no fixings: it is another file, or another deal. Said once. */
-function refuseNeedless(table: CsvTable): void {
+function warnOfNeedless(table: CsvTable): void {
   const isNumbers = (column: number) =>
     table.rows.some(({ cells }) => "value" in readWad(cells[column] ?? "", { signed: true }));
   const column = table.header.findIndex((name, i) => name !== "date" && isNumbers(i));
   const name = table.header[column];
   if (name !== undefined) {
-    table.fault(
-      { line: 1, column: column + 1 },
-      name,
-      "rates-needless",
-      name,
-      "no column of numbers: no class of the deal floats",
-      "leave the rates out, or is it another file?",
-    );
+    table.warn({ line: 1, column: column + 1 }, name, {
+      rule: "rates-needless",
+      found: name,
+      expected: "no column of numbers: no class of the deal floats",
+      hint: "the column is ignored; leave the rates out, or is it another file?",
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import type { DealReader } from "../deal/deal-reader.ts";
 import type { Deal, Wad } from "../deal/model.ts";
 import { nearest } from "../errors/nearest.ts";
 import { WAD } from "../money/units.ts";
+import { LATE_DATE_DAYS } from "../program/protocol.ts";
 import type { FaultList } from "../yaml/fault-list.ts";
 import { categoryBits, categoryOf } from "./categories.ts";
 import type { LooseSetup } from "./parse-setup.ts";
@@ -190,11 +191,12 @@ class PowersReader {
   /** Each date gives what has days left yet its own days: a duty that no date finds over would never be missed. */
   #checkRemittance({ remitDays }: SetUpPowers): void {
     const { dates } = this.#deal;
-    const shortest = Math.min(...dates.slice(1).map(({ day }, i) => day - (dates[i]?.day ?? 0)));
+    const between = dates.slice(1).map(({ day }, i) => day - (dates[i]?.day ?? 0));
+    const shortest = Math.min(LATE_DATE_DAYS, ...between);
     if (remitDays >= shortest) {
       this.#faults.error(["right", "remit"], "remit-days", {
         found: this.#raw.right?.remit,
-        expected: `fewer days than lie between two payment dates, ${shortest}`,
+        expected: `fewer days than lie between two payment dates, late ones too: ${shortest}`,
       });
     }
   }

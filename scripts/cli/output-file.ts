@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Stats, accessSync, constants, createWriteStream, lstatSync, statSync } from "node:fs";
-import { copyFile, link, mkdir, rm } from "node:fs/promises";
+import { copyFile, link, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -15,6 +15,8 @@ export interface OutputFile {
   readonly option: string;
   /** As it was named. */
   readonly file: string;
+  /** What cannot be made again, and so is never written over. */
+  readonly isKept?: boolean;
 }
 
 /** The whole text, its pieces in order, or what writes the file at a path by itself. */
@@ -24,16 +26,33 @@ export type OutputContent =
 type Place = Pick<CliContext, "cwd"> & Partial<Pick<CliContext, "signal">>;
 
 /**
- * What every command does before it computes anything: no output is ever written over a file that is there, be it an input, an
- * earlier output or anything else. What is no file, as `/dev/null` is none, takes what comes.
+ * What every command does before it computes anything: no output is written over what the command reads, nor over what is kept; an
+ * earlier output gives way. What is no file, as `/dev/null` is none, takes what comes.
  *
- * @throws InputError that names each option whose file is there, is a folder, is named twice, or has no folder that it can be written in
+ * @param inputs files and folders that the command reads, where they are given
+ * @throws InputError that names each option whose file may not be written over, is a folder, is named twice, or has no folder that
+ * it can be written in
  */
-export function checkOutputs({ cwd }: Pick<CliContext, "cwd">, outputs: readonly OutputFile[]): void {
+export function checkOutputs(
+  { cwd }: Pick<CliContext, "cwd">,
+  outputs: readonly OutputFile[],
+  inputs: readonly (string | undefined)[],
+): void {
+  const read = inputs.flatMap(
+    (input) => (input === undefined ? undefined : statOf(resolve(cwd, input))) ?? [],
+  );
   const faults = outputs.flatMap((output, i): readonly Fault[] => {
     const path = resolve(cwd, output.file);
     const twin = outputs.slice(0, i).find(({ file }) => resolve(cwd, file) === path);
-    const wrong = whyUnwritable(cwd, path) ?? (twin === undefined ? undefined : named(twin));
+    const found = statOf(path);
+    const isInput =
+      found !== undefined && read.some(({ dev, ino }) => dev === found.dev && ino === found.ino);
+    const wrong =
+      whyUnwritable(cwd, path, output) ??
+      (twin === undefined ? undefined : named(twin)) ??
+      (isInput
+        ? { rule: "file-read", found: "a file that is read", expected: "a file of its own" }
+        : undefined);
     return wrong === undefined ? [] : [faultOf(output, wrong)];
   });
   if (faults.length > 0) {
@@ -42,9 +61,9 @@ export function checkOutputs({ cwd }: Pick<CliContext, "cwd">, outputs: readonly
 }
 
 /**
- * Writes a file that is not there yet, and the folders that it needs: whole, or not at all where that fails or is interrupted.
+ * Writes a file, and the folders that it needs: whole, or not at all where that fails or is interrupted.
  *
- * @throws InputError where it cannot be written, or has come to be there meanwhile
+ * @throws InputError where it cannot be written, or is kept and has come to be there meanwhile
  */
 export async function writeOutput(
   { cwd, signal }: Place,
@@ -52,19 +71,19 @@ export async function writeOutput(
   content: OutputContent,
 ): Promise<void> {
   const path = resolve(cwd, output.file);
-  const isDevice = statOf(path) !== undefined && whyUnwritable(cwd, path) === undefined;
+  const isDevice = isNoFile(path);
   const part = isDevice ? path : `${path}.${randomUUID().slice(0, 8)}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });
     await write(part, content, signal);
     if (!isDevice) {
-      await giveName(part, path);
+      await (output.isKept === true ? giveNewName : rename)(part, path);
     }
   } catch (error) {
     if (isAbort(error) || error instanceof InputError) {
       throw error;
     }
-    const wrong = whyUnwritable(cwd, path) ?? { ...UNWRITABLE, found: codeOf(error) };
+    const wrong = whyUnwritable(cwd, path, output) ?? { ...UNWRITABLE, found: codeOf(error) };
     throw new InputError("The result could not be written:", [faultOf(output, wrong)], { cause: error });
   } finally {
     if (!isDevice) {
@@ -84,38 +103,58 @@ async function write(path: string, content: OutputContent, signal: AbortSignal |
 }
 
 /** Unlike a new name by `rename`, one by `link` is never that of a file that is there; a disk without links is copied on. */
-async function giveName(part: string, path: string): Promise<void> {
+async function giveNewName(part: string, path: string): Promise<void> {
   try {
     await link(part, path);
   } catch (error) {
     if (codeOf(error) === "EEXIST") {
       throw error;
     }
+    await copyWhole(part, path);
+  }
+}
+
+async function copyWhole(part: string, path: string): Promise<void> {
+  try {
     await copyFile(part, path, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") {
+      await rm(path, { force: true });
+    }
+    throw error;
   }
 }
 
 type Wrong = Pick<Fault, "rule" | "found" | "expected" | "hint">;
 
-const EXPECTED = "a file that is not there yet";
+const EXPECTED = "a file";
 const UNWRITABLE: Wrong = { rule: "unwritable", expected: "a folder in which you may write" };
 
 function named({ option }: OutputFile): Wrong {
   return { rule: "file-twice", found: `the file that \`${option}\` writes`, expected: "a file of its own" };
 }
 
-/** Why no new file can be written at a path; `undefined` where one can. */
-function whyUnwritable(cwd: string, path: string): Wrong | undefined {
+/** A device or a pipe, or what leads to one, such as standard output. */
+function isNoFile(path: string): boolean {
+  const found = statOf(path);
+  return (
+    path.startsWith("/dev/") ||
+    (found !== undefined && !found.isFile() && !found.isDirectory() && !found.isSymbolicLink())
+  );
+}
+
+/** Why no file can be written at a path; `undefined` where one can. */
+function whyUnwritable(cwd: string, path: string, { isKept }: OutputFile): Wrong | undefined {
   const found = statOf(path);
   if (found?.isDirectory() === true) {
     return { rule: "folder", found: "a folder", expected: EXPECTED, hint: "name a file in it" };
   }
-  if (found !== undefined) {
-    const hint = "none is ever written over: name another, or remove it";
-    // What is neither is a device or a pipe.
-    return found.isFile() || found.isSymbolicLink()
-      ? { rule: "file-there", found: "a file", expected: EXPECTED, hint }
-      : undefined;
+  if (isNoFile(path)) {
+    return undefined;
+  }
+  if (found !== undefined && isKept === true) {
+    const hint = "it is never written over: name another, or remove it";
+    return { rule: "file-there", found: "a file", expected: "a file that is not there yet", hint };
   }
   let folder = dirname(path);
   while (statOf(folder) === undefined && folder !== dirname(folder)) {

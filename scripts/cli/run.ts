@@ -67,9 +67,7 @@ export async function runWeir(
 
 /** What stops only because Ctrl-C came is no fault of anybody's. */
 function toldAs(error: unknown, { signal }: CliContext): unknown {
-  return signal.aborted && isAbort(error)
-    ? new UserError("Interrupted; nothing was written.", { cause: error })
-    : error;
+  return signal.aborted && isAbort(error) ? new UserError("Interrupted.", { cause: error }) : error;
 }
 
 /** Says on stderr what happened, and as faults on stdout; an unknown error is a bug and is thrown on, to `tellBug`. */

@@ -18,7 +18,7 @@ import { readInputFile, wrongOption } from "../session/read-input.ts";
 import { openSession } from "../session/session.ts";
 import { openTrust } from "../session/trust-view.ts";
 import { requireTape } from "../tape/load-tape.ts";
-import { requireSameCurrency } from "../tape/same-currency.ts";
+import { warnOfOtherCurrency } from "../tape/same-currency.ts";
 import { type DemoAudit, auditDemo } from "./audit-demo.ts";
 import { castOf } from "./cast.ts";
 import { leaveFolder, takeFolder } from "./folder.ts";
@@ -136,7 +136,7 @@ async function prepare(
     excludeFaulty: true,
   });
   if (given !== undefined) {
-    requireSameCurrency(tape, { deal: given.deal, file: tapeFile });
+    warnOfOtherCurrency(context, tape, { deal: given.deal, file: tapeFile });
   }
   const valued = forecastLoans(tape.loans, assumptions, { cutOff: tape.cutOff });
   const files: Files = {

@@ -163,7 +163,7 @@ export async function updateForecast(
   };
   if (flags.memo !== undefined) {
     const memo = updateMemo(whole, commandLine(["weir", "forecast", file], flags));
-    await writeOutput(context, { option: "--memo", file: flags.memo }, memo);
+    await writeOutput(context, { option: "--memo", file: flags.memo, isKept: true }, memo);
   }
   context.stdout(flags.json === true ? `${JSON.stringify(updateJson(whole))}\n` : updateText(whole));
   return 0;

@@ -12,7 +12,7 @@ import { bindSetup } from "../session/bind-setup.ts";
 import { readInputFile } from "../session/read-input.ts";
 import type { ChainSession } from "../session/session.ts";
 import { type TapeFlags, requireTape } from "../tape/load-tape.ts";
-import { requireSameCurrency } from "../tape/same-currency.ts";
+import { warnOfOtherCurrency } from "../tape/same-currency.ts";
 import { tapeSecret } from "../tape/tape-secret.ts";
 import type { Package } from "./bank-signature.ts";
 
@@ -98,7 +98,7 @@ export async function loadPackage(
     );
   }
   const { tape } = await requireTape(session.context, files.tape, files);
-  requireSameCurrency(tape, { deal, file: files.tape });
+  warnOfOtherCurrency(session.context, tape, { deal, file: files.tape });
   const { root, sum, count } = commitTape(tape, tapeSecret(session.context, { make: true })).tree;
   return {
     root,

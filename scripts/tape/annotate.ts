@@ -51,7 +51,11 @@ export function checkAnnotation(
     const expected = "a name that ends in .csv or .xlsx, or a folder's, without a dot";
     throw wrong({ rule: "file-type", found: `\`${output}\``, expected });
   }
-  checkOutputs(context, filesOf(tables, output));
+  checkOutputs(
+    context,
+    filesOf(tables, output),
+    tables.map(({ file }) => file),
+  );
 }
 
 /** Writes the tape again with each row's faults beside it. @throws InputError where it cannot be written */

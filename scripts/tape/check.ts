@@ -17,22 +17,38 @@ export interface CheckFlags extends TapeFlags {
 /** `weir tape check`: every finding in one run; exit 1 where an error stands, unless faulty loans are left out. */
 export async function checkCommand(context: CliContext, file: string, flags: CheckFlags): Promise<ExitCode> {
   const prepared = await prepareTape(context, file, flags.map);
-  if (flags.annotate !== undefined && !("faults" in prepared)) {
-    checkAnnotation(context, { prepared, output: flags.annotate });
-  }
+  const annotation =
+    flags.annotate === undefined || "faults" in prepared ? undefined : { prepared, output: flags.annotate };
+  const inTheWay = annotation === undefined ? [] : annotationFaults(context, annotation);
   const read = "faults" in prepared ? nothingKept(prepared.faults) : await checkTape(prepared);
   const untied = flags.controlTotal === undefined ? undefined : tieOut(file, read, flags.controlTotal);
   const findings = [...read.findings, ...(untied === undefined ? [] : [untied])];
   const unwritten =
-    flags.annotate === undefined || "faults" in prepared
-      ? []
-      : await annotate(context, { prepared, findings, output: flags.annotate });
+    annotation === undefined || inTheWay.length > 0
+      ? inTheWay
+      : await annotate(context, { ...annotation, findings });
   const checked = { ...read, findings: [...findings, ...unwritten] };
   context.stdout(
     flags.json === true ? `${JSON.stringify(asJson(checked))}\n` : asText(checked, flags.all === true),
   );
   const isDone = untied === undefined && unwritten.length === 0;
   return isDone && isUsable(checked, flags.excludeFaulty === true) ? 0 : 1;
+}
+
+/** Why the tape could not be written with its faults; it is checked all the same. */
+function annotationFaults(
+  context: CliContext,
+  annotation: Parameters<typeof checkAnnotation>[1],
+): readonly LoanFault[] {
+  try {
+    checkAnnotation(context, annotation);
+    return [];
+  } catch (error) {
+    if (error instanceof InputError) {
+      return error.faults;
+    }
+    throw error;
+  }
 }
 
 /** Writes the tape with its faults; why not, where that cannot be done. */

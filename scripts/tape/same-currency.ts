@@ -1,7 +1,8 @@
 import type { Deal } from "../../engine/deal/model.ts";
-import { InputError } from "../../engine/errors/errors.ts";
 import type { Fault } from "../../engine/errors/fault.ts";
 import type { Tape } from "../../engine/tape/loan.ts";
+import type { CliContext } from "../cli/command.ts";
+import { formatFaults } from "../cli/format-faults.ts";
 
 /** Where a tape is in another currency than the deal over it. */
 export function otherCurrency(
@@ -22,13 +23,15 @@ export function otherCurrency(
       ];
 }
 
-/** @throws InputError where a tape is in another currency than the deal over it */
-export function requireSameCurrency(
+/** Says on standard error where a tape is in another currency than the deal over it: a token's symbol need not be a currency's. */
+export function warnOfOtherCurrency(
+  { stderr }: Pick<CliContext, "stderr">,
   tape: Pick<Tape, "currency">,
   { deal, file }: { readonly deal: Pick<Deal, "currency">; readonly file: string },
 ): void {
-  const faults = otherCurrency(tape, deal).map((fault): Fault => ({ file, severity: "error", ...fault }));
-  if (faults.length > 0) {
-    throw new InputError("The tape and the deal do not go together:", faults);
-  }
+  stderr(
+    formatFaults(
+      otherCurrency(tape, deal).map((fault) => ({ file, severity: "warning" as const, ...fault })),
+    ),
+  );
 }

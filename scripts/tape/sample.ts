@@ -67,7 +67,7 @@ export async function sampleCommand(context: CliContext, flags: SampleFlags): Pr
     return 0;
   }
   const output = { option: "--output", file: flags.output };
-  checkOutputs(context, [output]);
+  checkOutputs(context, [output], []);
   let bookValue = 0n;
   await writeOutput(
     context,

@@ -145,16 +145,6 @@ describe("the demo's life", () => {
     expect(stderr).toContain("a whole number from 1 to 9999");
   });
 
-  it("refuses a tape in another currency than the deal's, before a chain is started", async () => {
-    const cwd = emptyFolder();
-    await runCommand(["init", "china", "."], { cwd, commands });
-    await runCommand("tape sample --loans 3 --seed 1 -o usd.csv".split(" "), { cwd, commands });
-    const argv = "demo --deal deal.yaml --setup setup.yaml --tape usd.csv".split(" ");
-    const { exit, stderr } = await runCommand(argv, { cwd, commands });
-    expect(exit).toBe(1);
-    expect(stderr).toContain("usd.csv currency: expected CNYD, the deal's, found USD");
-  });
-
   it("makes a tape up that is worth a quarter more than the classes, in the deal's own decimals", () => {
     for (const decimals of [2, 6, 9]) {
       const face = 10_000_000n * 10n ** BigInt(decimals);

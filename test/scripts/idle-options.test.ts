@@ -4,23 +4,34 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { commands } from "../../scripts/commands.ts";
+import { ROOT_PATH } from "../setup/root.ts";
 import { emptyFolder, runCommand } from "./run-command.ts";
 
 describe("an option that would do nothing", () => {
-  const price = "price deal.yaml --collections collections.csv";
   it.each([
     ["forecast tape.csv --paths paths.csv", "`--paths` goes with `--scenarios COUNT`"],
     ["forecast tape.csv --threads 2", "`--threads` goes with `--scenarios COUNT`"],
     ["forecast tape.csv --by-loan", "`--by-loan` goes with `--json`"],
-    [`${price} --set foo=1`, "`--set` goes with `--tape FILE`"],
-    [`${price} --map nope.yaml`, "`--map` goes with `--tape FILE`"],
-    [`${price} --assumptions nope.yaml`, "`--assumptions` goes with `--tape FILE`"],
-    [`${price} --exclude-faulty`, "`--exclude-faulty` goes with `--tape FILE`"],
   ])("is refused: %s", async (line, words) => {
     const { exit, stdout, stderr } = await runCommand(line.split(" "), { cwd: emptyFolder(), commands });
     expect([exit, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(words);
   });
+
+  it.each(["--set", "--map", "--assumptions", "--exclude-faulty"])(
+    "of tapes is told to do nothing over given collections: %s",
+    async (option) => {
+      const value =
+        { "--set": ["foo=1"], "--map": ["nope.yaml"], "--assumptions": ["nope.yaml"] }[option] ?? [];
+      const given = ["examples/china/deal.yaml", "--collections", "examples/china/collections.csv"];
+      const { exit, stderr } = await runCommand(["price", ...given, option, ...value], {
+        cwd: ROOT_PATH,
+        commands,
+      });
+      expect(exit, stderr).toBe(0);
+      expect(stderr).toContain(`\`${option}\` goes with \`--tape FILE\` and does nothing here`);
+    },
+  );
 });
 
 describe("what is not the file or folder expected", () => {

@@ -43,21 +43,21 @@ const structure = "structure tape.csv --targets targets.yaml --scenarios 10 -o";
 const paths = "forecast tape.csv --scenarios 3 --paths";
 const sample = "tape sample --loans 1 --seed 1 -o";
 const there = ["file-there", "a file"] as const;
+const read = ["file-read", "a file that is read"] as const;
 const folder = ["folder", "a folder"] as const;
 
 describe("an output", () => {
   it.each([
-    [price, "--memo", "deal.yaml", there],
-    [price, "--memo", "collections.csv", there],
-    [price, "--memo", "own.txt", there],
+    [price, "--memo", "deal.yaml", read],
+    [price, "--memo", "collections.csv", read],
     [price, "--memo", "folder", folder],
-    [structure, "--out", "tape.csv", there],
-    [structure, "--out", "./targets.yaml", there],
-    [structure, "--out", "template.yaml", there],
+    [structure, "--out", "tape.csv", read],
+    [structure, "--out", "./targets.yaml", read],
+    [structure, "--out", "template.yaml", read],
     [structure, "--out", "folder/", folder],
-    [paths, "--paths", "tape.csv", there],
+    [paths, "--paths", "tape.csv", read],
+    ["forecast tape.csv --cut-off 2026-01-31 --save", "--save", "own.txt", there],
     [paths, "--paths", "folder", folder],
-    [sample, "--output", "own.txt", there],
     [sample, "--output", "folder", folder],
     [sample, "--output", "own.txt/s.csv", ["unwritable", "`own.txt`, which is no folder"]],
   ] as const)(
@@ -106,6 +106,23 @@ describe("an output", () => {
       "paths.csv",
       "s.csv",
     ]);
+  });
+
+  it("takes the place of an earlier one, whole", async () => {
+    const cwd = await folderOfInputs();
+    const lines = (content: string | undefined) => content?.split("\n").length;
+    for (const [line, file] of [
+      [price, "memo.html"],
+      [structure, "new.yaml"],
+      [paths, "paths.csv"],
+      [sample, "s.csv"],
+    ] as const) {
+      writeFileSync(join(cwd, file), "earlier\n".repeat(100_000));
+      const { exit, stderr } = await runCommand([...line.split(" "), file], { cwd, commands });
+      expect(exit, stderr).toBe(0);
+      expect(lines(contentOf(cwd)[file])).toBeLessThan(10_000);
+      expect(contentOf(cwd)[file]).not.toContain("earlier");
+    }
   });
 
   it("may be what is no file", async () => {

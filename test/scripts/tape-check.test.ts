@@ -143,25 +143,26 @@ describe("weir tape check --annotate", () => {
     expect([exit, await readdir(join(cwd, "out"))]).toEqual([0, ["t.csv"]]);
     const two = folderWith({ "loan.csv": "a\n1\n", "counterparty.csv": "b\n1\n" });
     const refused = await check(two, ".", "--annotate", "f.csv");
-    expect([refused.exit, refused.stdout]).toEqual([1, ""]);
-    expect(refused.stderr).toContain(
-      "--annotate: expected an .xlsx, or a folder, found `f.csv` for 2 tables",
+    expect(refused.exit).toBe(1);
+    expect(refused.stdout).toContain(
+      "--annotate: one-table, found ``f.csv` for 2 tables`, expected an .xlsx, or a folder",
     );
   });
 
   it.each([
-    ["the tape itself", "./t.csv", { file: "./t.csv", rule: "file-there", found: "a file" }],
-    ["another file", "other.xlsx", { file: "other.xlsx", rule: "file-there", found: "a file" }],
-    ["a table's file in its folder", ".", { file: "t.csv", rule: "file-there", found: "a file" }],
+    ["the tape itself", "./t.csv", { file: "./t.csv", rule: "file-read", found: "a file that is read" }],
+    ["a table's file in its folder", ".", { file: "t.csv", rule: "file-read", found: "a file that is read" }],
     ["what is no tape", "out.pdf", { rule: "file-type", found: "`out.pdf`" }],
-  ])("never writes over %s", async (_, output, fault) => {
-    const cwd = folderWith({ "t.csv": good, "other.xlsx": "mine" });
+  ])("never writes over %s, and checks all the same", async (_, output, fault) => {
+    const cwd = folderWith({ "t.csv": good });
     const { exit, stdout } = await check(cwd, "t.csv", "--annotate", output, "--json");
-    expect([exit, JSON.parse(stdout)]).toMatchObject([1, { faults: [{ path: "--annotate", ...fault }] }]);
-    expect([await readdir(cwd), readFileSync(join(cwd, "t.csv"), "utf8")]).toEqual([
-      ["other.xlsx", "t.csv"],
-      good,
+    const checked = JSON.parse(stdout) as { loans: number; findings: readonly unknown[] };
+    expect([exit, checked.loans]).toEqual([
+      1,
+      (JSON.parse((await check(cwd, "t.csv", "--json")).stdout) as typeof checked).loans,
     ]);
+    expect(checked.findings).toContainEqual(expect.objectContaining({ path: "--annotate", ...fault }));
+    expect([await readdir(cwd), readFileSync(join(cwd, "t.csv"), "utf8")]).toEqual([["t.csv"], good]);
   });
 
   it("annotates nothing where there is no tape", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { safeParseDeal } from "../../../engine/deal/parse-deal.ts";
+import type { Fault } from "../../../engine/errors/fault.ts";
 import { inputFaults, readInputs } from "../../../engine/project/project.ts";
 
 /** A deal as its reader would have it, and how to spoil it. */
@@ -159,16 +160,18 @@ describe("the files beside a right deal", () => {
     ]);
   });
 
-  it("are refused as rates where no class floats, and say once that a column is missing", () => {
+  it("are warned of as rates where no class floats, and say once that a column is missing", () => {
     const fixed = whole(DEAL.replace("rate: { index: E, cap: 5% }", "rate: 3%"));
     const collections = { text: "day,npv\n2026-03-31,90%\n2026-06-30,90%\n" };
     const rates = { file: "r.csv", text: "date,collected,costs\n2026-03-31,5,1\n" };
-    const found = readInputs({ deal: fixed, collections, rates }).faults;
-    expect(found.map(({ file, line, column, path, rule }) => [file, line, column, path, rule])).toEqual([
+    const { faults: found, warnings } = readInputs({ deal: fixed, collections, rates });
+    const placesOf = (told: readonly Fault[]) =>
+      told.map(({ file, line, column, path, rule }) => [file, line, column, path, rule]);
+    expect(placesOf(warnings)).toEqual([["r.csv", 1, 2, "collected", "rates-needless"]]);
+    expect(placesOf(found)).toEqual([
       [undefined, 1, undefined, "date", "column-missing"],
       [undefined, 1, undefined, "collected", "column-missing"],
       [undefined, 1, 1, "day", "column-unknown"],
-      ["r.csv", 1, 2, "collected", "rates-needless"],
     ]);
     const only = { deal: fixed, collections: { text: "date,collected,npv\n2026-03-31,1,90%\n" } };
     expect(readInputs({ ...only, rates: { text: "date,remark\n2026-03-31,none\n" } }).faults).toEqual([]);

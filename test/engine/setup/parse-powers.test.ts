@@ -108,7 +108,7 @@ describe("a set-up's powers", () => {
       "voting: 30",
       ["error voting-days assembly.voting"],
     ],
-    ["days to remit that reach to the next date", "remit: 5", "remit: 92", ["error remit-days right.remit"]],
+    ["days to remit that reach to the next date", "remit: 5", "remit: 30", ["error remit-days right.remit"]],
     ["voting of no day", "voting: 14", "voting: 0", ["error range assembly.voting"]],
     ["a power that there is not", "[declare,", "[declare, pay,", ["error format assembly.may[1]"]],
     ["a power twice", "[declare,", "[declare, declare,", ["error repeated-name assembly.may[1]"]],
