@@ -1,7 +1,7 @@
 import { dataLength, hexlify, keccak256 } from "ethers";
 
 import { type ParsedDeal, safeParseDeal } from "../engine/deal/parse-deal.ts";
-import { InputError, UncheckedError } from "../engine/errors/errors.ts";
+import { InputError, NoNodeError, UncheckedError } from "../engine/errors/errors.ts";
 import type { Fault } from "../engine/errors/fault.ts";
 import { boundFaults } from "../engine/program/bounds.ts";
 import { chainFaults } from "../engine/program/chain-limits.ts";
@@ -145,11 +145,10 @@ async function compareAgainst(
   trust: string,
   flags: CompileFlags,
 ): Promise<ExitCode> {
-  let session: ChainSession;
   try {
-    session = await openToCompare(context, flags);
+    return await compareWith(await openToCompare(context, flags), compiled, trust);
   } catch (error) {
-    if (!(error instanceof UncheckedError)) {
+    if (!(error instanceof UncheckedError || error instanceof NoNodeError)) {
       throw error;
     }
     if (flags.json === true) {
@@ -158,7 +157,6 @@ async function compareAgainst(
     context.stderr(`${error.message}\n`);
     return 3;
   }
-  return compareWith(session, compiled, trust);
 }
 
 /** @throws UsageError where the words do not go together */

@@ -21,6 +21,11 @@ export class UncheckedError extends UserError {
   override readonly name: string = "UncheckedError";
 }
 
+/** No node answers, or something that is none does. */
+export class NoNodeError extends UserError {
+  override readonly name = "NoNodeError";
+}
+
 /** The same call may succeed later. */
 export class RetryableError extends Error {
   override readonly name = "RetryableError";

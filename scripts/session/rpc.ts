@@ -1,6 +1,6 @@
 import { RpcError, rpcAnswerSchema } from "../../engine/chain/rpc-answer.ts";
 import { type Endpoint, endpointOf, publicUrl } from "../../engine/chain/rpc-url.ts";
-import { UserError } from "../../engine/errors/errors.ts";
+import { NoNodeError, UserError } from "../../engine/errors/errors.ts";
 import { Patience } from "./patience.ts";
 
 /** JSON-RPC over HTTP with nothing in the background: one request, one answer. */
@@ -20,14 +20,14 @@ export class RpcClient {
 
   /**
    * @throws RpcError where the node refuses
-   * @throws UserError where no node answers, or something that is none does
+   * @throws NoNodeError where no node answers, or something that is none does
    */
   async send(method: string, params: readonly unknown[]): Promise<unknown> {
     const id = ++this.#id;
     const text = await this.#post(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     const parsed = rpcAnswerSchema.safeParse(parseJson(text));
     if (!parsed.success) {
-      throw new UserError(
+      throw new NoNodeError(
         `What answers at \`${publicUrl(this.url)}\` is no Ethereum node. Give a node's address with \`--rpc\` or WEIR_RPC.`,
       );
     }
@@ -55,7 +55,7 @@ export class RpcClient {
       if (this.#signal?.aborted === true) {
         throw new UserError("Interrupted.", { cause: error });
       }
-      throw new UserError(
+      throw new NoNodeError(
         `No node answers at \`${publicUrl(this.url)}\` (${this.#patience.ended(error) || reasonOf(error)}). ` +
           "Start one there, or give another address with `--rpc` or WEIR_RPC.",
         { cause: error },

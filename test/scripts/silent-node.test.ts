@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
@@ -15,6 +16,7 @@ import { currencyInterface } from "../../scripts/session/contracts.ts";
 import { openSession } from "../../scripts/session/session.ts";
 import { LiveTrust, actor, call } from "../server/live-trust.ts";
 import { type Failing, type Gateway, about, startGateway } from "../setup/gateway.ts";
+import { ROOT_PATH } from "../setup/root.ts";
 import { runCommand } from "./run-command.ts";
 
 /** How a node fails, and what is told of it. */
@@ -62,6 +64,16 @@ it("a contract that is no trust is told from one", async () => {
   expect(await weir(["venture", "status", live.trust])).toMatchObject({ exit: 0, stderr: "" });
   const { exit, stderr } = await weir(["venture", "status", live.currency]);
   expect([exit, stderr]).toEqual([1, expect.stringContaining("is no trust")]);
+});
+
+it("a node that falls silent leaves terms uncompared, exit 3", async () => {
+  gateway.failing = { how: "silent", of: callOf(trustInterface.getFunction("setup")?.selector) };
+  const deal = join(ROOT_PATH, "examples/china/deal.yaml");
+  const { exit, stdout } = await weir(["compile", deal, "--against", live.trust, "--json"]);
+  expect([exit, JSON.parse(stdout)]).toEqual([
+    3,
+    { ok: false, differences: [], unchecked: [expect.stringContaining("No node answers")] },
+  ]);
 });
 
 describe.each(FAILURES)("a node that %s", (_, how, told) => {

@@ -144,7 +144,7 @@ describe("a transaction that is in no block", () => {
     const running = fund(to, interruption.signal);
     const [first] = await pooled();
     interruption.abort();
-    expect((await running).exit).toBe(1);
+    expect((await running).exit).toBe(130);
 
     await setBaseFee(1_000n * GWEI);
     const other = Wallet.createRandom().address;
@@ -172,7 +172,7 @@ describe("a transaction that is in no block", () => {
     const running = run(deploy, interruption.signal);
     await pooled();
     interruption.abort();
-    expect((await running).exit).toBe(1);
+    expect((await running).exit).toBe(130);
     const proxy = await startRpcProxy({ target: chain.rpc, refuse: () => false });
     const { exit, stderr } = await run([...deploy, "--dry-run"], undefined, proxy.url);
     await proxy.stop();
