@@ -184,6 +184,13 @@ contract GreedyTrustee is AttackBase {
             abi.encodeWithSelector(ITrust.BadAddress.selector, trust),
             "I3: paid to itself it would be collected again"
         );
+        _refused(
+            trustee,
+            address(trust),
+            abi.encodeCall(ITrust.rotate, (TRUSTEE_ACCOUNT, address(trust))),
+            abi.encodeWithSelector(ITrust.BadAddress.selector, trust),
+            "I3: nor the trustee's own account"
+        );
         assertEq(trust.addressOf(SERVICER_ACCOUNT), servicer, "I13: unchanged");
     }
 
