@@ -14,7 +14,7 @@ export interface ReadRatesReturnType {
 
 /**
  * Reads index fixings: a `date` (a payment date, adjusted or not) and a column an index. Other columns are
- * ignored, but for numbers where no class floats, and so are rows after the final payment date, when nothing accrues.
+ * ignored, with a warning for numbers where no class floats, and so are rows after the final payment date, when nothing accrues.
  *
  * @param dates how many payment dates are projected; where there is one, each index must be given for the first
  * @param readable what holds of a deal that has errors: only by that the file is judged, and its fixings are of no use
