@@ -3,10 +3,9 @@ import { encodeBytes32String, hexlify, id, isHexString, toUtf8Bytes } from "ethe
 import { formatDay } from "../engine/dates/day.ts";
 import { CATEGORY_WORDS, categoryName, categoryOf } from "../engine/setup/categories.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
-import { readTogether } from "./forecast/read-options.ts";
 import { checkKnownHere } from "./session/known-here.ts";
 import { callStep } from "./session/plan.ts";
-import { readDate, wrongOption } from "./session/read-input.ts";
+import { readDate, readTogether, wrongOption } from "./session/read-input.ts";
 import {
   type EntryFields,
   openRegistrar,

@@ -13,10 +13,9 @@ import { formatAudit } from "./audit/format-audit.ts";
 import { formatSales } from "./audit/format-sales.ts";
 import { RpcBatch } from "./audit/rpc-batch.ts";
 import type { CliCommand, CliContext, ExitCode } from "./cli/command.ts";
-import { readTogether } from "./forecast/read-options.ts";
 import { notCompared } from "./session/not-compared.ts";
 import { checkKnownHere } from "./session/known-here.ts";
-import { wrongOption } from "./session/read-input.ts";
+import { readTogether, wrongOption } from "./session/read-input.ts";
 import { checkNodeAddress, openSession, resolveAddress, tellAsked } from "./session/session.ts";
 import { readSettings } from "./session/settings.ts";
 

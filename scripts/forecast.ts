@@ -19,11 +19,11 @@ import { forecastText } from "./forecast/forecast-text.ts";
 import { loadAssumptions } from "./forecast/load-assumptions.ts";
 import { planPieces } from "./forecast/plan-file.ts";
 import { hashesOf, provenanceOf } from "./forecast/provenance.ts";
-import { readCount, readForecastOptions, readTogether } from "./forecast/read-options.ts";
+import { readCount, readForecastOptions } from "./forecast/read-options.ts";
 import { simulateOnThreads } from "./forecast/simulate-on-threads.ts";
 import { type UpdateFlags, checkUpdateFlags, updateForecast } from "./forecast/update.ts";
 import { pathLines } from "./forecast/path-lines.ts";
-import { readDate } from "./session/read-input.ts";
+import { readDate, readTogether } from "./session/read-input.ts";
 import { requireTape } from "./tape/load-tape.ts";
 
 interface Flags extends UpdateFlags {

@@ -4,12 +4,11 @@ import { offeringInterface } from "../engine/chain/interfaces.ts";
 import { UserError } from "../engine/errors/errors.ts";
 import { formatUnits } from "../engine/money/units.ts";
 import type { CliCommand, CliContext } from "./cli/command.ts";
-import { readTogether } from "./forecast/read-options.ts";
 import { currencyInterface } from "./session/contracts.ts";
 import { readAllotment } from "./session/allotment.ts";
 import { deploymentBlock, readEvents } from "./session/logs.ts";
 import { type PlanStep, callStep } from "./session/plan.ts";
-import { readAmount } from "./session/read-input.ts";
+import { readAmount, readTogether } from "./session/read-input.ts";
 import { carryOut } from "./session/send.ts";
 import {
   type ChainSession,

@@ -9,7 +9,7 @@ import {
 } from "../../engine/forecast/read-rate.ts";
 import type { ValuationOptions } from "../../engine/forecast/valuation.ts";
 import { type Stress, noStress } from "../../engine/forecast/stress.ts";
-import { wrongOption } from "../session/read-input.ts";
+import { readTogether, wrongOption } from "../session/read-input.ts";
 
 /** One rate a year, as `10%` or `0.1`, or a curve of years and rates, as `1:8%,5:10%`. @throws InputError with every fault */
 export function readRateOption(text: string, option: string, bounds: RateBounds = {}): Rate {
@@ -52,29 +52,6 @@ export function readStress(text: string): Stress {
     throw new InputError("`--stress` is wrong:", faults);
   }
   return { ...noStress, ...stress };
-}
-
-/** What several readers of options read. @throws InputError with the faults of all of them */
-export function readTogether<Read extends Record<string, unknown>>(readers: {
-  readonly [Name in keyof Read]: () => Read[Name];
-}): Read {
-  const faults: Fault[] = [];
-  const read = Object.entries(readers).map(([name, reader]: [string, () => unknown]) => {
-    try {
-      return [name, reader()];
-    } catch (error) {
-      if (!(error instanceof InputError)) {
-        throw error;
-      }
-      faults.push(...error.faults);
-      return [name, undefined];
-    }
-  });
-  if (faults.length > 0) {
-    throw new InputError("Some options are wrong:", faults);
-  }
-  // A value for each name.
-  return Object.fromEntries(read) as Read;
 }
 
 export interface ForecastFlags {

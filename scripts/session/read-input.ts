@@ -131,3 +131,26 @@ function unreadable(file: string, error: unknown): Fault {
     hint: "the path is taken from the folder that you are in",
   };
 }
+
+/** What several readers of options read. @throws InputError with the faults of all of them */
+export function readTogether<Read extends Record<string, unknown>>(readers: {
+  readonly [Name in keyof Read]: () => Read[Name];
+}): Read {
+  const faults: Fault[] = [];
+  const read = Object.entries(readers).map(([name, reader]: [string, () => unknown]) => {
+    try {
+      return [name, reader()];
+    } catch (error) {
+      if (!(error instanceof InputError)) {
+        throw error;
+      }
+      faults.push(...error.faults);
+      return [name, undefined];
+    }
+  });
+  if (faults.length > 0) {
+    throw new InputError("Some options are wrong:", faults);
+  }
+  // A value for each name.
+  return Object.fromEntries(read) as Read;
+}
