@@ -7,7 +7,7 @@ import { InvariantError } from "../engine/errors/errors.ts";
 import { compileWaterfall, type PathWaterfall } from "../engine/pricing/path-waterfall.ts";
 import { createRandom } from "../engine/random/random.ts";
 import { type DateInput, plainInput } from "../engine/waterfall/date-input.ts";
-import { planAt } from "../engine/waterfall/triggers.ts";
+import { planAt } from "../engine/waterfall/measure.ts";
 import { runGacs, type StraightLineOutcome, type StraightLineTerms } from "./paths/straight-line.ts";
 
 const PATHS = 20_000;

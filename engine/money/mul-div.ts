@@ -25,6 +25,10 @@ export function minUnits(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
+export function maxUnits(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
 /** a − b, or 0 where b is more. */
 export function excess(a: bigint, b: bigint): bigint {
   return a > b ? a - b : 0n;

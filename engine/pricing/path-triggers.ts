@@ -1,6 +1,6 @@
 import type { Test, TriggerTerms } from "../deal/model.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
-import { planAt } from "../waterfall/triggers.ts";
+import { planAt } from "../waterfall/measure.ts";
 import { type PathSource, shareOf, sumOf } from "./path-source.ts";
 
 /** Step 3 of a payment date: each trigger, then the list in force. */

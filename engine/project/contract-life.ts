@@ -1,5 +1,4 @@
 import type { Deal, Step, Units } from "../deal/model.ts";
-import { singleTests, testsOf } from "../deal/tests-of.ts";
 import { InvariantError } from "../errors/errors.ts";
 import { sum } from "../money/sum.ts";
 import { readState } from "../program/state-words.ts";
@@ -7,7 +6,7 @@ import { at } from "../waterfall/at.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import type { DateResult } from "../waterfall/date-result.ts";
 import type { TrustState } from "../waterfall/state.ts";
-import { type MeasuredDate, prepareMeasure } from "../waterfall/triggers.ts";
+import { type MeasureDate, measuresOf } from "../waterfall/measure.ts";
 
 /** What the interpreter gives for one date (`IInterpreter.DateOutcome`). */
 export interface ContractOutcome {
@@ -115,11 +114,12 @@ export function contractResults(
   inputs: readonly DateInput[],
   { opening, dates }: ContractLife,
 ): DateResult[] {
+  const measure = measuresOf(deal);
   let before = readState(deal, opening);
   return inputs.map((input, index) => {
     const date = at(dates, index);
     const after = readState(deal, date.state);
-    const result = resultOf(deal, { input, index, before, after, date });
+    const result = resultOf(deal, { input, index, before, after, date, measure });
     before = after;
     return result;
   });
@@ -131,10 +131,11 @@ interface RunByContract {
   readonly before: TrustState;
   readonly after: TrustState;
   readonly date: ContractDate;
+  readonly measure: MeasureDate;
 }
 
 function resultOf(deal: Deal, run: RunByContract): DateResult {
-  const { input, index, before, after, date } = run;
+  const { input, index, before, after, date, measure } = run;
   const { outcome } = date;
   const firstClass = deal.fees.length;
   const firstReserve = firstClass + deal.classes.length;
@@ -170,7 +171,7 @@ function resultOf(deal: Deal, run: RunByContract): DateResult {
   if (outcome.reserves !== sum(after.reserves) || outcome.list !== BigInt(after.list)) {
     throw new InvariantError(`The interpreter's outcome and state of date \`${index}\` disagree.`);
   }
-  const measured: MeasuredDate = { input, index, collected: after.collected, fees: after.fees, classes };
+  const measures = measure({ input, index, collected: after.collected, fees: after.fees, classes });
   return {
     day: input.day,
     late: index >= deal.dates.length,
@@ -182,11 +183,9 @@ function resultOf(deal: Deal, run: RunByContract): DateResult {
     shares,
     reserves,
     hurdles: after.hurdles,
-    triggers: deal.triggers.map((terms, i) => ({
+    triggers: deal.triggers.map((_, i) => ({
       set: isSet(outcome.triggers, i),
-      measured: testsOf(terms)
-        .flatMap(singleTests)
-        .map((test) => prepareMeasure(deal, test)(measured)),
+      measured: at(measures, i),
     })),
     steps: outcome.stepDue.map((due, i) => ({
       ran: isSet(outcome.ran, i),

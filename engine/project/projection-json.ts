@@ -1,7 +1,7 @@
 import { formatDay } from "../dates/day.ts";
 import type { Deal } from "../deal/model.ts";
-import { InvariantError } from "../errors/errors.ts";
-import { at } from "../waterfall/at.ts";
+import { perDeal } from "../deal/per-deal.ts";
+import { type Code, evaluate, js, listed } from "../source/js.ts";
 import type { DateResult, Measure, StepResult } from "../waterfall/date-result.ts";
 import { Decimals } from "./decimals.ts";
 
@@ -75,56 +75,48 @@ export function projectionJson(
   termsHash: string,
   results: readonly DateResult[],
 ): ProjectionJson {
-  const ids = idsOf(deal);
+  const project = dateProjection(deal);
   const decimals = new Decimals();
   return {
     deal: deal.name,
     decimals: deal.currency.decimals,
     termsHash,
-    dates: results.map((result) => projectedDate(ids, result, decimals)),
+    dates: results.map((result) => project(result, decimals)),
   };
 }
 
-/** The ids of each part of a deal, in order. */
-type Ids = ReturnType<typeof idsOf>;
+type ProjectDate = (result: DateResult, decimals: Decimals) => ProjectedDate;
 
-function idsOf({ lists, classes, fees, parties, reserves, hurdles, triggers }: Deal) {
-  const idOf = ({ id }: { readonly id: string }) => id;
-  return {
-    lists: lists.map(idOf),
-    classes: classes.map(idOf),
-    fees: fees.map(idOf),
-    parties,
-    reserves: reserves.map(idOf),
-    hurdles: hurdles.map(idOf),
-    triggers: triggers.map(idOf),
-  };
+const dateProjection = perDeal((deal) => evaluate(projectedDate(deal), SCOPE) as ProjectDate);
+
+/** The date's object with the deal's ids as keys, written out, as keys that are set one by one take long. */
+function projectedDate({ lists, classes, fees, parties, reserves, hurdles, triggers }: Deal): Code {
+  return js`
+    (result, decimals) => ({
+      date: formatDay(result.day),
+      list: [${listed(lists.map(({ id }) => js`${id}`))}][result.list],
+      collected: decimals.of(result.collected),
+      available: decimals.of(result.available),
+      classes: ${byId(classes, (i) => js`classJson(result.classes[${i}], decimals)`)},
+      fees: ${byId(fees, (i) => js`feeJson(result.fees[${i}], decimals)`)},
+      shares: ${byId(
+        parties.map((id) => ({ id })),
+        (i) => js`decimals.of(result.shares[${i}])`,
+      )},
+      reserves: ${byId(reserves, (i) => js`reserveJson(result.reserves[${i}], decimals)`)},
+      hurdles: ${byId(hurdles, (i) => js`decimals.of(result.hurdles[${i}])`)},
+      triggers: ${byId(triggers, (i) => js`result.triggers[${i}].set`)},
+      steps: result.steps.map((step, i) => stepJson(step, i, decimals)),
+      measured: ${byId(triggers, (i) => js`result.triggers[${i}].measured.map((measure) => measureJson(measure, decimals))`)},
+    })`;
 }
 
-function projectedDate(ids: Ids, result: DateResult, decimals: Decimals): ProjectedDate {
-  return {
-    date: formatDay(result.day),
-    list: at(ids.lists, result.list),
-    collected: decimals.of(result.collected),
-    available: decimals.of(result.available),
-    classes: byId(ids.classes, result.classes, decimals, classJson),
-    fees: byId(ids.fees, result.fees, decimals, feeJson),
-    shares: byId(ids.parties, result.shares, decimals, amountJson),
-    reserves: byId(ids.reserves, result.reserves, decimals, reserveJson),
-    hurdles: byId(ids.hurdles, result.hurdles, decimals, amountJson),
-    triggers: byId(ids.triggers, result.triggers, decimals, isSet),
-    steps: result.steps.map((each, step) => stepJson(each, step, decimals)),
-    measured: byId(ids.triggers, result.triggers, decimals, measuredJson),
-  };
+/** Ids begin with a letter, so keys stay in this order. */
+function byId(ids: readonly { readonly id: string }[], valueAt: (index: number) => Code): Code {
+  return js`{ ${listed(ids.map(({ id }, i) => js`${id}: ${valueAt(i)}`))} }`;
 }
 
-function amountJson(amount: bigint, decimals: Decimals): Amount {
-  return decimals.of(amount);
-}
-
-function isSet({ set }: DateResult["triggers"][number]): boolean {
-  return set;
-}
+const SCOPE = { formatDay, classJson, feeJson, reserveJson, stepJson, measureJson };
 
 function classJson(account: DateResult["classes"][number], decimals: Decimals): ProjectedClass {
   return {
@@ -142,12 +134,11 @@ function feeJson(fee: DateResult["fees"][number], decimals: Decimals): Projected
   return { new: decimals.of(fee.new), paid: decimals.of(fee.paid), unpaid: decimals.of(fee.unpaid) };
 }
 
-function reserveJson(reserve: DateResult["reserves"][number], decimals: Decimals): ProjectedReserve {
-  return {
-    opening: decimals.of(reserve.opening),
-    target: decimals.of(reserve.target),
-    closing: decimals.of(reserve.closing),
-  };
+function reserveJson(
+  { opening, target, closing }: DateResult["reserves"][number],
+  decimals: Decimals,
+): ProjectedReserve {
+  return { opening: decimals.of(opening), target: decimals.of(target), closing: decimals.of(closing) };
 }
 
 function stepJson({ ran, due, paid }: StepResult, step: number, decimals: Decimals): ProjectedStep {
@@ -155,28 +146,6 @@ function stepJson({ ran, due, paid }: StepResult, step: number, decimals: Decima
   return { step, ran, due: dueText, paid: paid === due ? dueText : decimals.of(paid) };
 }
 
-function measuredJson({ measured }: DateResult["triggers"][number], decimals: Decimals): MeasureJson[] {
-  return measured.map((measure) => measureJson(measure, decimals));
-}
-
 function measureJson({ test, value, against, holds }: Measure, decimals: Decimals): MeasureJson {
   return { test: test.kind, value: decimals.of(value), against: decimals.of(against), holds };
-}
-
-function byId<T, U>(
-  ids: readonly string[],
-  values: readonly T[],
-  decimals: Decimals,
-  convert: (value: T, decimals: Decimals) => U,
-): ById<U> {
-  // Ids begin with a letter, so keys stay in the order in which they are set.
-  const entries: Record<string, U> = {};
-  for (let i = 0; i < ids.length; i++) {
-    const [id, value] = [ids[i], values[i]];
-    if (id === undefined || value === undefined) {
-      throw new InvariantError(`A date has \`${values.length}\` values for \`${ids.length}\` ids.`);
-    }
-    entries[id] = convert(value, decimals);
-  }
-  return entries;
 }

@@ -1,58 +1,62 @@
-import type { Receiver, Units } from "../deal/model.ts";
-import { excess } from "../money/mul-div.ts";
+import type { Receiver } from "../deal/model.ts";
+import { type Code, js } from "../source/js.ts";
 import { at } from "./at.ts";
-import type { ClassAccount, FeeAccount, ReserveAccount, Run } from "./run.ts";
+import type { Script } from "./script.ts";
 
-export function payFee(run: Run, fee: FeeAccount, amount: Units): void {
-  run.available -= amount;
-  fee.unpaid -= amount;
-  fee.paid += amount;
+export function payFee({ fees }: Script, index: number, amount: Code): Code {
+  const fee = at(fees, index);
+  return js`
+    available -= ${amount};
+    ${fee.unpaid} -= ${amount};
+    ${fee.paid} += ${amount};`;
 }
 
-export function payInterest(run: Run, account: ClassAccount, amount: Units): void {
-  account.unpaidInterest -= amount;
-  account.interestPaid += amount;
-  payHolders(run, account, amount);
+export function payInterest(script: Script, index: number, amount: Code): Code {
+  const account = at(script.classes, index);
+  return js`
+    ${account.unpaidInterest} -= ${amount};
+    ${account.interestPaid} += ${amount};
+    ${payHolders(script, index, amount)}`;
 }
 
-export function payPrincipal(run: Run, account: ClassAccount, amount: Units): void {
-  account.balance -= amount;
-  account.principalPaid += amount;
-  payHolders(run, account, amount);
+export function payPrincipal(script: Script, index: number, amount: Code): Code {
+  const account = at(script.classes, index);
+  return js`
+    ${account.balance} -= ${amount};
+    ${account.principalPaid} += ${amount};
+    ${payHolders(script, index, amount)}`;
 }
 
 /** What a class gets beyond interest and principal: residual, share or split. */
-export function payResidual(run: Run, account: ClassAccount, amount: Units): void {
-  account.residualPaid += amount;
-  payHolders(run, account, amount);
+export function payResidual(script: Script, index: number, amount: Code): Code {
+  return js`
+    ${at(script.classes, index).residualPaid} += ${amount};
+    ${payHolders(script, index, amount)}`;
 }
 
-export function fillReserve(run: Run, reserve: ReserveAccount, amount: Units): void {
-  run.available -= amount;
-  reserve.balance += amount;
+export function fillReserve({ reserves }: Script, index: number, amount: Code): Code {
+  return js`
+    available -= ${amount};
+    ${at(reserves, index).balance} += ${amount};`;
 }
 
 /** What pays the receiver of a share or of a part of a split. */
-export function prepareReceiver(run: Run, to: Receiver): (amount: Units) => void {
+export function payReceiver(script: Script, to: Receiver, amount: Code): Code {
   if (to.kind === "class") {
-    const account = at(run.classes, to.classIndex);
-    return (amount) => {
-      payResidual(run, account, amount);
-    };
+    return payResidual(script, to.classIndex, amount);
   }
-  const party = at(run.parties, to.party);
-  return (amount) => {
-    run.available -= amount;
-    party.paid += amount;
-    party.taken += amount;
-  };
+  const party = at(script.parties, to.party);
+  return js`
+    available -= ${amount};
+    ${party.paid} += ${amount};
+    ${party.taken} += ${amount};`;
 }
 
 /** Whatever a class is paid, its hurdles fall at once. */
-function payHolders(run: Run, account: ClassAccount, amount: Units): void {
-  run.available -= amount;
-  account.paid += amount;
-  for (const hurdle of account.hurdles) {
-    hurdle.balance = excess(hurdle.balance, amount);
-  }
+function payHolders({ deal, classes, hurdles }: Script, index: number, amount: Code): Code {
+  const falling = hurdles.filter((_, h) => at(deal.hurdles, h).classIndex === index);
+  return js`
+    available -= ${amount};
+    ${at(classes, index).paid} += ${amount};
+    ${falling.map((hurdle) => js`${hurdle} = excess(${hurdle}, ${amount});`)}`;
 }

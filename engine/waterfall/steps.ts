@@ -1,159 +1,108 @@
-import type { Step, Units } from "../deal/model.ts";
-import { decimalFraction, excess, minUnits, mulDivDown, proRata } from "../money/mul-div.ts";
+import type { Step } from "../deal/model.ts";
+import { decimalFraction } from "../money/mul-div.ts";
+import { allOf, type Code, js, listed, name, sumOf } from "../source/js.ts";
 import { at } from "./at.ts";
-import { prepareFeeDue, prepareInterestDue, preparePrincipalDue, prepareSplitDue } from "./bounds.ts";
-import type { StepResult } from "./date-result.ts";
-import { fillReserve, payFee, payInterest, payPrincipal, payResidual, prepareReceiver } from "./pay.ts";
-import type { Run, TriggerAccount } from "./run.ts";
-
-/** Pays a step that runs; its due is after its bound. */
-type PayStep = () => StepResult;
-
-/** A step made ready to be run at each date. */
-export interface PreparedStep {
-  readonly when: readonly TriggerAccount[];
-  readonly unless: readonly TriggerAccount[];
-  readonly pay: PayStep;
-  readonly isBounded: boolean;
-}
-
-const NOT_RUN: StepResult = { ran: false, due: 0n, paid: 0n };
-
-/** The steps of each list. */
-export function prepareLists(run: Run): readonly (readonly PreparedStep[])[] {
-  return run.deal.lists.map(({ steps }) =>
-    steps.map((step) => ({
-      when: step.when.map((trigger) => at(run.triggers, trigger)),
-      unless: step.unless.map((trigger) => at(run.triggers, trigger)),
-      pay: prepareStep(run, step),
-      isBounded:
-        ("upTo" in step && step.upTo !== undefined) || (step.kind === "residual" && step.hurdles.length > 0),
-    })),
-  );
-}
+import { feeDue, interestDue, principalDue, splitDue } from "./bounds.ts";
+import { stepCheck } from "./check-invariants.ts";
+import { fillReserve, payFee, payInterest, payPrincipal, payReceiver, payResidual } from "./pay.ts";
+import type { Script } from "./script.ts";
 
 /** Step 4 of a payment date: the list in force, in order. */
-export function runSteps(run: Run, lists: readonly (readonly PreparedStep[])[]): StepResult[] {
-  return at(lists, run.list).map((step) => (mayRun(step) ? step.pay() : NOT_RUN));
+export function lists(script: Script): Code {
+  return js`
+    switch (list) {
+      ${script.deal.lists.map(({ steps }, list) => {
+        const results = steps.map((_, i) => name("step", i));
+        return js`
+          case ${list}: {
+            ${steps.map((step, i) => stepCode(script, step, i, at(results, i)))}
+            steps = [${listed(results)}];
+            break;
+          }`;
+      })}
+    }`;
 }
 
-function mayRun({ when, unless }: PreparedStep): boolean {
-  return (when.length === 0 || when.every(isSet)) && (unless.length === 0 || !unless.every(isSet));
+function stepCode(script: Script, step: Step, index: number, result: Code): Code {
+  const isSet = (trigger: number) => at(script.triggers, trigger).set;
+  const conditions = step.when.map(isSet);
+  if (step.unless.length > 0) {
+    conditions.push(js`!${allOf(step.unless.map(isSet))}`);
+  }
+  return js`
+    let ${result} = NOT_RUN;
+    if (${allOf(conditions)}) {
+      ${payment(script, step)}
+      ${stepCheck(step, index)}
+      ${result} = { ran: true, due, paid };
+    }`;
 }
 
-function isSet(trigger: TriggerAccount): boolean {
-  return trigger.set;
-}
-
-function prepareStep(run: Run, step: Step): PayStep {
+/** Sets `due`, which is after the step's bound, and `paid`. */
+function payment(script: Script, step: Step): Code {
   switch (step.kind) {
     case "fee":
-      return prepareDues(
-        run,
-        step.fees.map((f) => ({ account: at(run.fees, f), dueNow: prepareFeeDue(run, step, f) })),
-        payFee,
+      return payDues(
+        step.fees.map((f) => feeDue(script, step, f)),
+        step.fees.map((f) => (amount) => payFee(script, f, amount)),
       );
     case "interest":
-      return prepareDues(
-        run,
-        step.classes.map((c) => ({ account: at(run.classes, c), dueNow: prepareInterestDue(run, step, c) })),
-        payInterest,
+      return payDues(
+        step.classes.map((c) => interestDue(script, step, c)),
+        step.classes.map((c) => (amount) => payInterest(script, c, amount)),
       );
     case "principal":
-      return prepareDues(
-        run,
-        step.classes.map((c) => ({ account: at(run.classes, c), dueNow: preparePrincipalDue(run, step, c) })),
-        payPrincipal,
+      return payDues(
+        step.classes.map((c) => principalDue(script, step, c)),
+        step.classes.map((c) => (amount) => payPrincipal(script, c, amount)),
       );
     case "reserve": {
-      const reserve = at(run.reserves, step.reserve);
-      return () => {
-        const due = excess(reserve.target, reserve.balance);
-        const paid = minUnits(due, run.available);
-        fillReserve(run, reserve, paid);
-        return { ran: true, due, paid };
-      };
+      const reserve = at(script.reserves, step.reserve);
+      return payDues(
+        [js`excess(${reserve.target}, ${reserve.balance})`],
+        [(amount) => fillReserve(script, step.reserve, amount)],
+      );
     }
     case "share": {
       const { num, den } = decimalFraction(step.share);
-      const { upTo } = step;
-      const payReceiver = prepareReceiver(run, step.to);
-      return () => {
-        const share = mulDivDown(run.available, num, den);
-        const due = upTo === undefined ? share : minUnits(share, upTo.amount);
-        payReceiver(due);
-        return { ran: true, due, paid: due };
-      };
+      const share = js`mulDivDown(available, ${num}, ${den})`;
+      return payDues(
+        [step.upTo === undefined ? share : js`minUnits(${share}, ${step.upTo.amount})`],
+        [(amount) => payReceiver(script, step.to, amount)],
+      );
     }
-    case "split": {
-      const dueNow = prepareSplitDue(run, step);
-      const shares = step.parts.map(({ share }) => share);
-      const payReceivers = step.parts.map(({ to }) => prepareReceiver(run, to));
-      return () => {
-        const due = dueNow();
-        const paid = minUnits(due, run.available);
-        const amounts = proRata(paid, shares);
-        payReceivers.forEach((payReceiver, i) => {
-          payReceiver(at(amounts, i));
-        });
-        return { ran: true, due, paid };
-      };
-    }
-    case "residual": {
-      if (step.hurdles.length > 0) {
-        return prepareDues(
-          run,
-          step.classes.map((c, i) => {
-            const hurdle = at(run.hurdles, at(step.hurdles, i));
-            return { account: at(run.classes, c), dueNow: () => hurdle.balance };
-          }),
-          payResidual,
-        );
-      }
-      const account = at(run.classes, at(step.classes, 0));
-      return () => {
-        const due = run.available;
-        payResidual(run, account, due);
-        return { ran: true, due, paid: due };
-      };
-    }
+    case "split":
+      return js`
+        const due = ${splitDue(script, step)};
+        const paid = minUnits(due, available);
+        const parts = proRata(paid, ${script.kept.keep(step.parts.map(({ share }) => share))});
+        ${step.parts.map(({ to }, i) => payReceiver(script, to, js`parts[${i}]`))}`;
+    case "residual":
+      return payDues(
+        step.classes.map((_, i) => {
+          const hurdle = step.hurdles[i];
+          return hurdle === undefined ? js`available` : at(script.hurdles, hurdle);
+        }),
+        step.classes.map((c) => (amount) => payResidual(script, c, amount)),
+      );
   }
-}
-
-interface Creditor<T> {
-  readonly account: T;
-  readonly dueNow: () => Units;
 }
 
 /** Pays the dues of one or several ids, which rank pari passu. */
-function prepareDues<T>(
-  run: Run,
-  creditors: readonly Creditor<T>[],
-  pay: (run: Run, account: T, amount: Units) => void,
-): PayStep {
-  if (creditors.length === 1) {
-    const { account, dueNow } = at(creditors, 0);
-    return () => {
-      const due = dueNow();
-      const paid = minUnits(due, run.available);
+function payDues(dues: readonly Code[], pays: readonly ((amount: Code) => Code)[]): Code {
+  if (dues.length === 1) {
+    return js`
+      const due = ${at(dues, 0)};
+      const paid = minUnits(due, available);
       if (paid > 0n) {
-        pay(run, account, paid);
-      }
-      return { ran: true, due, paid };
-    };
+        ${at(pays, 0)(js`paid`)}
+      }`;
   }
-  return () => {
-    const dues = creditors.map(({ dueNow }) => dueNow());
-    let due = 0n;
-    for (const each of dues) {
-      due += each;
-    }
-    const paid = minUnits(due, run.available);
-    // In proportion to their dues, all get what they are due where there is enough.
-    const amounts = paid === due ? dues : proRata(paid, dues);
-    creditors.forEach(({ account }, i) => {
-      pay(run, account, at(amounts, i));
-    });
-    return { ran: true, due, paid };
-  };
+  // In proportion to their dues, all get what they are due where there is enough.
+  return js`
+    const dues = [${listed(dues)}];
+    const due = ${sumOf(dues.map((_, i) => js`dues[${i}]`))};
+    const paid = minUnits(due, available);
+    const parts = paid === due ? dues : proRata(paid, dues);
+    ${pays.map((pay, i) => pay(js`parts[${i}]`))}`;
 }

@@ -55,11 +55,19 @@ function lifeAt(seed: number): (typeof lives)[number] {
 /** The first seed at which `differs`, counted from 1; throwing is being different. */
 async function killingSeed(differs: (seed: number) => Promise<boolean>): Promise<number | undefined> {
   for (let seed = 1; seed <= DEALS; seed++) {
-    if (await differs(seed).catch(() => true)) {
+    if (await differs(seed).catch(isOfLife)) {
       return seed;
     }
   }
   return undefined;
+}
+
+/** @throws what is wrong with a mutant that no engine could be: it would be killed for its spelling */
+function isOfLife(error: unknown): true {
+  if (error instanceof ReferenceError || error instanceof SyntaxError) {
+    throw error;
+  }
+  return true;
 }
 
 async function killEngine(mutant: number): Promise<number | undefined> {
