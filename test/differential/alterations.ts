@@ -10,12 +10,6 @@ export interface Alteration {
   readonly state: TrustState;
 }
 
-export interface DateBefore {
-  readonly deal: Deal;
-  readonly state: TrustState;
-  readonly result: DateResult;
-}
-
 const DAY_COUNTS: readonly DayCount[] = ["ACT/360", "ACT/365F", "30/360", "30E/360", "ACT/ACT"];
 
 /** Every row of the table: each kind of step, bound, condition, test, cure, switch, target, day count, fee and rate. */
@@ -55,25 +49,31 @@ export const CONSTRUCTS: readonly string[] = [
   "unpaid interest bears interest",
 ];
 
-/** Every construct of the deal that this date could show, taken out or altered, one at a time. */
-export function* alterationsOf(date: DateBefore): Generator<Alteration> {
-  const { deal, state } = date;
-  for (const [construct, altered] of alteredDeals(date)) {
-    yield { construct, deal: altered, state };
-  }
-  if (date.result.list !== 0) {
-    yield { construct: "switch", deal: { ...deal, switches: [] }, state: { ...state, list: 0 } };
-  }
+/**
+ * What gives every construct of a deal that a date could show, taken out or altered, one at a time. Dates with the same list
+ * are given the same deals, as a deal's first date takes long.
+ */
+export function alterationsOf(deal: Deal): (state: TrustState, result: DateResult) => Alteration[] {
+  const unswitched: Deal = { ...deal, switches: [] };
+  const ofLists = new Map<number, readonly AlteredDeal[]>();
+  return (state, { list }) => {
+    const altered = ofLists.get(list) ?? [...alteredDeals(deal, list)];
+    ofLists.set(list, altered);
+    const alterations = altered.map(([construct, instead]) => ({ construct, deal: instead, state }));
+    return list === 0
+      ? alterations
+      : [...alterations, { construct: "switch", deal: unswitched, state: { ...state, list: 0 } }];
+  };
 }
 
 type AlteredDeal = readonly [construct: string, deal: Deal];
 
-function* alteredDeals({ deal, result }: DateBefore): Generator<AlteredDeal> {
-  const steps = deal.lists[result.list]?.steps ?? [];
+function* alteredDeals(deal: Deal, inForce: number): Generator<AlteredDeal> {
+  const steps = deal.lists[inForce]?.steps ?? [];
   for (const [i, step] of steps.slice(0, -1).entries()) {
     for (const [construct, instead] of alteredSteps(step)) {
       const altered = steps.toSpliced(i, 1, ...instead);
-      const lists = deal.lists.map((list, l) => (l === result.list ? { ...list, steps: altered } : list));
+      const lists = deal.lists.map((list, l) => (l === inForce ? { ...list, steps: altered } : list));
       yield [construct, { ...deal, lists }];
     }
   }

@@ -2,8 +2,8 @@ import type { Deal } from "../../engine/deal/model.ts";
 import type { DateInput } from "../../engine/waterfall/date-input.ts";
 import type { DateResult } from "../../engine/waterfall/date-result.ts";
 import { runDate } from "../../engine/waterfall/run-date.ts";
-import { openingState, type TrustState } from "../../engine/waterfall/state.ts";
-import { alterationsOf, CONSTRUCTS } from "./alterations.ts";
+import { openingState } from "../../engine/waterfall/state.ts";
+import { type Alteration, alterationsOf, CONSTRUCTS } from "./alterations.ts";
 import type { Life } from "./compare.ts";
 
 /** A run must show each construct at work in so many deals, and so many dates in a hundred short of cash. */
@@ -43,10 +43,11 @@ export class Tally {
   add({ deal, inputs }: Life): void {
     const wanted = new Set([...this.#deals].filter(([, deals]) => deals < ENOUGH_DEALS).map(([row]) => row));
     const shown = new Set<string>();
+    const alterations = alterationsOf(deal);
     let state = openingState(deal);
     for (const input of inputs) {
       const { state: after, result } = runDate(deal, state, input);
-      noteBinding({ deal, state, input, result, wanted, shown });
+      noteBinding({ input, result, alterations: alterations(state, result), wanted, shown });
       this.shortDates += result.steps.some(({ due, paid }) => paid < due) ? 1 : 0;
       state = after;
     }
@@ -102,23 +103,22 @@ export class Tally {
 }
 
 interface DateRun {
-  readonly deal: Deal;
-  readonly state: TrustState;
   readonly input: DateInput;
   readonly result: DateResult;
+  readonly alterations: readonly Alteration[];
   readonly wanted: ReadonlySet<string>;
   readonly shown: Set<string>;
 }
 
-function noteBinding({ deal, state, input, result, wanted, shown }: DateRun): void {
+function noteBinding({ input, result, alterations, wanted, shown }: DateRun): void {
   const paid = paymentsOf(result);
   // A list's last step cannot be taken out: it is at work where it is paid.
   if (wanted.has("step residual") && (result.steps.at(-1)?.paid ?? 0n) > 0n) {
     shown.add("step residual");
   }
-  for (const { construct, deal: altered, state: from } of alterationsOf({ deal, state, result })) {
+  for (const { construct, deal, state } of alterations) {
     const isOpen = wanted.has(construct) && !shown.has(construct);
-    if (isOpen && paymentsOf(runDate(altered, from, input).result) !== paid) {
+    if (isOpen && paymentsOf(runDate(deal, state, input).result) !== paid) {
       shown.add(construct);
     }
   }

@@ -69,30 +69,4 @@ describe("JavaScript written from a deal", () => {
     expect(kept.values).toEqual([first, second]);
     expect(evaluate(code, { kept: kept.values })).toEqual([first, second, first]);
   });
-
-  it("a piece's lines are indented as its place is; an empty list leaves no line", () => {
-    const line = (i: number) => js`
-      if (${i}) {
-        go();
-      }`;
-    const code = js`
-      start();
-        {
-          ${[]}
-          ${[line(1), line(2)]}
-        }`;
-    expect(textOf(code)).toBe(
-      [
-        "start();",
-        "  {",
-        "    if (1) {",
-        "      go();",
-        "    }",
-        "    if (2) {",
-        "      go();",
-        "    }",
-        "  }",
-      ].join("\n"),
-    );
-  });
 });
