@@ -2,6 +2,7 @@ import type { RawLog } from "../chain/decode-log.ts";
 import { trustInterface } from "../chain/interfaces.ts";
 import type { TrustEvents } from "../chain/events.ts";
 import type { Deal, Units } from "../deal/model.ts";
+import { UncheckedError, UserError } from "../errors/errors.ts";
 import { sum } from "../money/sum.ts";
 import { stateWords } from "../program/state-words.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
@@ -40,6 +41,9 @@ export class WaterfallBook {
       this.#compare(result, args, log, date);
       return result;
     } catch (error) {
+      if (error instanceof UserError) {
+        throw new UncheckedError(error.message, { cause: error });
+      }
       this.#isLost = true;
       tallies.waterfall.holds(
         false,
@@ -119,8 +123,8 @@ function dateInput(deal: Deal, input: DerivedInput): DateInput {
     day: input.day,
     collected: input.collected,
     feeAmounts: deal.fees.map(({ basis }) => (basis.kind === "reported" ? (reported.shift() ?? 0n) : 0n)),
-    reportedAmounts: input.reportedAmounts,
-    metrics: input.metrics,
+    reportedAmounts: deal.reportedAmounts.map((_, i) => input.reportedAmounts[i] ?? 0n),
+    metrics: deal.metrics.map((_, i) => input.metrics[i] ?? 0n),
     events: deal.events.map((_, i) => ((input.events >> BigInt(i + 2)) & 1n) === 1n),
     declared: (input.events & 1n) === 1n,
     reportMissed: (input.events & 2n) === 2n,

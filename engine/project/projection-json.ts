@@ -2,6 +2,7 @@ import { formatDay } from "../dates/day.ts";
 import type { Deal } from "../deal/model.ts";
 import { perDeal } from "../deal/per-deal.ts";
 import { type Code, evaluate, js, listed } from "../source/js.ts";
+import { at } from "../waterfall/at.ts";
 import type { DateResult, Measure, StepResult } from "../waterfall/date-result.ts";
 import { Decimals } from "./decimals.ts";
 
@@ -94,7 +95,7 @@ function projectedDate({ lists, classes, fees, parties, reserves, hurdles, trigg
   return js`
     (result, decimals) => ({
       date: formatDay(result.day),
-      list: [${listed(lists.map(({ id }) => js`${id}`))}][result.list],
+      list: at([${listed(lists.map(({ id }) => js`${id}`))}], result.list),
       collected: decimals.of(result.collected),
       available: decimals.of(result.available),
       classes: ${byId(classes, (i) => js`classJson(result.classes[${i}], decimals)`)},
@@ -116,7 +117,7 @@ function byId(ids: readonly { readonly id: string }[], valueAt: (index: number) 
   return js`{ ${listed(ids.map(({ id }, i) => js`${id}: ${valueAt(i)}`))} }`;
 }
 
-const SCOPE = { formatDay, classJson, feeJson, reserveJson, stepJson, measureJson };
+const SCOPE = { at, formatDay, classJson, feeJson, reserveJson, stepJson, measureJson };
 
 function classJson(account: DateResult["classes"][number], decimals: Decimals): ProjectedClass {
   return {

@@ -1,4 +1,4 @@
-import { InvariantError } from "../errors/errors.ts";
+import { InvariantError, UserError } from "../errors/errors.ts";
 
 const TEXT = Symbol("text");
 
@@ -29,7 +29,7 @@ export function listed(codes: readonly Code[]): Code {
   return { [TEXT]: codes.map(textOf).join(", ") };
 }
 
-/** The sum of expressions; 0 of none. */
+/** The sum of expressions; 0 of none. A single one is left as it is, without brackets, here and below. */
 export function sumOf(codes: readonly Code[]): Code {
   return grouped(codes, " + ") ?? js`0n`;
 }
@@ -63,13 +63,25 @@ export class Kept {
  * What an expression is worth, which as a rule is a function.
  *
  * @param scope what the expression may name
+ * @throws UserError where Node was told to make no code
  */
 export function evaluate(expression: Code, scope: Readonly<Record<string, unknown>>): unknown {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- no text of a deal is code, see `Code`
-  const make = new Function(...Object.keys(scope), `"use strict"; return (${textOf(expression)});`) as (
-    ...values: unknown[]
-  ) => unknown;
-  return make(...Object.values(scope));
+  return made(Object.keys(scope), `"use strict"; return (${textOf(expression)});`)(...Object.values(scope));
+}
+
+function made(names: readonly string[], body: string): (...values: readonly unknown[]) => unknown {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- no text of a deal is code, see `Code`
+    return new Function(...names, body) as ReturnType<typeof made>;
+  } catch (error) {
+    if (error instanceof EvalError) {
+      throw new UserError(
+        "Weir runs a deal by code that it writes, which this Node was told not to do: start it without `--disallow-code-generation-from-strings`.",
+        { cause: error },
+      );
+    }
+    throw error;
+  }
 }
 
 export function textOf(code: Code): string {

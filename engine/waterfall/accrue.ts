@@ -49,7 +49,7 @@ function classInterest(
 }
 
 /** What of a fee arises at this date. */
-function newDue({ deal, kept, classes }: Script, basis: FeeBasis, fee: number): Code {
+function newDue({ deal, kept, classes, reportedAmounts }: Script, basis: FeeBasis, fee: number): Code {
   switch (basis.kind) {
     case "flat":
       return js`isLate ? 0n : ${basis.amount}`;
@@ -62,7 +62,7 @@ function newDue({ deal, kept, classes }: Script, basis: FeeBasis, fee: number): 
     }
     case "perAnnumOfReported": {
       const factors = kept.keep(factorsOf(deal, basis.rate, basis.dayCount));
-      return js`accrued(input.reportedAmounts[${basis.reportedAmount}], ${factors}[index])`;
+      return js`accrued(${at(reportedAmounts, basis.reportedAmount)}, ${factors}[index])`;
     }
     case "shareOfCollected": {
       const { num, den } = decimalFraction(basis.share);
@@ -70,7 +70,7 @@ function newDue({ deal, kept, classes }: Script, basis: FeeBasis, fee: number): 
     }
     case "shareOfReported": {
       const { num, den } = decimalFraction(basis.share);
-      const reported = js`input.reportedAmounts[${basis.reportedAmount}]`;
+      const reported = at(reportedAmounts, basis.reportedAmount);
       return js`mulDivDown(minUnits(${reported}, input.collected), ${num}, ${den})`;
     }
     case "reported":

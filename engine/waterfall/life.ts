@@ -5,7 +5,7 @@ import { InvariantError } from "../errors/errors.ts";
 import { maxUnits, minUnits, mulDivDown, proRata } from "../money/mul-div.ts";
 import { type Code, evaluate, js, listed, sumOf } from "../source/js.ts";
 import { accrual } from "./accrue.ts";
-import { standing } from "./at.ts";
+import { at, standing } from "./at.ts";
 import { catchUp } from "./bounds.ts";
 import { balanceChecks, CHECKING, conservationCheck } from "./check-invariants.ts";
 import type { DateInput } from "./date-input.ts";
@@ -39,8 +39,10 @@ const SCOPE = {
   ...CHECKING,
   accrued,
   accruedFloating,
+  at,
   catchUp,
   checkInput,
+  checkOpening,
   maxUnits,
   minUnits,
   mulDivDown,
@@ -54,6 +56,7 @@ export function lifeCode(script: Script): Code {
   const { deal, kept, reserves } = script;
   return js`
     (opening, inputs) => {
+      checkOpening(${kept.keep(deal)}, opening);
       let index = opening.dates;
       let list = opening.list;
       let collected = opening.collected;
@@ -174,6 +177,23 @@ function result({ classes, fees, parties, reserves, hurdles, triggers }: Script)
     triggers: [${listed(triggers.map(({ set, measured }) => js`{ set: ${set}, measured: ${measured} }`))}],
     steps,
   }`;
+}
+
+/** @throws InvariantError where a state is not of this deal */
+function checkOpening(deal: Deal, opening: TrustState): void {
+  if (
+    opening.classes.length !== deal.classes.length ||
+    opening.fees.length !== deal.fees.length ||
+    opening.shares.length !== deal.parties.length ||
+    opening.reserves.length !== deal.reserves.length ||
+    opening.hurdles.length !== deal.hurdles.length ||
+    opening.triggers.length !== deal.triggers.length ||
+    opening.fixings.length !== deal.indices.length
+  ) {
+    throw new InvariantError(
+      `The state before date \`${opening.dates}\` is not of the deal \`${deal.name}\`.`,
+    );
+  }
 }
 
 /** @throws InvariantError where an input is not of the next date, or not of this deal */

@@ -2,14 +2,14 @@ import type { Deal, Units } from "../deal/model.ts";
 import { perDeal } from "../deal/per-deal.ts";
 import { type SingleTest, singleTests, testsOf } from "../deal/tests-of.ts";
 import { decimalFraction, excess, type Fraction } from "../money/mul-div.ts";
-import { type Code, evaluate, js, Kept, listed, sumOf } from "../source/js.ts";
+import { type Code, evaluate, js, listed, sumOf } from "../source/js.ts";
 import { at, standing } from "./at.ts";
 import type { DateInput } from "./date-input.ts";
 import type { Measure } from "./date-result.ts";
-import type { Script } from "./script.ts";
+import { type Script, scriptOf } from "./script.ts";
 
 /** What tests read of a date: its input, the totals up to it, and how each class stood before anything was paid. */
-export interface MeasuredDate {
+interface MeasuredDate {
   readonly input: DateInput;
   readonly index: number;
   readonly collected: Units;
@@ -18,7 +18,7 @@ export interface MeasuredDate {
 }
 
 /** What of a script its measures need: `fees` and `classes` say where code finds a date's, the rest it finds by the names of `MeasuredDate`. */
-interface MeasureScript extends Pick<Script, "deal" | "kept"> {
+interface MeasureScript extends Pick<Script, "deal" | "kept" | "metrics" | "events"> {
   readonly fees: readonly { readonly due: Code }[];
   readonly classes: readonly { readonly opening: Code; readonly interestUnpaidBefore: Code }[];
 }
@@ -34,8 +34,7 @@ export type MeasureDate = (date: MeasuredDate) => readonly (readonly Measure[])[
 /** What measures the dates of a deal. */
 export const measuresOf = perDeal((deal): MeasureDate => {
   const script: MeasureScript = {
-    deal,
-    kept: new Kept(),
+    ...scriptOf(deal),
     fees: deal.fees.map((_, i) => ({ due: js`fees[${i}].due` })),
     classes: deal.classes.map((_, i) => ({
       opening: js`classes[${i}].opening`,
@@ -51,7 +50,8 @@ export const measuresOf = perDeal((deal): MeasureDate => {
 });
 
 /** What is measured behind a single test. */
-export function measure({ deal, kept, fees, classes }: MeasureScript, test: SingleTest): Code {
+export function measure(script: MeasureScript, test: SingleTest): Code {
+  const { deal, kept, metrics, events, fees, classes } = script;
   const single = kept.keep(test);
   switch (test.kind) {
     case "collected": {
@@ -60,7 +60,7 @@ export function measure({ deal, kept, fees, classes }: MeasureScript, test: Sing
       return js`measureCollected(${single}, excess(collected, ${less}), ${plan}, ${kept.keep(decimalFraction(test.share))})`;
     }
     case "metric":
-      return js`measureMetric(${single}, input.metrics[${test.metric}])`;
+      return js`measureMetric(${single}, ${at(metrics, test.metric)})`;
     case "balance": {
       const { opening } = at(classes, test.classIndex);
       const { face } = at(deal.classes, test.classIndex);
@@ -70,7 +70,7 @@ export function measure({ deal, kept, fees, classes }: MeasureScript, test: Sing
       return js`measureDay(${single}, input.day)`;
     case "event":
       return typeof test.event === "number"
-        ? js`measureEvent(${single}, input.events[${test.event}])`
+        ? js`measureEvent(${single}, ${at(events, test.event)})`
         : js`measureEvent(${single}, input[${test.event}])`;
     case "unpaidInterest":
       return js`measureUnpaidInterest(${single}, ${at(classes, test.classIndex).interestUnpaidBefore})`;

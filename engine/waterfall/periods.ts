@@ -32,7 +32,7 @@ export function accrued(base: Units, factor: Fraction | undefined): Units {
 type Floating = Extract<RateTerms, { kind: "floating" }>;
 
 /** A floating rate's terms as they stand at a period's first day, and the period's share of a year. */
-export interface FloatingPeriod {
+interface FloatingPeriod {
   readonly index: string;
   readonly margin: Wad;
   readonly floor: Wad | undefined;

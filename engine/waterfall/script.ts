@@ -1,5 +1,5 @@
 import type { Deal } from "../deal/model.ts";
-import { type Code, Kept, name } from "../source/js.ts";
+import { type Code, js, Kept, name } from "../source/js.ts";
 
 /** A deal's life while it is written: the deal, the variables of each account by what they hold, and the values kept for it. */
 export type Script = ReturnType<typeof scriptOf>;
@@ -41,6 +41,10 @@ export function scriptOf(deal: Deal) {
     /** Balances. */
     hurdles: deal.hurdles.map((_, i) => name("hurdle", i)),
     triggers: deal.triggers.map((_, i) => account("trigger", i, TRIGGER)),
+    /** What the date is given. */
+    reportedAmounts: deal.reportedAmounts.map((_, i) => js`input.reportedAmounts[${i}]`),
+    metrics: deal.metrics.map((_, i) => js`input.metrics[${i}]`),
+    events: deal.events.map((_, i) => js`input.events[${i}]`),
     /** Last fixing of each index; `undefined` before the first. */
     fixings: deal.indices.map((_, i) => name("fixing", i)),
   };

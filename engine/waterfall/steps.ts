@@ -20,6 +20,8 @@ export function lists(script: Script): Code {
             break;
           }`;
       })}
+      default:
+        at(${script.kept.keep(script.deal.lists)}, list);
     }`;
 }
 
@@ -77,14 +79,14 @@ function payment(script: Script, step: Step): Code {
         const paid = minUnits(due, available);
         const parts = proRata(paid, ${script.kept.keep(step.parts.map(({ share }) => share))});
         ${step.parts.map(({ to }, i) => payReceiver(script, to, js`parts[${i}]`))}`;
-    case "residual":
+    case "residual": {
+      const toHurdles = step.hurdles.length > 0;
+      const classes = toHurdles ? step.classes : [at(step.classes, 0)];
       return payDues(
-        step.classes.map((_, i) => {
-          const hurdle = step.hurdles[i];
-          return hurdle === undefined ? js`available` : at(script.hurdles, hurdle);
-        }),
-        step.classes.map((c) => (amount) => payResidual(script, c, amount)),
+        classes.map((_, i) => (toHurdles ? at(script.hurdles, at(step.hurdles, i)) : js`available`)),
+        classes.map((c) => (amount) => payResidual(script, c, amount)),
       );
+    }
   }
 }
 

@@ -406,6 +406,25 @@ describe("logs that receipts do not show to be wrong are found by what follows f
     });
   });
 
+  it("a report with a metric too many; what comes after it is compared all the same", async () => {
+    const result = await run(event("Reported"), (log) => [
+      withArguments(trustInterface, log, ([date, by, report]) => {
+        const [fees, amounts, metrics, ...rest] = report as unknown[];
+        return [date, by, [fees, amounts, [...(metrics as bigint[]), 0n], ...rest]];
+      }),
+    ]);
+
+    expectDifference(result, "dates", {
+      rule: "report-metric-count",
+      date: "2030-05-01",
+      expected: "1",
+      found: "2",
+    });
+    const waterfall = result.checks.find(({ id }) => id === "waterfall");
+    expect(waterfall?.ok).toBe(true);
+    expect(waterfall?.compared).toBeGreaterThan(100);
+  });
+
   it("a challenge that was dismissed, not upheld", async () => {
     const result = await run(event("Resolved"), (log) => [
       withArguments(trustInterface, log, instead(2, 1n)),

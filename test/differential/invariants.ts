@@ -5,7 +5,7 @@ const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => to
 
 /**
  * The first three things that always hold (`docs/deal-language.md`), told from the results of a whole life alone: of no help
- * from `engine/waterfall/check-invariants.ts`, which reads the engine's own state.
+ * from `engine/waterfall/check-invariants.ts`, which checks the engine's own accounts.
  *
  * @returns which does not hold, and where
  */

@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { promisify } from "node:util";
+
 import { describe, expect, it } from "vitest";
 
 import {
@@ -12,6 +16,7 @@ import {
   sumOf,
   textOf,
 } from "../../../engine/source/js.ts";
+import { ROOT_PATH } from "../../setup/root.ts";
 
 const HOSTILE = [
   `"; throw new Error("ran"); "`,
@@ -68,5 +73,16 @@ describe("JavaScript written from a deal", () => {
     const code = js`[${listed([first, second, first].map((value) => kept.keep(value)))}]`;
     expect(kept.values).toEqual([first, second]);
     expect(evaluate(code, { kept: kept.values })).toEqual([first, second, first]);
+  });
+
+  it("a Node that was told to make no code is named as what is in the way", async () => {
+    const script = `import { evaluate, js } from "./engine/source/js.ts";
+      try { evaluate(js\`1\`, {}); } catch (error) { console.log(error.name, error.message); }`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--disallow-code-generation-from-strings", "--input-type=module", "--eval", script],
+      { cwd: ROOT_PATH },
+    );
+    expect(stdout).toMatch(/^UserError .*start it without `--disallow-code-generation-from-strings`\.\n$/);
   });
 });

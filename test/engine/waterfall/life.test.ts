@@ -3,14 +3,14 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import type { Deal } from "../../../engine/deal/model.ts";
+import type { Deal, Step, Test } from "../../../engine/deal/model.ts";
 import { parseDeal } from "../../../engine/deal/parse-deal.ts";
 import { project } from "../../../engine/project/project.ts";
 import { textOf } from "../../../engine/source/js.ts";
 import { type DateInput, plainInput } from "../../../engine/waterfall/date-input.ts";
 import { lifeCode, lifeOf } from "../../../engine/waterfall/life.ts";
 import { scriptOf } from "../../../engine/waterfall/script.ts";
-import { openingState } from "../../../engine/waterfall/state.ts";
+import { openingState, type TrustState } from "../../../engine/waterfall/state.ts";
 import { ROOT_PATH } from "../../setup/root.ts";
 
 const read = (path: string) => readFileSync(join(ROOT_PATH, path), "utf8");
@@ -75,4 +75,46 @@ describe("a deal's life written out", () => {
     expect(run(first)().state.dates).toBe(1);
     expect(opening).toEqual(openingState(gacs));
   });
+
+  it("refuses a state of another deal, or under a list that the deal has not", () => {
+    const opening = openingState(gacs);
+    const run = (state: TrustState) => () => lifeOf(gacs)(state, inputsOf(gacs).slice(0, 1));
+    expect(run({ ...opening, classes: opening.classes.slice(1) })).toThrow(
+      "The state before date `0` is not of the deal `Adriatica NPL 2026-1`.",
+    );
+    expect(run({ ...opening, list: 2 })).toThrow("Position `2` is outside a list of `2`.");
+  });
+});
+
+// Neither a deal file nor a trust that the interpreter has checked says such things; bytes that nobody checked can.
+describe("a deal that no file can say", () => {
+  const tested = (test: Test): Deal => ({
+    ...gacs,
+    triggers: gacs.triggers.map((trigger) => ({ ...trigger, test })),
+  });
+  const ofReported = { kind: "shareOfReported", share: 1n, reportedAmount: 1 } as const;
+  it.each<readonly [string, Deal]>([
+    ["a metric", tested({ kind: "metric", metric: 1, compare: "atLeast", value: 1n })],
+    ["an event", tested({ kind: "event", event: 0 })],
+    ["a class", tested({ kind: "unpaidInterest", classIndex: 3 })],
+    ["a reported amount", { ...gacs, fees: gacs.fees.map((fee) => ({ ...fee, basis: ofReported })) }],
+    ["a trigger", { ...gacs, switches: [{ list: 1, trigger: 3 }] }],
+    ["a fee", withSteps([{ when: [], unless: [], kind: "fee", fees: [5], upTo: undefined }])],
+    ["a hurdle", withSteps([{ when: [], unless: [], kind: "residual", classes: [0, 1], hurdles: [0] }])],
+  ])("is refused where it names %s that it has not", (_, deal) => {
+    expect(() => lifeOf(deal)).toThrow(/^Position `\d` is outside a list of `\d`\.$/);
+  });
+
+  it("pays all to the first of a residual's classes where none has a hurdle, as the contract does", () => {
+    const { results } = lifeOf(
+      withSteps([{ when: [], unless: [], kind: "residual", classes: [1, 2], hurdles: [] }]),
+    )(openingState(gacs), inputsOf(gacs).slice(0, 1));
+    const { available = 0n, classes = [], steps } = results[0] ?? {};
+    expect(classes.map(({ residualPaid }) => residualPaid)).toEqual([0n, available, 0n]);
+    expect(steps).toEqual([{ ran: true, due: available, paid: available }]);
+  });
+
+  function withSteps(steps: readonly Step[]): Deal {
+    return { ...gacs, lists: [{ id: "normal", steps }], switches: [] };
+  }
 });
