@@ -1,41 +1,49 @@
-import type { FeeBasis, RateTerms, ReserveTerms, Wad } from "../deal/model.ts";
+import type { ClassTerms, FeeBasis, RateTerms, ReserveTarget, ReserveTerms, Wad } from "../deal/model.ts";
 import { steppedAt } from "../deal/stepped.ts";
 import { minUnits } from "../money/mul-div.ts";
-import { factorsOf, type PathSource, shareOf, sumOf } from "./path-source.ts";
+import { allOf, anyOf, type Code, js, sumOf } from "../source/js.ts";
+import { at, standing } from "../waterfall/at.ts";
+import type { DateInput } from "../waterfall/date-input.ts";
+import type { ClassVariables } from "../waterfall/script.ts";
+import { factorAt, type PathScript, perDate, shareOf } from "./path-script.ts";
 
 /** Step 2 of a payment date: interest, hurdles and fees that fall due, and the reserves' targets. */
-export function writeAccrual(source: PathSource): string[] {
-  const { deal } = source;
-  return [
-    ...deal.classes.map((_, i) => writeClass(source, i)),
-    ...deal.hurdles.map(({ rate, dayCount }, i) => {
-      const factor = source.table(factorsOf(source, dayCount, () => rate));
-      return `hurdle${i} += Math.floor(hurdle${i} * ${factor});`;
-    }),
-    ...deal.fees.map(
-      ({ basis }, i) =>
-        `const feeNew${i} = ${newDue(source, basis, i)}; feeDue${i} += feeNew${i}; feeUnpaid${i} += feeNew${i};`,
-    ),
-    ...deal.reserves.map((terms, i) => `const target${i} = ${reserveTarget(source, terms)};`),
-  ];
+export function accrual(script: PathScript): Code {
+  const { deal, classes, fees, reserves, hurdles } = script;
+  return js`
+    ${deal.classes.map((terms, i) => classAccrual(script, terms, at(classes, i)))}
+    ${deal.hurdles.map(({ rate, dayCount }, i) => {
+      const hurdle = at(hurdles, i);
+      const factor = perDate(script, (_, index) => factorAt(script, index, dayCount, () => rate));
+      return js`${hurdle} += Math.floor(${hurdle} * ${factor});`;
+    })}
+    ${deal.fees.map(({ basis }, i) => {
+      const fee = at(fees, i);
+      return js`
+        const ${fee.new} = ${newDue(script, basis, i)};
+        ${fee.unpaid} += ${fee.new};
+        ${fee.due} += ${fee.new};`;
+    })}
+    ${deal.reserves.map((terms, i) => js`const ${at(reserves, i).target} = ${target(script, terms)};`)}`;
 }
 
-function writeClass(source: PathSource, i: number): string {
-  const terms = source.deal.classes[i];
-  if (terms?.dayCount === undefined || terms.rate.kind === "none") {
-    return `const accrued${i} = 0;`;
+function classAccrual(script: PathScript, terms: ClassTerms, account: ClassVariables): Code {
+  const { rate, dayCount, unpaidBearsInterest } = terms;
+  if (rate.kind === "none" || dayCount === undefined) {
+    return js`const ${account.accrued} = 0;`;
   }
-  const { rate } = terms;
-  const fixings = standingFixings(source);
-  const factors = factorsOf(source, terms.dayCount, (index, start) =>
-    rateOf(rate, fixings[index] ?? [], start),
+  const base = unpaidBearsInterest ? [account.balance, account.unpaidInterest] : [account.balance];
+  const fixings = standingFixings(script);
+  const factor = perDate(script, (_, index) =>
+    factorAt(script, index, dayCount, (start) => rateOf(rate, at(fixings, index), start)),
   );
-  const base = terms.unpaidBearsInterest ? `(balance${i} + unpaid${i})` : `balance${i}`;
-  return `const accrued${i} = Math.floor(${base} * ${source.table(factors)}); unpaid${i} += accrued${i};`;
+  return js`
+    const ${account.accrued} = Math.floor(${sumOf(base)} * ${factor});
+    ${account.unpaidInterest} += ${account.accrued};`;
 }
 
 /** Of each date the fixings that stand, those of earlier dates where none is given. */
-function standingFixings({ deal, inputs }: PathSource): Wad[][] {
+function standingFixings({ deal, inputs }: PathScript): Wad[][] {
   let last: Wad[] = deal.indices.map(() => 0n);
   return inputs.map(({ fixings }) => {
     last = last.map((before, i) => fixings[i] ?? before);
@@ -47,7 +55,7 @@ function rateOf(rate: Exclude<RateTerms, { kind: "none" }>, fixings: readonly Wa
   if (rate.kind === "fixed") {
     return steppedAt(rate.rate, start);
   }
-  let fixing = fixings[rate.index] ?? 0n;
+  let fixing = at(fixings, rate.index);
   const floor = rate.floor && steppedAt(rate.floor, start);
   fixing = floor !== undefined && fixing < floor ? floor : fixing;
   fixing = rate.cap === undefined ? fixing : minUnits(fixing, steppedAt(rate.cap, start));
@@ -55,54 +63,65 @@ function rateOf(rate: Exclude<RateTerms, { kind: "none" }>, fixings: readonly Wa
   return sum > 0n ? sum : 0n;
 }
 
-function newDue(source: PathSource, basis: FeeBasis, fee: number): string {
-  const { deal, inputs, table } = source;
+/** What of a fee arises at this date. */
+function newDue(script: PathScript, basis: FeeBasis, fee: number): Code {
+  const { deal, classes } = script;
   switch (basis.kind) {
     case "flat":
-      return table(inputs.map((_, i) => (i < deal.dates.length ? Number(basis.amount) : 0)));
+      return perDate(script, (_, index) => (index < deal.dates.length ? Number(basis.amount) : 0));
     case "once":
-      return table(inputs.map((_, i) => (i === 0 ? Number(basis.amount) : 0)));
+      return perDate(script, (_, index) => (index === 0 ? Number(basis.amount) : 0));
     case "perAnnumOfClasses": {
-      const factors = factorsOf(source, basis.dayCount, () => basis.rate);
-      return `Math.floor(${sumOf("balance", basis.classes)} * ${table(factors)})`;
+      const { rate, dayCount } = basis;
+      const balances = basis.classes.map((c) => at(classes, c).balance);
+      const factor = perDate(script, (_, index) => factorAt(script, index, dayCount, () => rate));
+      return js`Math.floor(${sumOf(balances)} * ${factor})`;
     }
     case "perAnnumOfReported": {
-      const factors = factorsOf(source, basis.dayCount, () => basis.rate);
-      const reported = reportedAmounts(source, basis.reportedAmount);
-      return table(reported.map((amount, i) => Math.floor(amount * (factors[i] ?? 0))));
+      const { rate, dayCount, reportedAmount } = basis;
+      return perDate(script, (input, index) =>
+        Math.floor(reported(input, reportedAmount) * factorAt(script, index, dayCount, () => rate)),
+      );
     }
     case "shareOfCollected":
-      return `Math.floor(${shareOf(basis.share)} * came)`;
+      return js`Math.floor(${shareOf(basis.share)} * came)`;
     case "shareOfReported": {
-      const reported = table(reportedAmounts(source, basis.reportedAmount));
-      return `Math.floor(${shareOf(basis.share)} * Math.min(${reported}, came))`;
+      const amount = perDate(script, (input) => reported(input, basis.reportedAmount));
+      return js`Math.floor(${shareOf(basis.share)} * Math.min(${amount}, came))`;
     }
     case "reported":
-      return table(inputs.map(({ feeAmounts }) => Number(feeAmounts[fee] ?? 0n)));
+      return perDate(script, ({ feeAmounts }) => Number(feeAmounts[fee] ?? 0n));
   }
 }
 
-function reportedAmounts({ inputs }: PathSource, position: number): number[] {
-  return inputs.map(({ reportedAmounts: amounts }) => Number(amounts[position] ?? 0n));
+function reported({ reportedAmounts }: DateInput, position: number): number {
+  return Number(reportedAmounts[position] ?? 0n);
 }
 
-function reserveTarget(source: PathSource, { target, floor, until }: ReserveTerms): string {
-  const isOver = [
-    `date >= ${source.deal.dates.length - 1}`,
-    ...(until.length === 0 ? [] : [`${sumOf("opening", until)} === 0`]),
-  ].join(" || ");
-  return `${isOver} ? 0 : Math.max(${Number(floor)}, ${wantedAmount(source, target)})`;
+/** What a reserve should hold after this date. */
+function target(script: PathScript, { target, floor, until }: ReserveTerms): Code {
+  const isOver = [js`index >= ${script.deal.dates.length - 1}`];
+  if (until.length > 0) {
+    isOver.push(allOf(until.map((c) => js`${at(script.classes, c).opening} === 0`)));
+  }
+  return js`${anyOf(isOver)} ? 0 : Math.max(${Number(floor)}, ${wanted(script, target)})`;
 }
 
-function wantedAmount({ inputs, table }: PathSource, target: ReserveTerms["target"]): string {
+function wanted(script: PathScript, target: ReserveTarget): Code {
+  const { classes, fees } = script;
   switch (target.kind) {
     case "amount":
-      return table(
-        inputs.map((_, i) => Number(target.amounts[Math.min(i, target.amounts.length - 1)] ?? 0n)),
-      );
-    case "share":
-      return `Math.floor(${shareOf(target.share)} * ${sumOf("opening", target.classes)})`;
-    case "times":
-      return `Math.floor(${shareOf(target.times)} * (${sumOf("feeNew", target.fees)} + ${sumOf("accrued", target.classes)}))`;
+      return perDate(script, (_, index) => Number(standing(target.amounts, index) ?? 0n));
+    case "share": {
+      const openings = target.classes.map((c) => at(classes, c).opening);
+      return js`Math.floor(${shareOf(target.share)} * ${sumOf(openings)})`;
+    }
+    case "times": {
+      const arisen = [
+        target.fees.map((f) => at(fees, f).new),
+        target.classes.map((c) => at(classes, c).accrued),
+      ].filter((amounts) => amounts.length > 0);
+      return js`Math.floor(${shareOf(target.times)} * ${sumOf(arisen.map(sumOf))})`;
+    }
   }
 }

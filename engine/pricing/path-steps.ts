@@ -1,202 +1,118 @@
 import type { Receiver, Step } from "../deal/model.ts";
-import { factorsOf, type PathSource, shareOf, sumOf } from "./path-source.ts";
+import { type Code, js, name, sumOf } from "../source/js.ts";
+import { at } from "../waterfall/at.ts";
+import { runs } from "../waterfall/steps.ts";
+import { atMost, feeDue, interestDue, principalDue, splitDue } from "./path-bounds.ts";
+import { type PathScript, shareOf } from "./path-script.ts";
 
-/** Something that can be due: an expression, and statements that book an amount which has left `available`. */
-interface Payable {
-  readonly due: string;
-  readonly book: (amount: string) => string;
+/** What books an amount that has left `available`. */
+type Pay = (amount: Code) => Code;
+
+/** Step 4 of a payment date: the list in force, in order. */
+export function lists(script: PathScript): Code {
+  return js`
+    switch (list) {
+      ${script.deal.lists.map(
+        ({ steps }, list) => js`
+          case ${list}: {
+            ${steps.map((step) => js`if (${runs(script, step)}) { ${payment(script, step)} }`)}
+            break;
+          }`,
+      )}
+    }`;
 }
 
-/** Step 4 of a payment date: the list in force, its steps in order. */
-export function writeLists(source: PathSource): string[] {
-  const lists = source.deal.lists.map(({ steps }) => steps.map((step) => writeStep(source, step)).join("\n"));
-  const [normal = "", ...others] = lists;
-  return others.length === 0
-    ? [normal]
-    : [`switch (list) {`, ...lists.map((steps, i) => `case ${i}: {\n${steps}\nbreak; }`), `}`];
-}
-
-function writeStep(source: PathSource, step: Step): string {
-  const set = (triggers: readonly number[]) => triggers.map((trigger) => `set${trigger}`).join(" && ");
-  const conditions = [
-    ...(step.when.length === 0 ? [] : [set(step.when)]),
-    ...(step.unless.length === 0 ? [] : [`!(${set(step.unless)})`]),
-  ];
-  const only = conditions.length === 0 ? "" : `if (${conditions.join(" && ")}) `;
-  return `${only}{ ${writePayment(source, step)} }`;
-}
-
-function writePayment(source: PathSource, step: Step): string {
+function payment(script: PathScript, step: Step): Code {
+  const { classes, fees, reserves, hurdles } = script;
   switch (step.kind) {
     case "fee":
-      return payDues(step.fees.map((fee) => feePayable(fee, step)));
+      return payDues(
+        step.fees.map((f) => feeDue(script, step, f)),
+        step.fees.map((f) => (amount) => js`${at(fees, f).unpaid} -= ${amount};`),
+      );
     case "interest":
-      return payDues(step.classes.map((c) => interestPayable(source, c, step)));
+      return payDues(
+        step.classes.map((c) => interestDue(script, step, c)),
+        step.classes.map((c) => payHolders(script, c, at(classes, c).unpaidInterest)),
+      );
     case "principal":
-      return payDues(step.classes.map((c) => principalPayable(source, c, step)));
+      return payDues(
+        step.classes.map((c) => principalDue(script, step, c)),
+        step.classes.map((c) => payHolders(script, c, at(classes, c).balance)),
+      );
     case "reserve": {
-      const held = `reserve${step.reserve}`;
-      const due = `Math.max(0, target${step.reserve} - ${held})`;
-      return payDues([{ due, book: (amount) => `${held} += ${amount};` }]);
+      const { balance, target } = at(reserves, step.reserve);
+      return payDues([js`Math.max(0, ${target} - ${balance})`], [(amount) => js`${balance} += ${amount};`]);
     }
     case "share": {
-      const share = `Math.floor(available * ${shareOf(step.share)})`;
-      return payDues([{ due: atMost(share, step.upTo?.amount), book: receiverBook(source, step.to) }]);
+      const share = js`Math.floor(available * ${shareOf(step.share)})`;
+      return payDues([atMost(share, step.upTo)], [payReceiver(script, step.to)]);
     }
     case "split": {
-      const due = splitDue(source, step);
-      const parts = step.parts.map(({ to, share }) => ({
-        weight: `${shareOf(share)}`,
-        book: receiverBook(source, to),
-      }));
-      return `const amount = Math.min(${due}, available); available -= amount; ${shareOut(parts, "1")}`;
+      const shares = step.parts.map(({ share }) => js`${shareOf(share)}`);
+      const pays = step.parts.map(({ to }) => payReceiver(script, to));
+      return js`
+        const paid = Math.min(${splitDue(script, step)}, available);
+        available -= paid;
+        ${payParts(shares, js`1`, pays)}`;
     }
     case "residual":
       return payDues(
-        step.classes.map((c, i) => {
+        step.classes.map((_, i) => {
           const hurdle = step.hurdles[i];
-          return {
-            due: hurdle === undefined ? "available" : `hurdle${hurdle}`,
-            book: holdersBook(source, c),
-          };
+          return hurdle === undefined ? js`available` : at(hurdles, hurdle);
         }),
+        step.classes.map((c) => payHolders(script, c)),
       );
   }
 }
 
-function atMost(due: string, amount: bigint | undefined): string {
-  return amount === undefined ? due : `Math.min(${due}, ${Number(amount)})`;
-}
-
-/** Pays one due, or several that rank pari passu, out of what is available. */
-function payDues(payables: readonly Payable[]): string {
-  const [only, ...others] = payables;
-  if (only !== undefined && others.length === 0) {
-    return `const amount = Math.min(${only.due}, available); available -= amount; ${only.book("amount")}`;
+/** Pays the dues of one or several ids, which rank pari passu. */
+function payDues(dues: readonly Code[], pays: readonly Pay[]): Code {
+  if (dues.length === 1) {
+    return js`
+      const paid = Math.min(${at(dues, 0)}, available);
+      available -= paid;
+      ${at(pays, 0)(js`paid`)}`;
   }
-  const dues = payables.map(({ due }, i) => `const due${i} = ${due};`).join(" ");
-  const inFull = payables.map(({ book }, i) => book(`due${i}`)).join(" ");
-  const parts = payables.map(({ book }, i) => ({ weight: `due${i}`, book }));
-  return (
-    `${dues} const sum = ${payables.map((_, i) => `due${i}`).join(" + ")}; ` +
-    `if (sum <= available) { available -= sum; ${inFull} } ` +
-    `else { const amount = available; available = 0; ${shareOut(parts, "sum")} }`
+  const each = dues.map((_, i) => name("due", i));
+  return js`
+    ${dues.map((due, i) => js`const ${at(each, i)} = ${due};`)}
+    const due = ${sumOf(each)};
+    if (due <= available) {
+      available -= due;
+      ${pays.map((pay, i) => pay(at(each, i)))}
+    } else {
+      const paid = available;
+      available = 0;
+      ${payParts(each, js`due`, pays)}
+    }`;
+}
+
+/** Pays parts of `paid` in proportion to weights, by running sums rounded down, as `proRata` does. */
+function payParts(weights: readonly Code[], total: Code, pays: readonly Pay[]): Code {
+  const upTo = weights.map((_, i) => name("upTo", i));
+  const sums = weights.map((_, i) =>
+    i === weights.length - 1
+      ? js`paid`
+      : js`Math.floor(paid * (${sumOf(weights.slice(0, i + 1))} / ${total}))`,
   );
+  return js`
+    ${sums.map((sum, i) => js`const ${at(upTo, i)} = ${sum};`)}
+    ${pays.map((pay, i) => pay(i === 0 ? at(upTo, i) : js`(${at(upTo, i)} - ${at(upTo, i - 1)})`))}`;
 }
 
-/** Books parts of `amount` in proportion to weights, by running sums rounded down, as `proRata` of whole numbers. */
-function shareOut(
-  parts: readonly { readonly weight: string; readonly book: Payable["book"] }[],
-  total: string,
-): string {
-  const weights = parts.map(({ weight }) => weight);
-  const upTo = parts.map((_, i) =>
-    i === parts.length - 1
-      ? `const upTo${i} = amount;`
-      : `const upTo${i} = Math.floor(amount * ((${weights.slice(0, i + 1).join(" + ")}) / ${total}));`,
-  );
-  const books = parts.map(({ book }, i) => book(i === 0 ? "upTo0" : `(upTo${i} - upTo${i - 1})`));
-  return [...upTo, ...books].join(" ");
-}
-
-/** What a class is paid counts, and its hurdles fall at once. */
-function holdersBook({ deal }: PathSource, classIndex: number): Payable["book"] {
-  const hurdles = deal.hurdles.flatMap((hurdle, i) => (hurdle.classIndex === classIndex ? [i] : []));
-  return (amount) =>
-    [
-      `paid${classIndex} += ${amount};`,
-      ...hurdles.map((i) => `hurdle${i} = Math.max(0, hurdle${i} - ${amount});`),
-    ].join(" ");
-}
-
-function receiverBook(source: PathSource, to: Receiver): Payable["book"] {
+function payReceiver(script: PathScript, to: Receiver): Pay {
   return to.kind === "class"
-    ? holdersBook(source, to.classIndex)
-    : (amount) => `share${to.party} += ${amount};`;
+    ? payHolders(script, to.classIndex)
+    : (amount) => js`${at(script.parties, to.party).taken} += ${amount};`;
 }
 
-function feePayable(fee: number, { upTo }: Extract<Step, { kind: "fee" }>): Payable {
-  const unpaid = `feeUnpaid${fee}`;
-  return {
-    due:
-      upTo?.kind === "ofNew"
-        ? `Math.min(${unpaid}, Math.floor(${shareOf(upTo.share)} * feeNew${fee}))`
-        : atMost(unpaid, upTo?.amount),
-    book: (amount) => `${unpaid} -= ${amount};`,
-  };
-}
-
-function interestPayable(
-  source: PathSource,
-  classIndex: number,
-  step: Extract<Step, { kind: "interest" }>,
-): Payable {
-  const toHolders = holdersBook(source, classIndex);
-  return {
-    due: interestDue(source, classIndex, step),
-    book: (amount) => `unpaid${classIndex} -= ${amount}; ${toHolders(amount)}`,
-  };
-}
-
-function interestDue(
-  source: PathSource,
-  classIndex: number,
-  { upTo }: Extract<Step, { kind: "interest" }>,
-): string {
-  const unpaid = `unpaid${classIndex}`;
-  switch (upTo?.kind) {
-    case "ofNew":
-      return `Math.min(${unpaid}, Math.floor(${shareOf(upTo.share)} * accrued${classIndex}))`;
-    case "rate": {
-      const { dayCount = "ACT/365F" } = source.deal.classes[classIndex] ?? {};
-      const factor = source.table(factorsOf(source, dayCount, () => upTo.rate));
-      return `Math.min(${unpaid}, Math.floor(opening${classIndex} * ${factor}))`;
-    }
-    default:
-      return atMost(unpaid, upTo?.amount);
-  }
-}
-
-function principalPayable(
-  source: PathSource,
-  classIndex: number,
-  { upTo, downTo }: Extract<Step, { kind: "principal" }>,
-): Payable {
-  const balance = `balance${classIndex}`;
-  const toHolders = holdersBook(source, classIndex);
-  const scheduled = source.table(
-    source.inputs.map((_, i) => Number(downTo[Math.min(i, downTo.length - 1)] ?? 0n)),
-  );
-  const due = downTo.length === 0 ? balance : `Math.max(0, ${balance} - ${scheduled})`;
-  return {
-    due: atMost(due, upTo?.amount),
-    book: (amount) => `${balance} -= ${amount}; ${toHolders(amount)}`,
-  };
-}
-
-/** What a split pays at most. */
-function splitDue({ deal }: PathSource, { upTo, parts }: Extract<Step, { kind: "split" }>): string {
-  const shareOfPart = (isIt: (to: Receiver) => boolean) => {
-    const part = parts.find(({ to }) => isIt(to));
-    return part === undefined ? 1 : shareOf(part.share);
-  };
-  switch (upTo?.kind) {
-    case undefined:
-      return "available";
-    case "amount":
-      return `${Number(upTo.amount)}`;
-    case "hurdle": {
-      const classIndex = deal.hurdles[upTo.hurdle]?.classIndex;
-      const share = shareOfPart((to) => to.kind === "class" && to.classIndex === classIndex);
-      return `Math.floor(hurdle${upTo.hurdle} / ${share})`;
-    }
-    case "catchUp": {
-      const partyShare = shareOfPart((to) => to.kind === "party" && to.party === upTo.party);
-      const share = shareOf(upTo.share);
-      const had = `share${upTo.party}`;
-      const faces = upTo.classes.reduce((sum, c) => sum + Number(deal.classes[c]?.face ?? 0n), 0);
-      const profit = `Math.max(0, ${sumOf("paid", upTo.classes)} - ${faces})`;
-      return `Math.max(0, Math.floor((${share} * (${profit} + ${had}) - ${had}) / ${partyShare - share}))`;
-    }
-  }
+/** Whatever a class is paid, its hurdles fall at once, and with interest and principal what was `owed`. */
+function payHolders({ deal, classes, hurdles }: PathScript, index: number, owed?: Code): Pay {
+  const falling = hurdles.filter((_, h) => at(deal.hurdles, h).classIndex === index);
+  return (amount) => js`
+    ${owed === undefined ? [] : js`${owed} -= ${amount};`}
+    ${at(classes, index).paid} += ${amount};
+    ${falling.map((hurdle) => js`${hurdle} = Math.max(0, ${hurdle} - ${amount});`)}`;
 }

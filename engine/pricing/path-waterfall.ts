@@ -1,9 +1,13 @@
 import type { Deal } from "../deal/model.ts";
+import { type Code, evaluate, js, sumOf } from "../source/js.ts";
+import { at } from "../waterfall/at.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
-import { writeAccrual } from "./path-accrual.ts";
-import { createSource, type PathSource } from "./path-source.ts";
-import { writeLists } from "./path-steps.ts";
-import { writeTriggers } from "./path-triggers.ts";
+import { scriptOf } from "../waterfall/script.ts";
+import { openingState } from "../waterfall/state.ts";
+import { accrual } from "./path-accrual.ts";
+import type { PathScript } from "./path-script.ts";
+import { lists } from "./path-steps.ts";
+import { triggers } from "./path-triggers.ts";
 
 /** What a date leaves behind, one number a position of the deal's list of that kind, smallest units. */
 export const recordable = ["balance", "unpaid", "paid", "feeUnpaid", "reserve", "hurdle", "share"] as const;
@@ -37,71 +41,69 @@ export function compileWaterfall(
   inputs: readonly DateInput[],
   record: readonly Recordable[] = ["paid", "balance"],
 ): PathWaterfall {
-  const source = createSource(deal, inputs);
-  const state = stateOf(deal);
-  const recorded = record.flatMap((kind) => state.filter(({ name }) => isNumbered(name, kind)));
-  const code = writeRun(source, state, recorded);
-  const names = source.tables.map((_, i) => `table${i}`);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the source holds numbers and names made in path-source.ts only
-  const make = new Function(...names, code) as (...tables: readonly Float64Array[]) => PathWaterfall["run"];
+  const script: PathScript = { ...scriptOf(deal), inputs, tables: {} };
+  const figures = figuresOf(script);
+  const recorded = record.flatMap((kind) => figures[kind]);
   return {
     dates: inputs.length,
     rowLength: recorded.length,
-    placeOf: (kind) => recorded.findIndex(({ name }) => isNumbered(name, kind)),
-    run: make(...source.tables),
+    placeOf: (kind) => recorded.findIndex((figure) => figures[kind].includes(figure)),
+    run: evaluate(runCode(script, recorded), script.tables) as PathWaterfall["run"],
   };
 }
 
-function isNumbered(name: string, kind: string): boolean {
-  return name.startsWith(kind) && /^\d+$/.test(name.slice(kind.length));
+function figuresOf(script: PathScript): Readonly<Record<Recordable, readonly Code[]>> {
+  const { classes, fees, parties, reserves, hurdles } = script;
+  return {
+    balance: classes.map(({ balance }) => balance),
+    unpaid: classes.map(({ unpaidInterest }) => unpaidInterest),
+    paid: classes.map(({ paid }) => paid),
+    feeUnpaid: fees.map(({ unpaid }) => unpaid),
+    reserve: reserves.map(({ balance }) => balance),
+    hurdle: hurdles,
+    share: parties.map(({ taken }) => taken),
+  };
 }
 
-interface StateVariable {
-  readonly name: string;
-  readonly opening: number | boolean;
+/** JavaScript of `PathWaterfall.run`. */
+function runCode(script: PathScript, recorded: readonly Code[]): Code {
+  const { inputs, classes, reserves } = script;
+  return js`
+    (collections, start, rows) => {
+      let list = 0;
+      let collected = 0;
+      ${openState(script)}
+      for (let index = 0; index < ${inputs.length}; index++) {
+        const came = collections[start + index];
+        collected += came;
+        let available = ${sumOf([js`came`, ...reserves.map(({ balance }) => balance)])};
+        ${reserves.map(({ balance }) => js`${balance} = 0;`)}
+        ${classes.map(
+          ({ opening, balance, interestUnpaidBefore, unpaidInterest }) => js`
+            const ${opening} = ${balance};
+            const ${interestUnpaidBefore} = ${unpaidInterest};`,
+        )}
+        ${accrual(script)}
+        ${triggers(script)}
+        ${lists(script)}
+        ${recorded.map((figure, i) => js`rows[index * ${recorded.length} + ${i}] = ${figure};`)}
+      }
+    }`;
 }
 
 /** What lasts from date to date, as it is at the closing. */
-function stateOf(deal: Deal): StateVariable[] {
-  const list = <T>(name: string, items: readonly T[], opening: (item: T) => number | boolean) =>
-    items.map((item, i) => ({ name: `${name}${i}`, opening: opening(item) }));
-  return [
-    ...list("balance", deal.classes, ({ face }) => Number(face)),
-    ...list("unpaid", deal.classes, () => 0),
-    ...list("paid", deal.classes, () => 0),
-    ...list("feeDue", deal.fees, () => 0),
-    ...list("feeUnpaid", deal.fees, () => 0),
-    ...list("reserve", deal.reserves, ({ opening }) => Number(opening)),
-    ...list("hurdle", deal.hurdles, ({ classIndex }) => Number(deal.classes[classIndex]?.face ?? 0n)),
-    ...list("share", deal.parties, () => 0),
-    ...list("set", deal.triggers, () => false),
-    ...list("count", deal.triggers, () => 0),
-    { name: "list", opening: 0 },
-    { name: "collected", opening: 0 },
-  ];
-}
-
-function writeRun(
-  source: PathSource,
-  state: readonly StateVariable[],
-  recorded: readonly StateVariable[],
-): string {
-  const { classes, reserves } = source.deal;
-  return [
-    `"use strict";`,
-    `return (collections, start, rows) => {`,
-    ...state.map(({ name, opening }) => `let ${name} = ${opening};`),
-    `for (let date = 0; date < ${source.inputs.length}; date++) {`,
-    `const came = collections[start + date];`,
-    `collected += came;`,
-    `let available = ${["came", ...reserves.map((_, i) => `reserve${i}`)].join(" + ")};`,
-    ...reserves.map((_, i) => `reserve${i} = 0;`),
-    ...classes.map((_, i) => `const opening${i} = balance${i}, unpaidBefore${i} = unpaid${i};`),
-    ...writeAccrual(source),
-    ...writeTriggers(source),
-    ...writeLists(source),
-    ...recorded.map(({ name }, i) => `rows[date * ${recorded.length} + ${i}] = ${name};`),
-    `}`,
-    `};`,
-  ].join("\n");
+function openState({ deal, classes, fees, parties, reserves, hurdles, triggers }: PathScript): Code {
+  const opening = openingState(deal);
+  return js`
+    ${classes.map(
+      ({ balance, unpaidInterest, paid }, i) => js`
+        let ${balance} = ${Number(at(opening.classes, i).balance)};
+        let ${unpaidInterest} = 0;
+        let ${paid} = 0;`,
+    )}
+    ${fees.map(({ unpaid, due }) => js`let ${unpaid} = 0, ${due} = 0;`)}
+    ${parties.map(({ taken }) => js`let ${taken} = 0;`)}
+    ${reserves.map(({ balance }, i) => js`let ${balance} = ${Number(at(opening.reserves, i))};`)}
+    ${hurdles.map((hurdle, i) => js`let ${hurdle} = ${Number(at(opening.hurdles, i))};`)}
+    ${triggers.map(({ set, count }) => js`let ${set} = false, ${count} = 0;`)}`;
 }

@@ -26,18 +26,23 @@ export function lists(script: Script): Code {
 }
 
 function stepCode(script: Script, step: Step, index: number, result: Code): Code {
-  const isSet = (trigger: number) => at(script.triggers, trigger).set;
-  const conditions = step.when.map(isSet);
-  if (step.unless.length > 0) {
-    conditions.push(js`!${allOf(step.unless.map(isSet))}`);
-  }
   return js`
     let ${result} = NOT_RUN;
-    if (${allOf(conditions)}) {
+    if (${runs(script, step)}) {
       ${payment(script, step)}
       ${stepCheck(step, index)}
       ${result} = { ran: true, due, paid };
     }`;
+}
+
+/** Whether the triggers let a step run. */
+export function runs({ triggers }: Script, step: Step): Code {
+  const isSet = (trigger: number) => at(triggers, trigger).set;
+  const conditions = step.when.map(isSet);
+  if (step.unless.length > 0) {
+    conditions.push(js`!${allOf(step.unless.map(isSet))}`);
+  }
+  return allOf(conditions);
 }
 
 /** Sets `due`, which is after the step's bound, and `paid`. */

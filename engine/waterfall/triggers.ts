@@ -7,28 +7,41 @@ import type { Script, TriggerVariables } from "./script.ts";
 
 /** Step 3 of a payment date: each trigger, then the list in force. */
 export function triggers(script: Script): Code {
+  const singles = script.deal.triggers.map((terms) => testsOf(terms).flatMap(singleTests));
+  const measured = script.triggers.map((trigger) => trigger.measured);
+  return js`
+    ${measured.map(
+      (measures, i) =>
+        js`const ${measures} = [${listed(at(singles, i).map((test) => measure(script, test)))}];`,
+    )}
+    ${setTriggers(script, (test, i) => js`${at(measured, i)}[${at(singles, i).indexOf(test)}].holds`)}`;
+}
+
+/** What the triggers do; `holds`: whether a single test of one does. */
+export function setTriggers(script: Script, holds: (test: SingleTest, trigger: number) => Code): Code {
   const { deal } = script;
   const switched = deal.switches.reduceRight(
     (later, { list, trigger }) => js`${at(script.triggers, trigger).set} ? ${list} : ${later}`,
     js`0`,
   );
   return js`
-    ${deal.triggers.map((terms, i) => trigger(script, terms, at(script.triggers, i)))}
+    ${deal.triggers.map((terms, i) => setTrigger(terms, at(script.triggers, i), (test) => holds(test, i)))}
     if (list === 0) {
       list = ${switched};
     }`;
 }
 
 /** At most one change a date: the count rests while the trigger is set, and starts again when it clears. */
-function trigger(script: Script, terms: TriggerTerms, { set, count, measured }: TriggerVariables): Code {
-  const singles = testsOf(terms).flatMap(singleTests);
-  const holds = condition(terms.test, singles, measured);
-  const cured =
-    typeof terms.cures === "string" ? CURED[terms.cures](holds) : condition(terms.cures, singles, measured);
+function setTrigger(
+  terms: TriggerTerms,
+  { set, count }: TriggerVariables,
+  holds: (test: SingleTest) => Code,
+): Code {
+  const met = condition(terms.test, holds);
+  const cured = typeof terms.cures === "string" ? CURED[terms.cures](met) : condition(terms.cures, holds);
   return js`
-    const ${measured} = [${listed(singles.map((test) => measure(script, test)))}];
     if (!${set}) {
-      ${count} = ${holds} ? ${count} + 1 : 0;
+      ${count} = ${met} ? ${count} + 1 : 0;
       ${set} = ${count} >= ${terms.for};
     } else if (${cured}) {
       ${set} = false;
@@ -41,11 +54,11 @@ const CURED = {
   same: (holds: Code) => js`!${holds}`,
 };
 
-/** Whether a test holds, by what was measured behind each of the single tests. */
-function condition(test: Test, singles: readonly SingleTest[], measured: Code): Code {
+/** Whether a test holds, by whether the single tests that it is made of do. */
+function condition(test: Test, holds: (test: SingleTest) => Code): Code {
   if (test.kind === "any" || test.kind === "all") {
-    const parts = test.tests.map((part) => condition(part, singles, measured));
+    const parts = test.tests.map((part) => condition(part, holds));
     return test.kind === "any" ? anyOf(parts) : allOf(parts);
   }
-  return js`${measured}[${singles.indexOf(test)}].holds`;
+  return holds(test);
 }
