@@ -2,6 +2,7 @@ import type { ClassTerms, FeeBasis, RateTerms, ReserveTarget, ReserveTerms, Wad 
 import { steppedAt } from "../deal/stepped.ts";
 import { minUnits } from "../money/mul-div.ts";
 import { allOf, anyOf, type Code, js, sumOf } from "../source/js.ts";
+import { feeAccrual } from "../waterfall/accrue.ts";
 import { at, standing } from "../waterfall/at.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
 import type { ClassVariables } from "../waterfall/script.ts";
@@ -9,7 +10,7 @@ import { factorAt, type PathScript, perDate, shareOf } from "./path-script.ts";
 
 /** Step 2 of a payment date: interest, hurdles and fees that fall due, and the reserves' targets. */
 export function accrual(script: PathScript): Code {
-  const { deal, classes, fees, reserves, hurdles } = script;
+  const { deal, classes, reserves, hurdles } = script;
   return js`
     ${deal.classes.map((terms, i) => classAccrual(script, terms, at(classes, i)))}
     ${deal.hurdles.map(({ rate, dayCount }, i) => {
@@ -17,13 +18,7 @@ export function accrual(script: PathScript): Code {
       const factor = perDate(script, (_, index) => factorAt(script, index, dayCount, () => rate));
       return js`${hurdle} += Math.floor(${hurdle} * ${factor});`;
     })}
-    ${deal.fees.map(({ basis }, i) => {
-      const fee = at(fees, i);
-      return js`
-        const ${fee.new} = ${newDue(script, basis, i)};
-        ${fee.unpaid} += ${fee.new};
-        ${fee.due} += ${fee.new};`;
-    })}
+    ${feeAccrual(script, (basis, i) => newDue(script, basis, i))}
     ${deal.reserves.map((terms, i) => js`const ${at(reserves, i).target} = ${target(script, terms)};`)}`;
 }
 

@@ -2,6 +2,7 @@ import { yearFraction } from "../dates/day-count.ts";
 import type { Day, DayCount, Wad } from "../deal/model.ts";
 import { type Code, js, name, textOf } from "../source/js.ts";
 import type { DateInput } from "../waterfall/date-input.ts";
+import { periodAt } from "../waterfall/periods.ts";
 import type { Script } from "../waterfall/script.ts";
 
 /** A deal's waterfall over numbers while it is written, in the variables of the exact engine, which has a use for more of them. */
@@ -33,13 +34,12 @@ export function factorAt(
   dayCount: DayCount,
   rateAt: (periodStart: Day) => Wad,
 ): number {
-  const date = deal.dates[index];
-  if (date === undefined) {
+  const period = periodAt(deal, index);
+  if (period === undefined) {
     return 0;
   }
-  const start = deal.dates[index - 1]?.accrualDay ?? deal.closing;
-  const { num, den } = yearFraction(dayCount, start, date.accrualDay);
-  return shareOf(rateAt(start)) * (Number(num) / Number(den));
+  const { num, den } = yearFraction(dayCount, period.start, period.end);
+  return shareOf(rateAt(period.start)) * (Number(num) / Number(den));
 }
 
 /** A share in 1e18ths as a double. */

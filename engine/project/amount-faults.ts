@@ -5,6 +5,7 @@ import type { Fault } from "../errors/fault.ts";
 import { WAD } from "../money/units.ts";
 import { at } from "../waterfall/at.ts";
 import type { DateResult } from "../waterfall/date-result.ts";
+import { periodAt } from "../waterfall/periods.ts";
 
 /** The interpreter counts in 128 bits: an amount that is due, kept or summed up stays below. */
 const AMOUNT_END = 2n ** 128n;
@@ -59,11 +60,10 @@ function judgeRateBounds(
   { result, index }: { readonly result: DateResult; readonly index: number },
   judge: (path: string, amount: Units, result: DateResult) => void,
 ): void {
-  const end = deal.dates[index]?.accrualDay;
-  if (end === undefined) {
+  const period = periodAt(deal, index);
+  if (period === undefined) {
     return;
   }
-  const start = deal.dates[index - 1]?.accrualDay ?? deal.closing;
   const { id, steps } = at(deal.lists, result.list);
   steps.forEach((step, i) => {
     if (step.kind !== "interest" || step.upTo?.kind !== "rate" || result.steps[i]?.ran !== true) {
@@ -72,7 +72,7 @@ function judgeRateBounds(
     const classIndex = at(step.classes, 0);
     const { dayCount } = at(deal.classes, classIndex);
     if (dayCount !== undefined) {
-      const { num, den } = yearFraction(dayCount, start, end);
+      const { num, den } = yearFraction(dayCount, period.start, period.end);
       const { opening } = at(result.classes, classIndex);
       judge(`payments.${id}[${i}].upTo.rate`, (opening * step.upTo.rate * num) / (WAD * den), result);
     }

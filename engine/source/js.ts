@@ -84,6 +84,7 @@ function made(names: readonly string[], body: string): (...values: readonly unkn
   }
 }
 
+/** The text of code, as it is evaluated. */
 export function textOf(code: Code): string {
   return code[TEXT];
 }

@@ -7,7 +7,7 @@ import type { ClassVariables, Script } from "./script.ts";
 
 /** Step 2 of a payment date: interest, hurdles and fees that fall due. */
 export function accrual(script: Script): Code {
-  const { deal, kept, classes, fees, hurdles, fixings } = script;
+  const { deal, kept, classes, hurdles, fixings } = script;
   return js`
     ${fixings.map((fixing, i) => js`if (!isLate) ${fixing} = input.fixings[${i}] ?? ${fixing};`)}
     ${deal.classes.map((terms, i) => classAccrual(script, terms, at(classes, i)))}
@@ -15,13 +15,18 @@ export function accrual(script: Script): Code {
       const hurdle = at(hurdles, i);
       return js`${hurdle} += accrued(${hurdle}, ${kept.keep(factorsOf(deal, rate, dayCount))}[index]);`;
     })}
-    ${deal.fees.map(({ basis }, i) => {
-      const fee = at(fees, i);
-      return js`
-        const ${fee.new} = ${newDue(script, basis, i)};
-        ${fee.unpaid} += ${fee.new};
-        ${fee.due} += ${fee.new};`;
-    })}`;
+    ${feeAccrual(script, (basis, i) => newDue(script, basis, i))}`;
+}
+
+/** What of each fee arises, as `newDue` has it, is unpaid and has fallen due. */
+export function feeAccrual({ deal, fees }: Script, newDue: (basis: FeeBasis, fee: number) => Code): Code {
+  return js`${deal.fees.map(({ basis }, i) => {
+    const fee = at(fees, i);
+    return js`
+      const ${fee.new} = ${newDue(basis, i)};
+      ${fee.unpaid} += ${fee.new};
+      ${fee.due} += ${fee.new};`;
+  })}`;
 }
 
 function classAccrual(script: Script, terms: ClassTerms, account: ClassVariables): Code {

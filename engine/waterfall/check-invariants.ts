@@ -49,7 +49,7 @@ export const CHECKING = {
 
   /** `short`: the first step that ran short, if that is 0 or more. */
   checkStep(step: number, due: Units, paid: Units, short: number): void {
-    if (paid < 0n || (paid !== due && paid > due)) {
+    if (paid < 0n || paid > due) {
       throw new InvariantError(`Step \`${step}\` paid \`${paid}\` of \`${due}\` due.`);
     }
     if (short >= 0 && paid > 0n) {

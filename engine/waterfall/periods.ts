@@ -11,8 +11,14 @@ interface Period {
   readonly end: Day;
 }
 
-function periodsOf({ closing, dates }: Deal): Period[] {
-  return dates.map(({ accrualDay: end }, i) => ({ start: dates[i - 1]?.accrualDay ?? closing, end }));
+/** That of the date at a position; none after the final payment date. */
+export function periodAt({ closing, dates }: Deal, index: number): Period | undefined {
+  const end = dates[index]?.accrualDay;
+  return end === undefined ? undefined : { start: dates[index - 1]?.accrualDay ?? closing, end };
+}
+
+function periodsOf(deal: Deal): Period[] {
+  return deal.dates.flatMap((_, i) => periodAt(deal, i) ?? []);
 }
 
 /** rate × num / (1e18 × den) of each date's period, with num / den its share of a year. */

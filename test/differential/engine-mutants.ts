@@ -209,8 +209,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     error: "a period starts at the adjusted date",
     file: "engine/waterfall/periods.ts",
-    from: "dates[i - 1]?.accrualDay",
-    to: "dates[i - 1]?.day",
+    from: "dates[index - 1]?.accrualDay",
+    to: "dates[index - 1]?.day",
   },
   {
     error: "30/360 keeps every 31st",

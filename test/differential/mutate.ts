@@ -55,7 +55,7 @@ function lifeAt(seed: number): (typeof lives)[number] {
 /** The first seed at which `differs`, counted from 1; throwing is being different. */
 async function killingSeed(differs: (seed: number) => Promise<boolean>): Promise<number | undefined> {
   for (let seed = 1; seed <= DEALS; seed++) {
-    if (await differs(seed).catch(isOfLife)) {
+    if (await differs(seed).catch(isKill)) {
       return seed;
     }
   }
@@ -63,7 +63,7 @@ async function killingSeed(differs: (seed: number) => Promise<boolean>): Promise
 }
 
 /** @throws what is wrong with a mutant that no engine could be: it would be killed for its spelling */
-function isOfLife(error: unknown): true {
+function isKill(error: unknown): true {
   if (error instanceof ReferenceError || error instanceof SyntaxError) {
     throw error;
   }

@@ -109,9 +109,10 @@ describe("a deal that no file can say", () => {
     const { results } = lifeOf(
       withSteps([{ when: [], unless: [], kind: "residual", classes: [1, 2], hurdles: [] }]),
     )(openingState(gacs), inputsOf(gacs).slice(0, 1));
-    const { available = 0n, classes = [], steps } = results[0] ?? {};
-    expect(classes.map(({ residualPaid }) => residualPaid)).toEqual([0n, available, 0n]);
-    expect(steps).toEqual([{ ran: true, due: available, paid: available }]);
+    // 1,000,000 collected and the reserve of 10,000,000, with 6 decimals.
+    const all = 11n * 10n ** 12n;
+    expect(results[0]?.classes.map(({ residualPaid }) => residualPaid)).toEqual([0n, all, 0n]);
+    expect(results[0]?.steps).toEqual([{ ran: true, due: all, paid: all }]);
   });
 
   function withSteps(steps: readonly Step[]): Deal {
